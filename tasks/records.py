@@ -1,0 +1,331 @@
+"""One frozen record per stage of the path source → link → capture → extraction → article.
+
+Everything that passes from one stage to the next is declared here; reasons and states are enums,
+so that a count by reason is a query and never a search through log lines.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+def stable_id(*parts: str) -> str:
+    """Return 24 hex digits (96 bits of SHA-256) that are the same for the same parts on any machine."""
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:24]
+
+
+class Stage(StrEnum):
+    """Where on the path something happened."""
+
+    DISCOVER = "discover"
+    FETCH = "fetch"
+    EXTRACT = "extract"
+    NORMALIZE = "normalize"
+
+
+class IngestMode(StrEnum):
+    """How a capture came to us; only `live` captures were seen as the news was made."""
+
+    LIVE = "live"
+    BACKFILL = "backfill"
+    ARCHIVE = "archive"
+
+
+class Outcome(StrEnum):
+    """What came of one visit to one link."""
+
+    FETCHED = "fetched"  # a body to extract from
+    UNCHANGED = "unchanged"  # 304, or the same body as last time
+    GONE = "gone"  # 404, 410
+    REFUSED = "refused"  # any other 4xx
+    BLOCKED = "blocked"  # we did not ask: robots.txt, a forbidden address
+    FAILED = "failed"  # no usable answer: network, TLS, 5xx after retries, too large
+
+
+class Reason(StrEnum):
+    """Why something could not become an article. One word a reason, for `rejects.reason`."""
+
+    # discover
+    SOURCE_UNREADABLE = "source_unreadable"  # a feed that is no feed, a missing folder
+    POST_WITHOUT_TITLE = "post_without_title"
+    POST_WITHOUT_DATE = "post_without_date"
+    RECORD_TRUNCATED = "record_truncated"  # a WARC that ends inside a record
+    BAD_URL = "bad_url"
+    # fetch
+    ROBOTS = "robots"
+    ADDRESS = "address"  # not a public address, and the source is not `private`
+    DNS = "dns"
+    CONNECT = "connect"
+    TIMEOUT = "timeout"
+    TLS = "tls"
+    PROTOCOL = "protocol"  # an answer that is not HTTP, a broken encoding, a body cut short
+    TOO_LARGE = "too_large"
+    REDIRECTS = "redirects"  # too many, in a circle, or to nowhere
+    HTTP_GONE = "http_gone"
+    HTTP_CLIENT_ERROR = "http_client_error"
+    HTTP_SERVER_ERROR = "http_server_error"
+    # extract
+    NOT_TEXT = "not_text"  # an image, a PDF, a video
+    EMPTY_BODY = "empty_body"
+    NO_TEXT = "no_text"  # a page without a main text
+    DEADLINE = "deadline"  # took longer than the deadline for a page
+    WORKER_DIED = "worker_died"  # crashed or outgrew its memory
+    EXTRACTOR_ERROR = "extractor_error"
+    # normalize
+    NO_TITLE = "no_title"
+
+
+class Precision(StrEnum):
+    """How exactly a time is known, finest first."""
+
+    SECOND = "second"
+    MINUTE = "minute"
+    HOUR = "hour"
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What a source itself says of a link, each as the source wrote it (times are not parsed here)."""
+
+    title: str | None = None
+    published: str | None = None
+    modified: str | None = None
+    summary: str | None = None
+    authors: tuple[str, ...] = ()
+    category: str | None = None
+    tags: tuple[str, ...] = ()
+    language: str | None = None
+    media: str | None = None
+    source_id: str | None = None  # the feed's guid, a post's file name
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """A body that came with the link, so that nothing has to be fetched: a post, a WARC record."""
+
+    content: bytes
+    media_type: str  # "text/markdown", or "application/http; msgtype=response" for an HTTP message
+    at: datetime | None = None  # when the archive captured it, if the archive says so
+    record_id: str | None = None  # the WARC-Record-ID it had there
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link that a source named, with its hints."""
+
+    url: str
+    source: str
+    found_at: datetime
+    kind: str  # the kind of entry that found it: feed, sitemap, …
+    via: str  # the document in which it stood: a feed's URL, a file's name
+    hints: Hints = Hints()
+    payload: Payload | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the warehouse knows of a URL from the last visit that had a body."""
+
+    sha256: str
+    etag: str | None = None
+    last_modified: str | None = None
+    capture_id: str | None = None
+    at: datetime | None = None  # when that body was captured
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One request and its response, as sent and received (without transfer-encoding)."""
+
+    url: str
+    method: str
+    request_headers: tuple[tuple[str, str], ...]
+    status: int
+    reason: str
+    headers: tuple[tuple[str, str], ...]
+    raw: bytes  # the body as transferred, content-encoding kept
+    at: datetime
+    elapsed_ms: int
+    address: str | None = None  # the IP address that answered
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """Everything one visit to a link brought: its hops, the decoded body of the last one, the outcome."""
+
+    link: Link
+    outcome: Outcome
+    at: datetime
+    hops: tuple[Hop, ...] = ()
+    body: bytes = b""  # of the last hop, content-encoding undone
+    sha256: str | None = None  # of `body`
+    reason: Reason | None = None
+    detail: str | None = None
+    known: Known | None = None  # what was known before this visit
+    elapsed_ms: int = 0
+
+    @property
+    def final_url(self) -> str:
+        """The URL that answered last."""
+        return self.hops[-1].url if self.hops else self.link.url
+
+    @property
+    def status(self) -> int | None:
+        """The last HTTP status, or None if nothing answered."""
+        return self.hops[-1].status if self.hops else None
+
+    def header(self, name: str) -> str | None:
+        """Return the last response's header of that name, whatever its case."""
+        if not self.hops:
+            return None
+        wanted = name.lower()
+        return next((value for key, value in self.hops[-1].headers if key.lower() == wanted), None)
+
+
+Fetch = Callable[[str], Exchange]
+"""How a source gets a document: handed to it, so that no source imports the fetcher."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One visit as the archive keeps it: what the tables know of it, and the body to extract from."""
+
+    capture_id: str
+    link: Link
+    final_url: str
+    at: datetime
+    outcome: Outcome
+    status: int | None
+    media_type: str | None  # of the body, without parameters
+    charset: str | None  # as the response declared it
+    body: bytes  # content-encoding undone; empty unless outcome is FETCHED
+    bytes: int  # length of the decoded body
+    sha256: str | None
+    etag: str | None
+    last_modified: str | None
+    warc: str  # path of the WARC file below the archive's root
+    offset: int  # of the record in it, in bytes
+    length: int  # of the record, in bytes as stored
+    elapsed_ms: int
+    reason: Reason | None = None
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One candidate for a time, with the words it was read from and the rule that read them."""
+
+    field: str  # published, modified
+    raw: str
+    rule: str  # where it stood: feed, news-sitemap, json-ld, meta:NAME, time-tag, url, text, front-matter, …
+    value: datetime | None  # UTC, or None where only a day or coarser is known
+    on: date | None  # the calendar day at the source
+    precision: Precision
+    zone: str | None  # the zone or offset, as stated or assumed
+    zone_assumed: bool = False
+    chosen: bool = False
+    conflict: bool = False  # disagrees with the chosen one
+    note: str | None = None  # why it was not believed
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A security that an article names."""
+
+    symbol: str  # as its exchange writes it: 00020, 600519, NIO
+    mic: str | None  # ISO 10383 market identifier code, None where there is no exchange (boards)
+    kind: str  # equity, fund, bond, index, board, future, …
+    name: str | None  # the words in the text
+    method: str  # how it was found: data-code, …
+    offset: int | None  # of the name in `text`, in characters
+    confidence: float  # 0 to 1
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What the extractor found in one page, before any field is normalized."""
+
+    text: str
+    title: str | None = None
+    summary: str | None = None
+    authors: tuple[str, ...] = ()
+    media: str | None = None
+    category: str | None = None
+    tags: tuple[str, ...] = ()
+    language: str | None = None
+    image_url: str | None = None
+    canonical_url: str | None = None
+    tree: object = None  # the parsed page (lxml), so that it is parsed once
+    front_matter: dict[str, str] = field(default_factory=dict)  # of a post, as written
+    extractor: str = ""  # name and version
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One wording of one article, every field in its final form."""
+
+    article_id: str
+    url: str
+    canonical_url: str
+    title: str
+    text: str
+    summary: str | None
+    language: str | None
+    authors: tuple[str, ...]
+    media: str | None
+    category: str | None
+    tags: tuple[str, ...]
+    image_url: str | None
+    published_at: datetime | None
+    published_precision: Precision
+    published_zone: str | None
+    published_on: date | None
+    modified_at: datetime | None
+    content_hash: str
+    extractor: str
+    dates: tuple[Evidence, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """Something that could not become an article, and why. Its bytes are in the archive."""
+
+    url: str
+    stage: Stage
+    reason: Reason
+    detail: str
+    at: datetime
+    capture_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What a source file says of a site as a whole, for the fields that its pages leave open."""
+
+    name: str
+    zone: str | None = None  # IANA name, for times without one
+    language: str | None = None  # ISO 639-1, if all its pages share one
+    media: str | None = None  # the publisher's name
+    identity: str | None = None  # a regular expression whose first group identifies an article within a URL
+    private: bool = False  # addresses that are not public are allowed
+
+
+class PageError(Exception):
+    """A page that cannot become an article. Becomes a `Reject`."""
+
+    def __init__(self, reason: Reason, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+        self.detail = detail
+
+    def __reduce__(self) -> tuple[type[PageError], tuple[Reason, str]]:
+        return type(self), (self.reason, self.detail)

@@ -1,0 +1,75 @@
+"""Settings of the machine and its user, from FINEWS_* environment variables (or a `.env` file)."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+VERSION = "0.1.0"
+
+
+class SettingsError(ValueError):
+    """A FINEWS_* variable has a value that cannot be used."""
+
+
+class Settings(BaseSettings):
+    """Every setting, with its unit; the name of the variable is FINEWS_ and the field's name."""
+
+    model_config = SettingsConfigDict(env_prefix="FINEWS_", env_file=".env", extra="ignore", frozen=True)
+
+    home: Path = Field(Path("data"), description="root of everything finews writes")
+    sources: Path = Field(Path("sources"), description="folder of the source files")
+    contact: str = Field("", description="e-mail address or web page that the User-Agent names; public sites need it")
+
+    workers: int = Field(os.cpu_count() or 1, ge=1, description="extraction processes")
+    fetchers: int = Field(8, ge=1, description="hosts fetched from at the same time within a batch")
+    batch_size: int = Field(250, ge=1, le=5000, description="links in a batch, one WARC file each")
+
+    delay: float = Field(1.0, ge=0, description="seconds between two requests to a host, unless robots.txt asks for more")
+    connect_timeout: float = Field(10.0, gt=0, description="seconds to connect")
+    read_timeout: float = Field(30.0, gt=0, description="seconds without a byte before a response is given up")
+    retries: int = Field(3, ge=0, description="further tries after 429, 5xx or a broken connection")
+    max_bytes: int = Field(20_000_000, ge=1000, description="bytes of a decompressed body that are accepted")
+    max_redirects: int = Field(10, ge=0, description="redirects that are followed")
+
+    page_deadline: float = Field(20.0, gt=0, description="seconds to extract and normalize one page")
+    page_memory: int = Field(2_000_000_000, ge=200_000_000, description="bytes of address space a page may need beyond the worker's own")
+
+    @cached_property
+    def root(self) -> Path:
+        """The home folder as an absolute path."""
+        return self.home.expanduser().resolve()
+
+    @property
+    def archive(self) -> Path:
+        """WARC files, by source and day."""
+        return self.root / "archive"
+
+    @property
+    def staging(self) -> Path:
+        """Work between two steps: links to fetch, rows to load. Never the only copy of anything."""
+        return self.root / "staging"
+
+    @property
+    def user_agent(self) -> str:
+        """The User-Agent of every request (RFC 9110 §10.1.5): who we are and whom to write to."""
+        return f"finews/{VERSION} (+{self.contact})" if self.contact else f"finews/{VERSION}"
+
+
+@lru_cache
+def get_settings() -> Settings:
+    """Read the settings once for this process.
+
+    Raises:
+        SettingsError: one line that names the variable, its value and what is accepted.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "FINEWS_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise SettingsError(f"{name}={first['input']!r}: {first['msg']}") from None

@@ -1,0 +1,132 @@
+"""Builds the catalog: a small DuckDB file of views and macros over the published Parquet files.
+
+The schema `raw` shows each table as it is stored; `main` holds the views that people query, one file
+each in `views/` (and macros in `macros/`), whose first comment is its documentation.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from warehouse.tables import TABLES, Table
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class SqlFile:
+    """One statement in a file: its name, what its first comment says, the SQL."""
+
+    name: str
+    description: str
+    sql: str
+
+
+def sql_files(folder: str) -> dict[str, SqlFile]:
+    """Read every SQL file of `views`, `macros` or `queries`, by name."""
+    found = {}
+    for path in sorted((HERE / folder).glob("*.sql")):
+        text = path.read_text(encoding="utf-8")
+        comment = [line.removeprefix("--").strip() for line in _leading_comment(text)]
+        found[path.stem] = SqlFile(path.stem, " ".join(comment), text)
+    return found
+
+
+def _leading_comment(text: str) -> list[str]:
+    lines = []
+    for line in text.splitlines():
+        if not line.startswith("--"):
+            break
+        lines.append(line)
+    return lines
+
+
+def open_utc(path: str) -> duckdb.DuckDBPyConnection:
+    """Open a DuckDB database whose times are shown in UTC, whatever the machine's zone."""
+    connection = duckdb.connect(path)
+    connection.execute("SET TimeZone = 'UTC'")
+    return connection
+
+
+def open_catalog(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open a catalog for reading, as it is now.
+
+    It is attached to a database of our own: two connections of one process to the same file would
+    share their settings, and the second would see what the first saw, however old.
+    """
+    connection = open_utc(":memory:")
+    connection.execute(f"ATTACH '{quoted(str(path))}' AS finews (READ_ONLY)")
+    connection.execute("USE finews")
+    return connection
+
+
+def quoted(text: str) -> str:
+    """Escape a text for a SQL literal."""
+    return text.replace("'", "''")
+
+
+def create_raw(connection: duckdb.DuckDBPyConnection, files: dict[str, list[str]]) -> None:
+    """Create `raw.<table>` over the given Parquet files of each table."""
+    connection.execute("CREATE SCHEMA raw")
+    for name, table in TABLES.items():
+        connection.execute(f"CREATE VIEW raw.{name} AS {_scan(table, files.get(name, []))}")
+
+
+def _scan(table: Table, files: list[str]) -> str:
+    if not files:
+        columns = ", ".join(f'CAST(NULL AS {_duck_type(c.type)}) AS "{c.name}"' for c in table.columns)
+        return f"SELECT {columns} WHERE false"
+    listed = ", ".join(f"'{quoted(path)}'" for path in files)
+    columns = ", ".join(f'"{c.name}"' for c in table.columns)
+    options = "hive_partitioning = true, hive_types_autocast = false" if table.partition else "hive_partitioning = false"
+    return f"SELECT {columns} FROM read_parquet([{listed}], {options})"
+
+
+def _duck_type(arrow_type: object) -> str:
+    names = {
+        "string": "VARCHAR", "list<item: string>": "VARCHAR[]", "list<element: string>": "VARCHAR[]",
+        "timestamp[us, tz=UTC]": "TIMESTAMPTZ", "date32[day]": "DATE", "bool": "BOOLEAN",
+        "int32": "INTEGER", "int64": "BIGINT", "double": "DOUBLE",
+    }  # fmt: skip
+    return names[str(arrow_type)]
+
+
+def build(path: Path, files: dict[str, list[str]], load_id: int) -> Path:
+    """Write a new catalog beside `path` and return it; the caller renames it into place."""
+    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+    fresh.unlink(missing_ok=True)
+    root = str(path.parent / "tables")
+    with open_utc(str(fresh)) as connection:
+        create_raw(connection, files)
+        connection.execute("CREATE TABLE raw.built_for AS SELECT ?::BIGINT AS load_id, ? AS tables", [load_id, root])
+        views = sql_files("views")
+        for name in dict.fromkeys(["loads", *TABLES, *views]):  # each may use those before it
+            sql = views[name].sql if name in views else _plain_view(TABLES[name])
+            connection.execute(sql)
+            _describe(connection, name, views[name].description if name in views else f"A row is {TABLES[name].row}.")
+        for macro in sql_files("macros").values():
+            connection.execute(macro.sql)
+    return fresh
+
+
+def _plain_view(table: Table) -> str:
+    """A table as it is, with the instant at which each row became visible."""
+    return f"CREATE VIEW {table.name} AS SELECT t.*, l.known_at FROM raw.{table.name} t JOIN loads l USING (load_id)"
+
+
+def _describe(connection: duckdb.DuckDBPyConnection, view: str, description: str) -> None:
+    connection.execute(f"COMMENT ON VIEW {view} IS '{quoted(description)}'")
+
+
+def built_for(path: Path) -> tuple[int, str] | None:
+    """The load and the tables' folder that a catalog was built for; None if there is no usable catalog."""
+    try:
+        with open_catalog(path) as connection:
+            row = connection.execute("SELECT load_id, tables FROM raw.built_for").fetchone()
+            return (row[0], row[1]) if row else None
+    except duckdb.Error:
+        return None

@@ -1,0 +1,105 @@
+"""The query door: `connect()` for Python and notebooks, and a closed connection for `finews sql`.
+
+A closed connection reads the catalog and nothing else: no file outside the tables, no write, no
+ATTACH, no INSTALL. DuckDB's own means shut it (external access off, configuration locked); as these
+still let `COPY … TO` write inside an allowed folder, only statements that read are let in.
+"""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+
+import duckdb
+
+from warehouse.catalog import SqlFile, open_catalog, quoted, sql_files
+from warehouse.store import Store, WarehouseError
+
+READING = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
+
+
+class QueryError(Exception):
+    """A query that cannot be answered; the message is one line for its author."""
+
+
+def connect(home: str | Path = "data") -> duckdb.DuckDBPyConnection:
+    """Open the warehouse below `home` for reading.
+
+    The connection shows one consistent version of all tables, the one published when it was opened,
+    for as long as it lives. Times are shown in UTC.
+
+    Raises:
+        WarehouseError: there is no warehouse, or nothing was ever loaded into it.
+    """
+    return open_catalog(Store(Path(home).expanduser().resolve()).ensure_catalog())
+
+
+def connect_closed(home: str | Path = "data", *, memory: str = "4GB") -> duckdb.DuckDBPyConnection:
+    """Open the warehouse for queries that are not trusted.
+
+    Raises:
+        WarehouseError: there is no warehouse, or nothing was ever loaded into it.
+    """
+    store = Store(Path(home).expanduser().resolve())
+    connection = connect(store.root)
+    tables = quoted(str(store.tables))
+    for setting in (
+        f"SET memory_limit = '{memory}'",
+        f"SET allowed_directories = ['{tables}/']",
+        "SET autoinstall_known_extensions = false",
+        "SET autoload_known_extensions = false",
+        "SET enable_external_access = false",
+        "SET lock_configuration = true",
+    ):
+        connection.execute(setting)
+    return connection
+
+
+def run(connection: duckdb.DuckDBPyConnection, query: str) -> duckdb.DuckDBPyConnection:
+    """Run one reading statement.
+
+    Raises:
+        QueryError: a syntax error, a statement that would write, an unknown name; always one line.
+    """
+    try:
+        statements = connection.extract_statements(query)
+    except duckdb.Error as error:
+        raise QueryError(one_line(error)) from None
+    if len(statements) != 1:
+        raise QueryError(f"one statement at a time, please: this has {len(statements)}")
+    if statements[0].type not in READING:
+        kind = statements[0].type.name
+        raise QueryError(f"{kind} is refused: the warehouse is read with SELECT, WITH, DESCRIBE, SUMMARIZE or EXPLAIN")
+    try:
+        return connection.execute(statements[0])
+    except duckdb.Error as error:
+        raise QueryError(one_line(error)) from None
+
+
+def one_line(error: Exception) -> str:
+    """Shorten DuckDB's message to its first sentence, with its own suggestion if it has one."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    hint = next((line for line in lines[1:] if line.startswith(("Did you mean", "Candidate"))), "")
+    return " ".join(filter(None, [lines[0] if lines else type(error).__name__, hint]))
+
+
+def named_queries() -> dict[str, SqlFile]:
+    """The queries that come with finews, by name."""
+    return sql_files("queries")
+
+
+def named_query(name: str) -> SqlFile:
+    """Return one of them.
+
+    Raises:
+        QueryError: there is none of that name; the nearest are named.
+    """
+    queries = named_queries()
+    if name not in queries:
+        near = difflib.get_close_matches(name, queries, n=3)
+        hint = f"did you mean {' or '.join(near)}?" if near else "`finews sql --list` shows them"
+        raise QueryError(f"no named query {name!r}; {hint}")
+    return queries[name]
+
+
+__all__ = ["QueryError", "WarehouseError", "connect", "connect_closed", "named_queries", "named_query", "one_line", "run"]

@@ -1,0 +1,327 @@
+"""Appends batches to the Delta tables and publishes all of them at one moment.
+
+What it hides: the lock that serializes loads, the pins (one version of every table) that readers go
+through, and the repair of a load that was killed half-way. Nothing is ever updated in place.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+from deltalake import CommitProperties, DeltaTable, WriterProperties, write_deltalake
+
+from warehouse import catalog
+from warehouse.revise import Wording, revise
+from warehouse.tables import LOADS, STAGED, TABLES, Table
+
+ROWS_PER_GROUP = 20_000  # articles are long: a million of them in one row group would need gigabytes
+RETENTION = timedelta(days=7)  # old files outlive the longest reader
+MARGIN = 0.25  # seconds between writing a load's `known_at` and being visible; doubled until it is enough
+
+
+class WarehouseError(Exception):
+    """The warehouse cannot be read or written; the message is one line for its user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pins:
+    """One consistent version of all tables."""
+
+    load_id: int = 0
+    known_at: str = ""
+    versions: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, path: Path) -> Pins:
+        """Read the pins; a warehouse that was never published has none."""
+        try:
+            return cls(**json.loads(path.read_text()))
+        except FileNotFoundError:
+            return cls()
+        except (ValueError, TypeError) as error:
+            raise WarehouseError(f"{path}: not a pins file ({error}); restore it from a backup") from None
+
+    def write(self, path: Path) -> None:
+        """Replace the pins atomically and durably."""
+        new = path.with_suffix(".new")
+        with new.open("w") as file:
+            json.dump({"load_id": self.load_id, "known_at": self.known_at, "versions": self.versions}, file, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What one load added."""
+
+    load_id: int
+    batches: int = 0
+    revisions: int = 0
+    rows: dict[str, int] = field(default_factory=dict)
+
+
+def utc_now() -> datetime:
+    """The clock, unless another is given."""
+    return datetime.now(UTC)
+
+
+class Store:
+    """The tables below one root folder."""
+
+    def __init__(self, root: Path, *, version: str = "", clock: Callable[[], datetime] = utc_now) -> None:
+        self.root = root
+        self.version = version
+        self.clock = clock
+        self.tables = root / "tables"
+        self.pins_path = root / "pins.json"
+        self.catalog_path = root / "finews.duckdb"
+
+    def pins(self) -> Pins:
+        """The published version of every table."""
+        return Pins.read(self.pins_path)
+
+    def path(self, table: str) -> str:
+        """Where a Delta table lies."""
+        return str(self.tables / table)
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the load lock (`flock`: released by the kernel if we die)."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        with (self.root / "load.lock").open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    # -- reading ---------------------------------------------------------------------------------
+
+    def reader(self) -> duckdb.DuckDBPyConnection:
+        """A connection whose schema `raw` shows the published rows, whatever is being written."""
+        connection = catalog.open_utc(":memory:")
+        catalog.create_raw(connection, self.files(self.pins()))
+        return connection
+
+    def files(self, pins: Pins) -> dict[str, list[str]]:
+        """The Parquet files of each table at its pinned version."""
+        return {
+            name: sorted(DeltaTable(self.path(name), version=pins.versions[name]).file_uris())
+            if name in pins.versions
+            else []
+            for name in TABLES
+        }
+
+    # -- loading ---------------------------------------------------------------------------------
+
+    def load(self, staged: Sequence[Path]) -> Loaded:
+        """Append the staged batches and publish. A batch that is already loaded is a no-op.
+
+        Args:
+            staged: folders with one `<table>.parquet` for each table of `STAGED` that has rows.
+        """
+        if not staged:
+            return Loaded(self.pins().load_id)
+        with self.lock():
+            pins = self._settle()
+            load_id = pins.load_id + 1
+            with self.reader() as connection:
+                rows = self._read_staged(connection, staged)
+                if not any(table.num_rows for table in rows.values()):
+                    return Loaded(pins.load_id)
+                rows["revisions"], rows["supersessions"] = _new_wordings(connection, rows["revisions"])
+            accepted = rows["revisions"]["revision_id"]
+            for name in ("dates", "mentions"):
+                rows[name] = rows[name].filter(pa.compute.is_in(rows[name]["revision_id"], accepted))
+            for name, new in rows.items():
+                self._append(TABLES[name], new, load_id)
+            loaded = Loaded(
+                load_id,
+                rows["batches"].num_rows,
+                rows["revisions"].num_rows,
+                {name: new.num_rows for name, new in rows.items()},
+            )
+            self._publish(loaded)
+            return loaded
+
+    def _settle(self) -> Pins:
+        """Make the tables, and take back what a killed load appended without publishing it."""
+        pins = self.pins()
+        for table in TABLES.values():
+            if not DeltaTable.is_deltatable(self.path(table.name)):
+                self._create(table)
+            elif table.name in pins.versions:
+                delta = DeltaTable(self.path(table.name))
+                if delta.version() != pins.versions[table.name] and _appended_since(delta, pins):
+                    delta.restore(pins.versions[table.name])
+            else:
+                DeltaTable(self.path(table.name)).restore(0)
+        return pins
+
+    def _create(self, table: Table) -> None:
+        DeltaTable.create(
+            self.path(table.name),
+            schema=table.schema,
+            partition_by=[table.partition] if table.partition else None,
+            name=table.name,
+            description=f"A row is {table.row}.",
+            mode="ignore",
+        )
+
+    def _read_staged(
+        self, connection: duckdb.DuckDBPyConnection, staged: Sequence[Path]
+    ) -> dict[str, pa.Table]:
+        """Read the staged rows that the warehouse does not have yet."""
+        loaded = {row[0] for row in connection.execute("SELECT batch_id FROM raw.batches").fetchall()}
+        folders = [folder for folder in dict.fromkeys(staged) if folder.name not in loaded]
+        rows = {}
+        for name in STAGED:
+            files = [str(path) for folder in folders if (path := folder / f"{name}.parquet").exists()]
+            rows[name] = _distinct(connection, TABLES[name], files)
+        return rows
+
+    def _append(self, table: Table, rows: pa.Table, load_id: int) -> None:
+        """Append rows, sorted as the table says, in one commit."""
+        if not rows.num_rows:
+            return
+        if "load_id" in table.schema.names and "load_id" not in rows.schema.names:
+            rows = rows.append_column("load_id", pa.repeat(pa.scalar(load_id, pa.int64()), rows.num_rows))
+        keys = [(name, "ascending") for name in (table.partition, *table.order) if name]
+        rows = rows.select(table.schema.names).sort_by(keys) if keys else rows.select(table.schema.names)
+        write_deltalake(
+            self.path(table.name),
+            rows.cast(table.schema),
+            mode="append",
+            writer_properties=_WRITER,
+            commit_properties=CommitProperties(custom_metadata={"finews.load_id": str(load_id)}),
+        )
+
+    def _publish(self, loaded: Loaded) -> Pins:
+        """Make the newest version of every table visible at once.
+
+        `known_at` must not lie before the moment of becoming visible, or an answer about that moment
+        could change. So it is set a little ahead, the pins are replaced before it, and we return after it.
+        """
+        margin = MARGIN
+        while True:
+            known_at = self.clock() + timedelta(seconds=margin)
+            row = {
+                "load_id": loaded.load_id, "known_at": known_at, "batches": loaded.batches,
+                "revisions": loaded.revisions, "version": self.version,
+            }  # fmt: skip
+            self._append(LOADS, LOADS.to_arrow([row]).append_column("load_id", [[loaded.load_id]]), loaded.load_id)
+            pins = Pins(loaded.load_id, known_at.isoformat(), self._versions())
+            fresh = catalog.build(self.catalog_path, self.files(pins), pins.load_id)
+            if self.clock() <= known_at:
+                break
+            margin *= 2  # too slow: a further row of the same load, the latest `known_at` counts
+        pins.write(self.pins_path)
+        fresh.replace(self.catalog_path)
+        time.sleep(max(0.0, (known_at - self.clock()).total_seconds()))
+        return pins
+
+    def _versions(self) -> dict[str, int]:
+        return {name: DeltaTable(self.path(name)).version() for name in TABLES}
+
+    # -- maintenance -----------------------------------------------------------------------------
+
+    def compact(self) -> dict[str, int]:
+        """Merge small files of every table; return how many files each lost. Rows stay as they are."""
+        with self.lock():
+            pins = self._settle()
+            removed = {}
+            for name, table in TABLES.items():
+                if name in pins.versions:
+                    delta = DeltaTable(self.path(name))
+                    metrics = delta.optimize.compact(writer_properties=_WRITER)
+                    removed[table.name] = metrics["numFilesRemoved"] - metrics["numFilesAdded"]
+            if any(removed.values()):
+                self._repin(pins)
+            return removed
+
+    def vacuum(self, retention: timedelta = RETENTION) -> dict[str, int]:
+        """Delete files that no version younger than `retention` needs; return how many for each table."""
+        with self.lock():
+            hours = max(1, int(retention.total_seconds() // 3600))
+            return {
+                name: len(
+                    DeltaTable(self.path(name)).vacuum(
+                        hours, dry_run=False, enforce_retention_duration=False
+                    )
+                )
+                for name in self.pins().versions
+            }
+
+    def _repin(self, pins: Pins) -> None:
+        """Publish new versions of the same rows: no new load, nothing newly known."""
+        pins = Pins(pins.load_id, pins.known_at, self._versions())
+        fresh = catalog.build(self.catalog_path, self.files(pins), pins.load_id)
+        pins.write(self.pins_path)
+        fresh.replace(self.catalog_path)
+
+    def ensure_catalog(self) -> Path:
+        """Return the catalog, made anew if it is missing or older than the pins.
+
+        Raises:
+            WarehouseError: nothing was ever loaded.
+        """
+        pins = self.pins()
+        if not pins.versions:
+            raise WarehouseError(f"{self.root}: nothing has been loaded yet; run `finews crawl` or `finews import`")
+        if catalog.built_for(self.catalog_path) != (pins.load_id, str(self.tables)):
+            with self.lock():
+                pins = self.pins()
+                catalog.build(self.catalog_path, self.files(pins), pins.load_id).replace(self.catalog_path)
+        return self.catalog_path
+
+
+_WRITER = WriterProperties(compression="ZSTD", compression_level=3, max_row_group_size=ROWS_PER_GROUP)
+
+
+def _appended_since(delta: DeltaTable, pins: Pins) -> bool:
+    """Tell whether a load that was not published wrote the newest commit (and not a compaction)."""
+    newest: dict[str, Any] = delta.history(1)[0]
+    return int(newest.get("finews.load_id", 0)) > pins.load_id
+
+
+def _distinct(connection: duckdb.DuckDBPyConnection, table: Table, files: list[str]) -> pa.Table:
+    """Read staged files of one table without rows whose key is there twice or already loaded."""
+    if not files:
+        return table.to_arrow([])
+    key = ", ".join(f'"{name}"' for name in table.key)
+    same = " AND ".join(f's."{name}" IS NOT DISTINCT FROM t."{name}"' for name in table.key)
+    query = f"""
+        SELECT s.* FROM read_parquet($files, union_by_name = true) s
+        ANTI JOIN raw.{table.name} t ON {same}
+        QUALIFY row_number() OVER (PARTITION BY {key}) = 1
+    """
+    rows = connection.sql(query, params={"files": files}).to_arrow_table()
+    return rows.select(table.staged_schema().names).cast(table.staged_schema())
+
+
+def _new_wordings(connection: duckdb.DuckDBPyConnection, rows: pa.Table) -> tuple[pa.Table, pa.Table]:
+    """Keep the rows that say something new, number them, and tell which older wordings they replace."""
+    supersessions = TABLES["supersessions"]
+    if not rows.num_rows:
+        return rows.append_column("revision", pa.array([], pa.int32())), supersessions.to_arrow([])
+    candidates = rows.select(["article_id", "revision_id", "content_hash", "seen_at"])
+    connection.register("candidates", candidates)
+    query = """
+        SELECT article_id, revision_id, content_hash, seen_at, revision FROM raw.revisions
+        WHERE article_id IN (SELECT article_id FROM candidates)
+    """
+    known = [Wording(*row) for row in connection.execute(query).fetchall()]
+    new = [Wording(**row) for row in candidates.to_pylist()]
+    numbers, replaced = revise(known, new)
+    kept = rows.filter(pa.compute.is_in(rows["revision_id"], pa.array(list(numbers), pa.string())))
+    revision = pa.array([numbers[key] for key in kept["revision_id"].to_pylist()], pa.int32())
+    return kept.append_column("revision", revision), supersessions.to_arrow(replaced)

@@ -1,0 +1,5 @@
+-- The current wording of every article: the revisions that no later one has superseded.
+CREATE VIEW articles AS
+SELECT *
+FROM revisions
+ANTI JOIN raw.supersessions USING (revision_id)

@@ -1,0 +1,5 @@
+-- Every wording of every article that was ever loaded, with the instant at which it became known here.
+CREATE VIEW revisions AS
+SELECT r.*, l.known_at
+FROM raw.revisions r
+JOIN loads l USING (load_id)
