@@ -18,6 +18,21 @@ def stable_id(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
+_DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+
+
+def url_id(url: str) -> str:
+    """Identify a URL by its syntax-normalized form (RFC 3986 §6.2.2): case of scheme and host, port, fragment."""
+    scheme, separator, rest = url.partition("://")
+    if not separator:
+        return stable_id("url", url)
+    rest = rest.partition("#")[0]
+    cut = min((at for at in (rest.find("/"), rest.find("?")) if at >= 0), default=len(rest))
+    scheme, host, path = scheme.lower(), rest[:cut].lower(), rest[cut:]
+    host = host.removesuffix(_DEFAULT_PORTS.get(scheme, "\0"))
+    return stable_id("url", f"{scheme}://{host}{path if path.startswith('/') else '/' + path}")
+
+
 class Stage(StrEnum):
     """Where on the path something happened."""
 
@@ -55,6 +70,7 @@ class Reason(StrEnum):
     POST_WITHOUT_DATE = "post_without_date"
     RECORD_TRUNCATED = "record_truncated"  # a WARC that ends inside a record
     BAD_URL = "bad_url"
+    TOO_MANY_LINKS = "too_many_links"  # a source named more than its `max_links` in one run
     # fetch
     ROBOTS = "robots"
     ADDRESS = "address"  # not a public address, and the source is not `private`
@@ -155,6 +171,7 @@ class Hop:
     at: datetime
     elapsed_ms: int
     address: str | None = None  # the IP address that answered
+    truncated: str | None = None  # why `raw` is not whole: length, time, disconnect (WARC 1.1 §5.13)
 
 
 @dataclass(frozen=True, slots=True)

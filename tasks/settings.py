@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 
 from pydantic import Field, ValidationError
@@ -27,17 +27,23 @@ class Settings(BaseSettings):
 
     workers: int = Field(os.cpu_count() or 1, ge=1, description="extraction processes")
     fetchers: int = Field(8, ge=1, description="hosts fetched from at the same time within a batch")
-    batch_size: int = Field(250, ge=1, le=5000, description="links in a batch, one WARC file each")
+    batches: int = Field(8, ge=1, description="batches worked on at the same time")
+    batch_size: int = Field(100, ge=1, le=5000, description="links in a batch, one WARC file each")
 
-    delay: float = Field(1.0, ge=0, description="seconds between two requests to a host, unless robots.txt asks for more")
+    delay: float = Field(
+        1.0, ge=0, description="seconds between two requests to a host, unless robots.txt asks for more"
+    )
     connect_timeout: float = Field(10.0, gt=0, description="seconds to connect")
     read_timeout: float = Field(30.0, gt=0, description="seconds without a byte before a response is given up")
+    response_deadline: float = Field(120.0, gt=0, description="seconds for one response, however slowly it drips")
     retries: int = Field(3, ge=0, description="further tries after 429, 5xx or a broken connection")
     max_bytes: int = Field(20_000_000, ge=1000, description="bytes of a decompressed body that are accepted")
     max_redirects: int = Field(10, ge=0, description="redirects that are followed")
 
     page_deadline: float = Field(20.0, gt=0, description="seconds to extract and normalize one page")
-    page_memory: int = Field(2_000_000_000, ge=200_000_000, description="bytes of address space a page may need beyond the worker's own")
+    page_memory: int = Field(
+        2_000_000_000, ge=200_000_000, description="bytes of address space a page may need beyond the worker's own"
+    )
 
     @cached_property
     def root(self) -> Path:
@@ -60,9 +66,8 @@ class Settings(BaseSettings):
         return f"finews/{VERSION} (+{self.contact})" if self.contact else f"finews/{VERSION}"
 
 
-@lru_cache
 def get_settings() -> Settings:
-    """Read the settings once for this process.
+    """Read the settings from the environment.
 
     Raises:
         SettingsError: one line that names the variable, its value and what is accepted.

@@ -1,7 +1,7 @@
 """Where rows live: Delta tables of Parquet, published at one moment, read through DuckDB.
 
-    import warehouse
-    warehouse.connect("data").sql("SELECT title FROM articles")
+import warehouse
+warehouse.connect("data").sql("SELECT title FROM articles")
 """
 
 from __future__ import annotations

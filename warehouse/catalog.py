@@ -82,7 +82,9 @@ def _scan(table: Table, files: list[str]) -> str:
         return f"SELECT {columns} WHERE false"
     listed = ", ".join(f"'{quoted(path)}'" for path in files)
     columns = ", ".join(f'"{c.name}"' for c in table.columns)
-    options = "hive_partitioning = true, hive_types_autocast = false" if table.partition else "hive_partitioning = false"
+    options = (
+        "hive_partitioning = true, hive_types_autocast = false" if table.partition else "hive_partitioning = false"
+    )
     return f"SELECT {columns} FROM read_parquet([{listed}], {options})"
 
 

@@ -8,6 +8,8 @@ still let `COPY … TO` write inside an allowed folder, only statements that rea
 from __future__ import annotations
 
 import difflib
+import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
@@ -15,7 +17,7 @@ import duckdb
 from warehouse.catalog import SqlFile, open_catalog, quoted, sql_files
 from warehouse.store import Store, WarehouseError
 
-READING = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
+_EXPLAIN = re.compile(r"\s*EXPLAIN\s+(ANALYZE\s+)?(\([^)]*\)\s*)?", re.IGNORECASE)
 
 
 class QueryError(Exception):
@@ -55,11 +57,14 @@ def connect_closed(home: str | Path = "data", *, memory: str = "4GB") -> duckdb.
     return connection
 
 
-def run(connection: duckdb.DuckDBPyConnection, query: str) -> duckdb.DuckDBPyConnection:
-    """Run one reading statement.
+def run(
+    connection: duckdb.DuckDBPyConnection, query: str, parameters: Mapping[str, object] | None = None
+) -> duckdb.DuckDBPyConnection:
+    """Run one reading statement, with values for its `$name` parameters.
 
     Raises:
-        QueryError: a syntax error, a statement that would write, an unknown name; always one line.
+        QueryError: a syntax error, a statement that would write, an unknown name, a parameter without a
+            value; always one line.
     """
     try:
         statements = connection.extract_statements(query)
@@ -67,13 +72,29 @@ def run(connection: duckdb.DuckDBPyConnection, query: str) -> duckdb.DuckDBPyCon
         raise QueryError(one_line(error)) from None
     if len(statements) != 1:
         raise QueryError(f"one statement at a time, please: this has {len(statements)}")
-    if statements[0].type not in READING:
-        kind = statements[0].type.name
+    if (kind := _kind(connection, statements[0])) != "SELECT":
         raise QueryError(f"{kind} is refused: the warehouse is read with SELECT, WITH, DESCRIBE, SUMMARIZE or EXPLAIN")
+    wanted, given = set(statements[0].named_parameters), dict(parameters or {})
+    if missing := wanted - given.keys():
+        raise QueryError(f"the query needs a value: --set {min(missing)}=…")
+    if unknown := given.keys() - wanted:
+        raise QueryError(f"the query has no parameter ${min(unknown)}; it has {', '.join(sorted(wanted)) or 'none'}")
     try:
-        return connection.execute(statements[0])
+        return connection.execute(statements[0], given) if given else connection.execute(statements[0])
     except duckdb.Error as error:
         raise QueryError(one_line(error)) from None
+
+
+def _kind(connection: duckdb.DuckDBPyConnection, statement: duckdb.Statement) -> str:
+    """The statement's type; of EXPLAIN the type of what it explains, which ANALYZE would carry out."""
+    if statement.type is not duckdb.StatementType.EXPLAIN:
+        return str(statement.type.name)
+    explained = _EXPLAIN.sub("", statement.query, count=1)
+    try:
+        inner = connection.extract_statements(explained)
+    except duckdb.Error:
+        return "EXPLAIN of this"
+    return str(inner[0].type.name) if len(inner) == 1 else "EXPLAIN of this"
 
 
 def one_line(error: Exception) -> str:
@@ -102,4 +123,13 @@ def named_query(name: str) -> SqlFile:
     return queries[name]
 
 
-__all__ = ["QueryError", "WarehouseError", "connect", "connect_closed", "named_queries", "named_query", "one_line", "run"]
+__all__ = [
+    "QueryError",
+    "WarehouseError",
+    "connect",
+    "connect_closed",
+    "named_queries",
+    "named_query",
+    "one_line",
+    "run",
+]

@@ -48,9 +48,7 @@ def revise(known: Iterable[Wording], new: Iterable[Wording]) -> tuple[dict[str, 
             continue
         number = 1 + max((w.revision for w in history), default=0)
         numbers[wording.revision_id] = number
-        history.append(
-            Wording(wording.article_id, wording.revision_id, wording.content_hash, wording.seen_at, number)
-        )
+        history.append(Wording(wording.article_id, wording.revision_id, wording.content_hash, wording.seen_at, number))
         replaced += [_supersession(*pair) for pair in ((before, wording), (wording, after)) if all(pair)]
     return numbers, replaced
 
@@ -60,5 +58,5 @@ def _supersession(old: Wording, new: Wording) -> dict[str, Any]:
         "article_id": old.article_id,
         "revision_id": old.revision_id,
         "by_revision_id": new.revision_id,
-        "at": new.seen_at,
+        "superseded_at": new.seen_at,
     }

@@ -177,9 +177,7 @@ class Store:
             mode="ignore",
         )
 
-    def _read_staged(
-        self, connection: duckdb.DuckDBPyConnection, staged: Sequence[Path]
-    ) -> dict[str, pa.Table]:
+    def _read_staged(self, connection: duckdb.DuckDBPyConnection, staged: Sequence[Path]) -> dict[str, pa.Table]:
         """Read the staged rows that the warehouse does not have yet."""
         loaded = {row[0] for row in connection.execute("SELECT batch_id FROM raw.batches").fetchall()}
         folders = [folder for folder in dict.fromkeys(staged) if folder.name not in loaded]
@@ -253,11 +251,7 @@ class Store:
         with self.lock():
             hours = max(1, int(retention.total_seconds() // 3600))
             return {
-                name: len(
-                    DeltaTable(self.path(name)).vacuum(
-                        hours, dry_run=False, enforce_retention_duration=False
-                    )
-                )
+                name: len(DeltaTable(self.path(name)).vacuum(hours, dry_run=False, enforce_retention_duration=False))
                 for name in self.pins().versions
             }
 

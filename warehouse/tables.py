@@ -50,9 +50,7 @@ class Table:
     @cached_property
     def schema(self) -> pa.Schema:
         """The Arrow schema, with each meaning as the field's metadata."""
-        return pa.schema(
-            [pa.field(c.name, c.type, not c.required, {"comment": c.meaning}) for c in self.columns]
-        )
+        return pa.schema([pa.field(c.name, c.type, not c.required, {"comment": c.meaning}) for c in self.columns])
 
     def staged_schema(self) -> pa.Schema:
         """The schema before a load numbers its rows."""
@@ -77,7 +75,9 @@ REVISIONS = Table(
     "revisions",
     "one wording of one article",
     (
-        _key("article_id", TEXT, "the article, whatever its wording; from its canonical URL or its source's `identity`"),
+        _key(
+            "article_id", TEXT, "the article, whatever its wording; from its canonical URL or its source's `identity`"
+        ),
         _key("revision_id", TEXT, "this wording of the article"),
         _key("revision", INT, "1 for the first wording we saw, counted up as wordings were loaded"),
         _key("url", TEXT, "the link through which this wording was captured"),
@@ -117,7 +117,7 @@ SUPERSESSIONS = Table(
         _key("article_id", TEXT, "the article"),
         _key("revision_id", TEXT, "the older wording"),
         _key("by_revision_id", TEXT, "the wording that replaced it"),
-        _key("at", INSTANT, "when the newer wording was first captured", "UTC"),
+        _key("superseded_at", INSTANT, "when the newer wording was first captured", "UTC"),
         LOAD,
     ),
     key=("revision_id", "by_revision_id"),
@@ -158,7 +158,7 @@ MENTIONS = Table(
         _key("kind", TEXT, "equity, fund, bond, index, board …"),
         _col("name", TEXT, "the words in the text"),
         _key("method", TEXT, "how it was found: data-code, quote-link, text …"),
-        _col("offset", INT, "where the words stand in `text`; null if they are not in it", "characters"),
+        _col("text_offset", INT, "where the words stand in `text`; null if they are not in it", "characters"),
         _key("confidence", REAL, "how sure the method is", "0 to 1"),
         _col("published_at", INSTANT, "of the article", "UTC"),
         _key("published_month", TEXT, "month of the article; the partition"),
@@ -196,12 +196,14 @@ POLLS = Table(
         _key("source", TEXT, "name of the source"),
         _key("kind", TEXT, "kind of entry"),
         _key("via", TEXT, "the document: a URL or a file"),
-        _key("at", INSTANT, "when", "UTC"),
+        _key("polled_at", INSTANT, "when", "UTC"),
         _key("items", INT, "links it listed", "links"),
         _key("new_items", INT, "of them, links we had never seen", "links"),
         _col("oldest", INSTANT, "earliest publication it states", "UTC"),
         _col("newest", INSTANT, "latest publication it states", "UTC"),
-        _col("gap_from", INSTANT, "start of a stretch that may be missing: every item was new since the last look", "UTC"),
+        _col(
+            "gap_from", INSTANT, "start of a stretch that may be missing: every item was new since the last look", "UTC"
+        ),
         _col("gap_to", INSTANT, "end of that stretch", "UTC"),
         _key("status", TEXT, "ok or failed"),
         _col("detail", TEXT, "why it failed"),
@@ -222,7 +224,7 @@ CAPTURES = Table(
         _key("kind", TEXT, "feed, sitemap … for articles; poll for documents that list links; robots"),
         _key("run_id", TEXT, "the run that made it"),
         _key("batch_id", TEXT, "the batch it belongs to"),
-        _key("at", INSTANT, "when, by us or by the archive it came from", "UTC"),
+        _key("captured_at", INSTANT, "when, by us or by the archive it came from", "UTC"),
         _col("status", INT, "HTTP status of the last response"),
         _key("outcome", TEXT, "fetched, unchanged, gone, refused, blocked or failed"),
         _col("article_id", TEXT, "the article that it shows; null if none came of it"),
@@ -232,8 +234,8 @@ CAPTURES = Table(
         _col("last_modified", TEXT, "validator, for the next visit (RFC 9110 §8.8.2)"),
         _col("hint_modified", TEXT, "the source's hint that was current at this visit"),
         _col("warc", TEXT, "WARC file, below the archive's root"),
-        _col("offset", BIG, "of the record in that file", "bytes"),
-        _col("length", BIG, "of the record as stored", "bytes"),
+        _col("warc_offset", BIG, "of the record in that file", "bytes"),
+        _col("warc_length", BIG, "of the record as stored", "bytes"),
         _key("elapsed_ms", INT, "time the visit took", "ms"),
         _key("ingest_mode", TEXT, "live, backfill or archive"),
         LOAD,
@@ -253,10 +255,10 @@ REJECTS = Table(
         _key("stage", TEXT, "discover, fetch, extract or normalize"),
         _key("reason", TEXT, "one word; `finews sql rejects_by_reason` counts them"),
         _key("detail", TEXT, "one line for a person"),
-        _key("at", INSTANT, "when", "UTC"),
+        _key("rejected_at", INSTANT, "when", "UTC"),
         LOAD,
     ),
-    key=("run_id", "url", "at", "reason"),
+    key=("run_id", "url", "rejected_at", "reason"),
 )
 
 BATCHES = Table(
@@ -302,7 +304,9 @@ LOADS = Table(
     "one load: rows of all tables that became visible at the same moment",
     (
         _key("load_id", BIG, "counted up by one for each load; a logical clock"),
-        _key("known_at", INSTANT, "when its rows became visible, never earlier than the publish that made them so", "UTC"),
+        _key(
+            "known_at", INSTANT, "when its rows became visible, never earlier than the publish that made them so", "UTC"
+        ),
         _key("batches", INT, "batches in it", "batches"),
         _key("revisions", INT, "wordings it added", "revisions"),
         _key("version", TEXT, "finews version"),

@@ -1,0 +1,51 @@
+# The habits of this project. `make crawl` and `make test` need nothing but Python 3.11+, pip and make.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: help setup crawl test check format docs bench clean
+
+help:  ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+
+setup: $(READY)  ## make the virtual environment with the pinned dependencies
+
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "finews needs Python 3.11 or later; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@echo "setting up $(VENV) (once, about a minute)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+crawl: $(READY)  ## crawl the sources (the example newsroom runs meanwhile), then ask one question
+	@$(BIN)/python -m examples.newsroom --state data/newsroom.json -- $(BIN)/finews crawl
+	@$(BIN)/finews sql latest
+
+test: $(READY)  ## run the whole test suite
+	@$(BIN)/python -m pytest
+
+check: $(READY)  ## lint, format and type checks
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+format: $(READY)  ## format the code
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+docs: $(READY)  ## make docs/tables.md from the declarations
+	@$(BIN)/python -m warehouse.reference > docs/tables.md
+
+lock:  ## pin the dependencies again, with hashes and without addresses (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --extra dev \
+	  pyproject.toml -o requirements.txt
+
+bench: $(READY)  ## speed and memory beside the limit and two peers
+	@$(BIN)/python -m benchmarks.crawl
+
+clean:  ## remove the data of the example and the virtual environment
+	rm -rf data $(VENV)

@@ -1,0 +1,182 @@
+"""The flow behind every crawl and every import: recover, discover, batches, loads, report."""
+
+import json
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Annotated, TypeVar
+
+from prefect import flow
+from prefect.futures import PrefectFuture, as_completed
+from prefect.runtime import flow_run
+from prefect.task_runners import ThreadPoolTaskRunner
+from pydantic import Field
+
+from flows.report import publish_report
+from tasks.batch import Staged
+from tasks.plan import Plan
+from tasks.progress import progress
+from tasks.records import IngestMode
+from tasks.run import Run
+from tasks.settings import VERSION, get_settings
+from tasks.sources import Source, load_sources
+from tasks.stage import Stager
+from tasks.steps import load, look, pool, recover, work
+
+T = TypeVar("T")
+LOAD_AFTER = 8  # batches that are loaded together: bounds the memory of a load, and the commits of a run
+
+
+class RunFailed(Exception):
+    """Every source failed; the message names each with its reason."""
+
+
+@dataclass
+class Summary:
+    """What a run did, in counts."""
+
+    run_id: str
+    flow: str
+    started_at: datetime
+    plans: dict[str, Plan] = field(default_factory=dict)
+    staged: list[Staged] = field(default_factory=list)
+    errors: dict[str, str] = field(default_factory=dict)  # source → why nothing of it could be read
+    lost: dict[str, str] = field(default_factory=dict)  # batch → why it was not finished; the next run takes it up
+    revisions: int = 0
+    loads: int = 0
+    tasks: int = 0  # task runs that Prefect should know of
+    ended_at: datetime | None = None
+
+    @property
+    def status(self) -> str:
+        """Ok, partial (a source or a batch failed) or failed (every source did)."""
+        if self.errors and len(self.errors) == len(self.plans):
+            return "failed"
+        return "partial" if self.errors or self.lost else "ok"
+
+    def total(self, name: str) -> int:
+        """Sum a count over all batches."""
+        return sum(getattr(staged, name) for staged in self.staged)
+
+    @property
+    def rejects(self) -> int:
+        """Rejects of all stages."""
+        return self.total("rejects") + sum(plan.rejects for plan in self.plans.values())
+
+
+@flow(
+    name="crawl",
+    flow_run_name="crawl {sources}",
+    task_runner=ThreadPoolTaskRunner(max_workers=get_settings().batches),
+    log_prints=False,
+)
+def crawl(
+    sources: Annotated[
+        list[str], Field(default_factory=list, description="Names of source files, without .toml; empty means all")
+    ],
+) -> Summary:
+    """Visit what is new at the sources and load it into the warehouse."""
+    chosen = [s for s in load_sources(get_settings().sources, sources) if s.enabled or s.name in sources]
+    return ingest("crawl", chosen, IngestMode.LIVE, {"sources": sources})
+
+
+@flow(
+    name="import",
+    flow_run_name="import {source.name}",
+    task_runner=ThreadPoolTaskRunner(max_workers=get_settings().batches),
+)
+def import_source(source: Source) -> Summary:
+    """Load posts or WARC files that were captured elsewhere; they never pass for what we knew at the time."""
+    return ingest("import", [source], IngestMode.ARCHIVE, {"source": source.name})
+
+
+def ingest(name: str, sources: list[Source], mode: IngestMode, parameters: dict[str, object]) -> Summary:
+    """Take every source from links to rows; to be called inside a flow.
+
+    Raises:
+        RunFailed: every source failed. What could be kept is loaded all the same.
+    """
+    summary = Summary(str(flow_run.id or uuid.uuid4()), name, datetime.now(UTC))
+    progress.reset()
+    with Run(summary.run_id, get_settings(), mode).alive() as run, pool.open():
+        waiting: list[str] = []
+        for staged in _staged(sources, run, summary):
+            waiting.append(staged)
+            if len(waiting) >= LOAD_AFTER:
+                _load(waiting, summary)
+                waiting = []
+        _load(waiting, summary)
+        summary.ended_at = datetime.now(UTC)
+        _load([_stage_run(run, summary, parameters)], summary)
+    publish_report(summary)
+    if summary.status == "failed":
+        raise RunFailed("; ".join(f"{name}: {why}" for name, why in summary.errors.items()))
+    return summary
+
+
+def _staged(sources: list[Source], run: Run, summary: Summary) -> Iterator[str]:
+    """Run looks and batches side by side; yield the folder of each as it is ready to load."""
+    by_name = {source.name: source for source in sources}
+    batches: list[PrefectFuture[Staged]] = [
+        work.submit(batch, by_name.get(batch.source), run.id, run.mode.value) for batch in recover()
+    ]
+    summary.tasks += 1 + len(batches) + len(sources)
+    looks = {look.submit(source, run.id, run.mode.value): source for source in sources}
+    for future in as_completed(list(looks)):
+        source = looks[future]
+        plan = _result(future, source.name, summary.errors)
+        summary.plans[source.name] = plan or Plan(source.name)
+        if plan is None:
+            continue
+        if plan.error:
+            summary.errors[source.name] = plan.error
+        yield plan.folder
+        batches += [work.submit(batch, source, run.id, run.mode.value) for batch in plan.batches]
+        summary.tasks += len(plan.batches)
+    for done in as_completed(batches):
+        staged = _result(done, str(done.task_run_id), summary.lost)
+        if staged is not None:
+            summary.staged.append(staged)
+            yield staged.folder
+
+
+def _result(future: PrefectFuture[T], name: str, failures: dict[str, str]) -> T | None:
+    """A future's result; a failure is noted under `name` and the run goes on."""
+    try:
+        return future.result()
+    except Exception as error:
+        failures[name] = f"{type(error).__name__}: {error}".splitlines()[0]
+        return None
+
+
+def _load(folders: list[str], summary: Summary) -> None:
+    if not folders:
+        return
+    loaded = load(folders)
+    summary.revisions += loaded.revisions
+    summary.loads += 1
+    summary.tasks += 1
+    progress.add("revisions", loaded.revisions)
+
+
+def _stage_run(run: Run, summary: Summary, parameters: dict[str, object]) -> str:
+    """Stage the row of `runs`."""
+    stager = Stager(run.staging / f"run-{run.short_id}")
+    stager.add(
+        "runs",
+        {
+            "run_id": summary.run_id,
+            "flow": summary.flow,
+            "started_at": summary.started_at,
+            "ended_at": summary.ended_at,
+            "status": summary.status,
+            "parameters": json.dumps(parameters, ensure_ascii=False),
+            "version": VERSION,
+            "links": sum(plan.found for plan in summary.plans.values()),
+            "captures": summary.total("captures"),
+            "revisions": summary.revisions,
+            "rejects": summary.rejects,
+        },
+    )
+    return str(stager.write())

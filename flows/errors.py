@@ -1,0 +1,21 @@
+"""The errors that are a user's mistake or a known trouble, each told in one line and without a traceback."""
+
+from __future__ import annotations
+
+
+def mistakes() -> tuple[type[Exception], ...]:
+    """Return their types; imported here so that the command line itself stays light."""
+    from cyclopts import CycloptsError
+
+    from flows.server import ServerError
+    from tasks.fetch.client import ContactMissing
+    from tasks.settings import SettingsError
+    from tasks.single import SingleError
+    from tasks.sources import SourceError
+    from warehouse.query import QueryError
+    from warehouse.store import WarehouseError
+
+    return (
+        CycloptsError, ServerError, ContactMissing, SingleError, SettingsError, SourceError, QueryError,
+        WarehouseError, OSError,
+    )  # fmt: skip

@@ -1,0 +1,58 @@
+"""What a run leaves in Prefect: a table per source, the rejects with their reasons, a link to what was written."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Any
+
+from prefect.artifacts import create_link_artifact, create_table_artifact
+
+from tasks.settings import get_settings
+
+if TYPE_CHECKING:
+    from flows.crawl import Summary
+
+
+def source_rows(summary: Summary) -> list[dict[str, Any]]:
+    """One row a source: what was found, what was new, what became of it."""
+    done: dict[str, Counter[str]] = defaultdict(Counter)
+    for staged in summary.staged:
+        done[staged.source].update(
+            articles=staged.articles, unchanged=staged.unchanged, rejects=staged.rejects, captures=staged.captures
+        )
+    return [
+        {
+            "source": name,
+            "found": plan.found,
+            "new": plan.new,
+            "due": plan.due,
+            "articles": done[name]["articles"],
+            "unchanged": done[name]["unchanged"],
+            "rejects": done[name]["rejects"] + plan.rejects,
+            "status": summary.errors.get(name, "ok"),
+        }
+        for name, plan in sorted(summary.plans.items())
+    ]
+
+
+def reject_rows(summary: Summary) -> list[dict[str, Any]]:
+    """One row a source and reason."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for staged in summary.staged:
+        counts.update({(staged.source, reason): count for reason, count in staged.reasons.items()})
+    return [
+        {"source": source, "reason": str(reason), "count": count} for (source, reason), count in counts.most_common()
+    ]
+
+
+def publish_report(summary: Summary) -> None:
+    """Attach the artifacts to the flow run."""
+    catalog = get_settings().root / "finews.duckdb"
+    create_table_artifact(source_rows(summary), key="sources", description=f"{summary.flow} {summary.run_id}")
+    create_table_artifact(reject_rows(summary), key="rejects", description="what could not become an article, and why")
+    create_link_artifact(
+        catalog.as_uri(),
+        link_text=f"{catalog.name}: {summary.revisions} new wordings in {summary.loads} loads",
+        key="warehouse",
+        description=f"Query it: finews sql, or duckdb {catalog.name}",
+    )

@@ -1,0 +1,280 @@
+"""How the command line shows things: answers on stdout, progress and summaries on stderr."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+
+from tasks.progress import progress
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from flows.crawl import Summary
+    from tasks.records import Article
+    from tasks.settings import Settings
+    from tasks.single import Trial
+    from tasks.sources import Source
+    from warehouse.catalog import SqlFile
+
+MAX_CELL = 60  # characters of a value in a table
+MAX_ROWS = 200  # rows of an answer shown as a table; csv, json and parquet have no limit
+
+
+# -- answers -------------------------------------------------------------------------------------
+
+
+def parameters(pairs: Iterable[str]) -> dict[str, str]:
+    """Read NAME=VALUE pairs.
+
+    Raises:
+        QueryError: one has no `=`.
+    """
+    from warehouse.query import QueryError
+
+    found = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise QueryError(f"--set {pair!r}: write NAME=VALUE, for example --set symbol=00020")
+        found[name.strip().lstrip("$")] = value
+    return found
+
+
+def show_result(result: duckdb.DuckDBPyConnection, format_: str, output: Path | None) -> None:
+    """Print an answer, or write it to a file."""
+    if format_ == "table":
+        with output.open("w", encoding="utf-8") if output else _nothing() as file:
+            _show_table(result, Console(file=file, width=200) if file else Console())
+        return
+    table = result.to_arrow_table()
+    with output.open("wb") if output else _nothing() as file:
+        sink = file or sys.stdout.buffer
+        if format_ == "parquet":
+            _write_parquet(table, sink)
+        elif format_ == "csv":
+            import pyarrow.csv as arrow_csv
+
+            arrow_csv.write_csv(_flat(table), sink)
+        else:
+            import json
+
+            for row in table.to_pylist():
+                sink.write(json.dumps(row, ensure_ascii=False, default=plain).encode() + b"\n")
+
+
+@contextmanager
+def _nothing() -> Iterator[None]:
+    yield None
+
+
+def _write_parquet(table: Any, sink: Any) -> None:
+    """Parquet needs a file that tells its position, which a pipe cannot: buffer it."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    buffer = pa.BufferOutputStream()
+    pq.write_table(table, buffer, compression="zstd")
+    sink.write(buffer.getvalue())
+
+
+def _flat(table: Any) -> Any:
+    """CSV has no lists: write them with `; ` between their values."""
+    import pyarrow as pa
+
+    for number, field in enumerate(table.schema):
+        if pa.types.is_nested(field.type):
+            values = [None if v is None else "; ".join(map(str, v)) for v in table.column(number).to_pylist()]
+            table = table.set_column(number, field.name, pa.array(values, pa.string()))
+    return table
+
+
+def _show_table(result: duckdb.DuckDBPyConnection, console: Console) -> None:
+    names = [column[0] for column in result.description or []]
+    rows = result.fetchmany(MAX_ROWS + 1)
+    _print_table(console, names, rows[:MAX_ROWS])
+    if len(rows) > MAX_ROWS:
+        console.print(f"the first {MAX_ROWS} rows; --format csv, json or parquet gives all")
+
+
+def _print_table(console: Console, names: list[str], rows: Iterable[Iterable[Any]]) -> None:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in names:
+        table.add_column(name, overflow="fold")
+    count = 0
+    for row in rows:
+        count += 1
+        table.add_row(*(cell(value) for value in row))
+    console.print(table, markup=False) if count else console.print("no rows")
+
+
+def cell(value: Any) -> str:
+    """One value as a short text on one line."""
+    text = "" if value is None else str(plain(value)).replace("\n", " ")
+    return (text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…").replace("[", "\\[")
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON and terminals can show it; instants in ISO 8601 with their offset."""
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ").replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return str(value)
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, list):
+        return "; ".join(map(str, value))
+    return value
+
+
+def show_queries(queries: dict[str, SqlFile]) -> None:
+    """List the named queries."""
+    _print_table(Console(), ["query", "answers"], [(q.name, q.description) for q in queries.values()])
+
+
+# -- runs ----------------------------------------------------------------------------------------
+
+
+@contextmanager
+def watching(console: Console) -> Iterator[None]:
+    """Show what the run has done so far, while it lasts: a live line, or a line now and then without a terminal."""
+    done = threading.Event()
+    with console.status("starting") as status:
+        watcher = threading.Thread(target=_watch, args=(console, status, done), daemon=True)
+        watcher.start()
+        try:
+            yield
+        finally:
+            done.set()
+            watcher.join()
+
+
+def _watch(console: Console, status: Any, done: threading.Event) -> None:
+    shown = ""
+    while not done.wait(0.2 if console.is_terminal else 2.0):
+        line = progress_line(progress.counts())
+        if line != shown:
+            shown = line
+            status.update(line) if console.is_terminal else console.print(line)
+
+
+def progress_line(counts: dict[str, int]) -> str:
+    """What has been done, in words."""
+    names = {"found": "links found", "fetched": "fetched", "articles": "articles", "rejects": "rejects",
+             "revisions": "new wordings loaded"}  # fmt: skip
+    return (
+        ", ".join(f"{counts[key]:,} {word}" for key, word in names.items() if key in counts) or "looking at the sources"
+    )
+
+
+def show_summary(summary: Summary, console: Console) -> None:
+    """Say what a run did: a line a source, the rejects by reason, and what went wrong."""
+    from flows.report import reject_rows, source_rows
+
+    rows = source_rows(summary)
+    _print_table(console, list(rows[0]) if rows else [], [row.values() for row in rows])
+    if rejects := reject_rows(summary):
+        console.print("rejects: " + ", ".join(f"{row['count']} {row['reason']}" for row in rejects))
+    for staged in summary.staged:
+        if staged.truncated:
+            console.print(f"{staged.batch_id}: the file was cut; what came before the cut was used", style="yellow")
+    for batch, why in summary.lost.items():
+        console.print(f"batch {batch} was not finished ({why}); the next run takes it up", style="yellow", markup=False)
+    seconds = (summary.ended_at - summary.started_at).total_seconds() if summary.ended_at else 0
+    console.print(f"{summary.status}: {summary.revisions} new wordings in {seconds:.1f} s (run {summary.run_id})")
+
+
+# -- sources -------------------------------------------------------------------------------------
+
+
+def show_sources(sources: list[Source]) -> None:
+    """List source files."""
+    rows = [
+        (s.name, ", ".join(sorted({entry.kind for entry in s.entries})), s.zone, "yes" if s.enabled else "no")
+        for s in sources
+    ]
+    _print_table(Console(), ["source", "kinds", "zone", "enabled"], rows)
+
+
+def show_trial(trial: Trial, console: Console) -> int:
+    """Show what a few pages would become; return the exit status."""
+    import json
+
+    for note in trial.notes:
+        console.print(note, style="yellow", markup=False)
+    for url, result in trial.pages:
+        console.rule(url, align="left")
+        if isinstance(result, Exception):
+            console.print(f"reject: {result}", style="red", markup=False)
+        else:
+            print(json.dumps(article_json(result), ensure_ascii=False, indent=2))
+    console.print(f"{trial.found} links found; nothing was stored")
+    return 0 if any(not isinstance(result, Exception) for _, result in trial.pages) else 1
+
+
+def article_json(article: Article) -> dict[str, Any]:
+    """An article as plain JSON values."""
+
+    def value(item: Any) -> Any:
+        if isinstance(item, dict):
+            return {key: value(inner) for key, inner in item.items()}
+        if isinstance(item, list | tuple):
+            return [value(inner) for inner in item]
+        return item.isoformat() if isinstance(item, date) else item
+
+    return {key: value(item) for key, item in asdict(article).items()}
+
+
+# -- status --------------------------------------------------------------------------------------
+
+STATUS_QUERY = """
+    WITH visits AS (
+        SELECT source,
+               max(captured_at) FILTER (outcome IN ('fetched', 'unchanged')) AS last_success,
+               count(*) FILTER (outcome IN ('failed', 'refused', 'blocked') AND captured_at > now() - INTERVAL 1 DAY) AS failures
+        FROM captures GROUP BY source
+    ), news AS (
+        SELECT source, count(*) FILTER (seen_at >= date_trunc('day', now())) AS new_today, count(*) AS articles
+        FROM articles GROUP BY source
+    )
+    SELECT source, last_success, coalesce(new_today, 0), coalesce(articles, 0), coalesce(failures, 0)
+    FROM visits FULL JOIN news USING (source) ORDER BY source
+"""
+
+
+def show_status(settings: Settings, console: Console) -> None:
+    """A line for each source, configured or in the tables."""
+    from flows.server import next_runs
+    from tasks.sources import SourceError, load_sources
+    from warehouse.query import connect
+    from warehouse.store import WarehouseError
+
+    try:
+        with connect(settings.root) as connection:
+            known = {row[0]: row[1:] for row in connection.execute(STATUS_QUERY).fetchall()}
+    except WarehouseError as error:
+        known = {}
+        console.print(str(error), markup=False)
+    try:
+        configured = {s.name: s for s in load_sources(settings.sources)}
+    except SourceError as error:
+        configured = {}
+        console.print(str(error), markup=False)
+    planned = next_runs(settings)
+    rows = []
+    for name in sorted({*known, *configured}):
+        visited, today, articles, failures = known.get(name, (None, 0, 0, 0))
+        upcoming = planned if name in configured and configured[name].enabled else "not a source file"
+        rows.append((name, visited or "never", today, articles, failures, upcoming))
+    _print_table(console, ["source", "last success", "new today", "articles", "failures (24 h)", "next run"], rows)

@@ -1,0 +1,136 @@
+"""What happens to one batch: fetch its links into a WARC file, then turn that file into staged rows.
+
+The second half needs nothing but the WARC file, so a crash, an import and a replay all take the same path.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from tasks.extract.sandbox import Sandbox
+from tasks.fetch.archive import read_archive, read_info
+from tasks.page import process
+from tasks.progress import progress
+from tasks.records import Article, Capture, IngestMode, Outcome, PageError, Reason, Reject, Site, Stage
+from tasks.stage import Stager, article_rows, capture_row, reject_row
+
+NOT_ARTICLES = frozenset({"poll", "robots"})  # kinds of captures that are no article pages
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A batch whose rows wait for a load, in counts and references."""
+
+    batch_id: str
+    source: str
+    folder: str
+    captures: int = 0
+    articles: int = 0
+    unchanged: int = 0
+    rejects: int = 0
+    reasons: dict[str, int] = field(default_factory=dict)
+    truncated: bool = False
+
+
+class BatchReader:
+    """Reads one WARC file and stages what becomes of each capture; use `process_warc`."""
+
+    def __init__(self, warc: Path, archive: Path, folder: Path, site: Site) -> None:
+        self.warc = warc
+        self.archive = archive
+        self.site = site
+        self.info = read_info(warc)
+        self.mode = IngestMode(self.info["finews-ingest-mode"])
+        self.stager = Stager(folder)
+        self.reasons: Counter[str] = Counter()
+        self.counts: Counter[str] = Counter()
+
+    def run(self, sandbox: Sandbox) -> Staged:
+        """Stage every capture of the file and the row of the batch itself."""
+        for capture, result in sandbox.map(partial(process, site=self.site), self._pages()):
+            if isinstance(result, PageError):
+                stage = Stage.NORMALIZE if result.reason is Reason.NO_TITLE else Stage.EXTRACT
+                self._reject(capture, stage, result.reason, result.detail)
+            else:
+                self._article(capture, result)
+        truncated = self._batch_row()
+        folder = self.stager.write()
+        return Staged(
+            self.info["finews-batch"],
+            self.info["finews-source"],
+            str(folder),
+            captures=self.stager.counts["captures"],
+            articles=self.stager.counts["revisions"],
+            unchanged=self.counts[Outcome.UNCHANGED],
+            rejects=self.stager.counts["rejects"],
+            reasons=dict(self.reasons),
+            truncated=truncated,
+        )
+
+    def _pages(self) -> Iterator[Capture]:
+        """Pass on the captures that have a page in them; stage the others."""
+        for capture in read_archive(self.warc, self.archive):
+            self.counts["bytes"] += capture.bytes
+            self.counts[capture.outcome] += 1
+            if capture.link.kind in NOT_ARTICLES:
+                self._capture(capture, None)
+            elif capture.outcome is Outcome.FETCHED:
+                yield capture
+            elif capture.outcome is Outcome.UNCHANGED:
+                self._capture(capture, None)
+            else:
+                self._reject(capture, Stage.FETCH, capture.reason or Reason.PROTOCOL, capture.detail or "")
+
+    def _capture(self, capture: Capture, article_id: str | None) -> None:
+        self.stager.add("captures", capture_row(capture, self.info, article_id))
+
+    def _article(self, capture: Capture, article: Article) -> None:
+        progress.add("articles")
+        self._capture(capture, article.article_id)
+        for table, rows in article_rows(article, capture, self.mode).items():
+            for row in rows:
+                self.stager.add(table, row)
+
+    def _reject(self, capture: Capture, stage: Stage, reason: Reason, detail: str) -> None:
+        progress.add("rejects")
+        self.reasons[reason] += 1
+        self._capture(capture, None)
+        reject = Reject(capture.link.url, stage, reason, detail, capture.at, capture.capture_id)
+        self.stager.add("rejects", reject_row(reject, self.info["finews-run"], self.site.name))
+
+    def _batch_row(self) -> bool:
+        truncated = "finews-truncated" in self.info
+        self.stager.add(
+            "batches",
+            {
+                "batch_id": self.info["finews-batch"],
+                "run_id": self.info["finews-run"],
+                "source": self.info["finews-source"],
+                "warc": self.warc.relative_to(self.archive).as_posix(),
+                "captures": self.stager.counts["captures"],
+                "articles": self.stager.counts["revisions"],
+                "rejects": self.stager.counts["rejects"],
+                "bytes": self.counts["bytes"],
+                "truncated": truncated,
+            },
+        )
+        return truncated
+
+
+def process_warc(warc: Path, archive: Path, folder: Path, site: Site, sandbox: Sandbox) -> Staged:
+    """Turn one of our WARC files into staged rows below `folder`.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    return BatchReader(warc, archive, folder, site).run(sandbox)
+
+
+def site_of(info: dict[str, str]) -> Site:
+    """The site as its WARC file remembers it, for a file whose source is not configured (any more)."""
+    return Site(**json.loads(info["finews-site"])) if "finews-site" in info else Site(info["finews-source"])

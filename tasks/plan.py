@@ -1,0 +1,296 @@
+"""Polls one source and decides what to visit: links → what is known of them → batches of due links.
+
+Links that bring their body along (posts, WARC records) are archived on the spot, so that from here on
+every batch is either a list of links to fetch or a WARC file to read.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from tasks.fetch import ArchiveWriter, Fetcher, payload_capture_id
+from tasks.progress import progress
+from tasks.records import Exchange, Hints, Known, Link, Reason, Reject, Stage, stable_id, url_id
+from tasks.run import Run
+from tasks.sources import Source, all_failed, discover
+from tasks.sources.spec import Context
+from tasks.stage import Stager, reject_row
+from warehouse import state
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Work for one task: a list of links to fetch, or a WARC file to read. References only."""
+
+    id: str
+    source: str
+    links: int
+    warc: str  # where its WARC file is, or will be
+    todo: str | None = None  # the list of links, while they are not fetched
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What one look at a source found, in counts and references."""
+
+    source: str
+    folder: str = ""  # the staged rows of the look itself
+    batches: tuple[Batch, ...] = ()
+    found: int = 0
+    new: int = 0
+    due: int = 0
+    rejects: int = 0
+    error: str | None = None  # set if nothing of the source could be read
+
+
+@dataclass(slots=True)
+class Look:
+    """What was seen of one document that lists links."""
+
+    kind: str
+    via: str
+    ids: list[str] = field(default_factory=list)
+    oldest: datetime | None = None
+    newest: datetime | None = None
+
+    def add(self, identity: str, published: datetime | None) -> None:
+        """Count a link in."""
+        self.ids.append(identity)
+        if published:
+            self.oldest = min(published, self.oldest or published)
+            self.newest = max(published, self.newest or published)
+
+
+class Planner:
+    """One look at one source; use `plan`."""
+
+    def __init__(self, source: Source, run: Run, connection: duckdb.DuckDBPyConnection) -> None:
+        self.source = source
+        self.run = run
+        self.connection = connection
+        self.batch_id = run.batch_id(source.name, 0)
+        self.warc = run.warc(self.batch_id, source.name)
+        self.links: dict[str, Link] = {}
+        self.looks: dict[str, Look] = {}
+        self.rejects: list[Reject] = []
+        self.batches: list[Batch] = []
+        self.stager = Stager(run.staging / f"{self.batch_id}-links")
+        self.asked = 0  # documents polled
+
+    def plan(self) -> Plan:
+        """Look at the source, archive what came with its links, list the due ones, stage the poll's rows."""
+        payloads = self._look()
+        while chunk := list(islice(payloads, self.run.settings.batch_size)):
+            self._archive(chunk)
+        self._keep_polls()
+        due = self._due()
+        self._list(due)
+        new = self._stage({identity for identity, _ in due})
+        found = sum(len(look.ids) for look in self.looks.values())
+        return Plan(
+            self.source.name,
+            str(self.stager.write()),
+            tuple(self.batches),
+            found=found,
+            new=new,
+            due=sum(batch.links for batch in self.batches),
+            rejects=len(self.rejects),
+            error=self.rejects[0].detail if all_failed(self.source, self.rejects) else None,
+        )
+
+    # -- looking ---------------------------------------------------------------------------------
+
+    def _look(self) -> Iterator[Link]:
+        """Poll the source; keep links to fetch and rejects, pass on links that bring their body."""
+        info = self.run.info(self.batch_id, self.source.site)
+        with ArchiveWriter(self.warc, info) as archive, ExitStack() as stack:
+            fetchers: list[Fetcher] = []  # made when first needed: posts and WARC files ask nobody
+
+            def fetch(url: str) -> Exchange:
+                if not fetchers:
+                    fetchers.append(stack.enter_context(fetcher_for(self.source, self.run, archive)))
+                return self._poll(url, fetchers[0], archive)
+
+            for found in discover(self.source, Context(fetch=fetch, now=self.run.clock())):
+                if isinstance(found, Reject):
+                    self.rejects.append(found)
+                    continue
+                identity = url_id(found.url)
+                look = self.looks.setdefault(found.via, Look(found.kind, found.via))
+                look.add(identity, parse_hint(found.hints.published))
+                progress.add("found")
+                if found.payload:
+                    yield found
+                else:
+                    known = self.links.get(identity)
+                    self.links[identity] = replace(known, hints=_merged(known.hints, found.hints)) if known else found
+
+    def _poll(self, url: str, fetcher: Fetcher, archive: ArchiveWriter) -> Exchange:
+        """Fetch a document that lists links, always in full: some feeds keep their ETag when they change."""
+        link = Link(url, self.source.name, self.run.clock(), "poll", url)
+        exchange = fetcher.fetch(link)
+        archive.write(exchange)
+        self.asked += 1
+        return exchange
+
+    def _keep_polls(self) -> None:
+        """What was polled is a batch too; a source that asked nothing leaves no file."""
+        if self.asked:
+            self.batches.append(Batch(self.batch_id, self.source.name, 0, str(self.warc)))
+        else:
+            self.warc.unlink()
+
+    # -- deciding --------------------------------------------------------------------------------
+
+    def _archive(self, links: list[Link]) -> None:
+        """Write links that bring their body into a WARC file, without those that are loaded already."""
+        by_id = {payload_capture_id(link): link for link in links}
+        known = state.known_captures(self.connection, by_id)
+        fresh = [link for capture_id, link in by_id.items() if capture_id not in known]
+        if not fresh:
+            return
+        batch_id = self._next_id()
+        path = self.run.warc(batch_id, self.source.name)
+        with ArchiveWriter(path, self.run.info(batch_id, self.source.site)) as archive:
+            for link in fresh:
+                archive.write_payload(link, self.run.clock())
+                self.stager.add("links", link_row(url_id(link.url), link))
+        self.batches.append(Batch(batch_id, self.source.name, len(fresh), str(path)))
+
+    def _due(self) -> list[tuple[str, Known | None]]:
+        asked = pa.table(
+            {
+                "url_id": pa.array(list(self.links), pa.string()),
+                "hint_modified": pa.array([link.hints.modified for link in self.links.values()], pa.string()),
+            }
+        )
+        rows = {row["url_id"]: row for row in state.due(self.connection, asked, self.run.clock())}
+        due = [(identity, _known(rows[identity])) for identity in self.links if identity in rows]
+        if len(due) > self.source.max_links:
+            first = self.links[due[self.source.max_links][0]]
+            detail = f"{len(due)} links are due and max_links = {self.source.max_links}; the rest is for the next run"
+            self.rejects.append(Reject(first.url, Stage.DISCOVER, Reason.TOO_MANY_LINKS, detail, self.run.clock()))
+        return due[: self.source.max_links]
+
+    def _list(self, due: list[tuple[str, Known | None]]) -> None:
+        """Write the due links into lists, one for each batch to fetch."""
+        waiting = iter(due)
+        while chunk := list(islice(waiting, self.run.settings.batch_size)):
+            batch_id = self._next_id()
+            todo = self.run.staging / f"{batch_id}.todo"
+            write_todo(todo, ((self.links[identity], known) for identity, known in chunk))
+            warc = self.run.warc(batch_id, self.source.name)
+            self.batches.append(Batch(batch_id, self.source.name, len(chunk), str(warc), str(todo)))
+
+    def _next_id(self) -> str:
+        return self.run.batch_id(self.source.name, len(self.batches) + 1)
+
+    # -- staging ---------------------------------------------------------------------------------
+
+    def _stage(self, due: set[str]) -> int:
+        """Stage the rows of this look; return how many links its source had never named before."""
+        ids = pa.array([identity for look in self.looks.values() for identity in look.ids], pa.string())
+        known = state.known_links(self.connection, self.source.name, ids)
+        last = state.last_polls(self.connection, self.source.name)
+        at = self.run.clock()
+        for identity, link in self.links.items():
+            if identity in due or identity not in known:
+                self.stager.add("links", link_row(identity, link))
+        for look in self.looks.values():
+            self.stager.add("polls", self._poll_row(look, known, last.get(look.via), at))
+        for reject in self.rejects:
+            self.stager.add("rejects", reject_row(reject, self.run.id, self.source.name))
+        return len(set(ids.to_pylist()) - known)
+
+    def _poll_row(self, look: Look, known: set[str], last: datetime | None, at: datetime) -> dict[str, Any]:
+        new = sum(identity not in known for identity in look.ids)
+        overflowed = last is not None and look.ids and new == len(look.ids) and look.oldest and look.oldest > last
+        return {
+            "poll_id": stable_id("poll", self.run.id, self.source.name, look.via),
+            "run_id": self.run.id, "source": self.source.name, "kind": look.kind, "via": look.via, "polled_at": at,
+            "items": len(look.ids), "new_items": new, "oldest": look.oldest, "newest": look.newest,
+            "gap_from": last if overflowed else None, "gap_to": look.oldest if overflowed else None,
+            "status": "ok", "detail": None,
+        }  # fmt: skip
+
+
+def fetcher_for(source: Source, run: Run, archive: ArchiveWriter) -> Fetcher:
+    """A fetcher by the source's own rules; what it asks on the way (robots.txt) goes to the archive too."""
+    return Fetcher(run.settings, private=source.private, delay=source.delay, clock=run.clock, record=archive.write)
+
+
+def link_row(identity: str, link: Link) -> dict[str, Any]:
+    """A row of `links`."""
+    return {
+        "url_id": identity, "url": link.url, "source": link.source, "found_at": link.found_at,
+        "kind": link.kind, "via": link.via, "hint_title": link.hints.title,
+        "hint_published": link.hints.published, "hint_modified": link.hints.modified,
+    }  # fmt: skip
+
+
+def parse_hint(raw: str | None) -> datetime | None:
+    """Read a time as feeds (RFC 2822) and sitemaps (W3C datetime) write it; None unless it has a zone."""
+    if not raw:
+        return None
+    for parse in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            value = parse(raw.strip())
+            return value.astimezone(UTC) if value.tzinfo else None
+        except (ValueError, OverflowError):
+            continue
+    return None
+
+
+def _merged(first: Hints, second: Hints) -> Hints:
+    """Fill what the first document left open from the second."""
+    return Hints(**{name: getattr(first, name) or getattr(second, name) for name in Hints.__slots__})
+
+
+def _known(row: dict[str, Any]) -> Known | None:
+    if not row["sha256"]:
+        return None
+    return Known(row["sha256"], row["etag"], row["last_modified"], row["capture_id"], row["at"])
+
+
+def write_todo(path: Path, items: Iterable[tuple[Link, Known | None]]) -> None:
+    """Write links to fetch, one JSON object a line."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8") as file:
+        for link, known in items:
+            record = {"link": asdict(link), "known": asdict(known) if known else None}
+            file.write(json.dumps(record, ensure_ascii=False, default=datetime.isoformat) + "\n")
+
+
+def read_todo(path: Path) -> Iterator[tuple[Link, Known | None]]:
+    """Read what `write_todo` wrote."""
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            record = json.loads(line)
+            link, known = record["link"], record["known"]
+            hints = link["hints"] | {name: tuple(link["hints"][name]) for name in ("authors", "tags")}
+            link |= {"hints": Hints(**hints), "found_at": datetime.fromisoformat(link["found_at"])}
+            if known and known["at"]:
+                known["at"] = datetime.fromisoformat(known["at"])
+            yield Link(**link), Known(**known) if known else None
+
+
+def plan(source: Source, run: Run, connection: duckdb.DuckDBPyConnection) -> Plan:
+    """Look at one source and return what there is to do.
+
+    A source that cannot be read at all comes back with `error` set, and a row in `rejects`.
+    """
+    return Planner(source, run, connection).plan()

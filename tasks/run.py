@@ -1,0 +1,107 @@
+"""One run on this machine: its id, its folders, and the lock by which others can tell that it is alive.
+
+Hides how batches are named: `<source>-<time>-<run>-<number>`, the same for a batch's WARC file, its list
+of links and its staged rows.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tasks.records import IngestMode, Site
+from tasks.settings import Settings
+
+SUFFIX = ".warc.gz"
+OPEN_SUFFIX = SUFFIX + ".open"
+
+
+def utc_now() -> datetime:
+    """The clock, unless another is given."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What every step of a run needs to know."""
+
+    id: str
+    settings: Settings
+    mode: IngestMode = IngestMode.LIVE
+    clock: Callable[[], datetime] = utc_now
+
+    @property
+    def short_id(self) -> str:
+        """The part of the run's id that names its files."""
+        return self.id.replace("-", "")[:12]
+
+    @property
+    def staging(self) -> Path:
+        """This run's own folder for work between two steps."""
+        return self.settings.staging / self.short_id
+
+    def batch_id(self, source: str, number: int) -> str:
+        """Name a batch."""
+        return f"{source}-{self.clock():%Y%m%dT%H%M%S}-{self.short_id}-{number:04d}"
+
+    def warc(self, batch_id: str, source: str) -> Path:
+        """Where a batch's WARC file lies: by source and day."""
+        return self.settings.archive / source / f"{self.clock():%Y/%m/%d}" / f"{batch_id}{SUFFIX}"
+
+    def info(self, batch_id: str, site: Site) -> dict[str, str]:
+        """What a batch's WARC file says of itself, so that it can be loaded without anything else."""
+        return {
+            "finews-run": self.id,
+            "finews-batch": batch_id,
+            "finews-source": site.name,
+            "finews-site": json.dumps(asdict(site), ensure_ascii=False),
+            "finews-ingest-mode": self.mode.value,
+            "http-header-user-agent": self.settings.user_agent,
+        }
+
+    @contextmanager
+    def alive(self) -> Iterator[Run]:
+        """Keep the run's lock while it lasts; remove its staging folder at the end."""
+        self.staging.mkdir(parents=True, exist_ok=True)
+        with (self.staging / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield self
+        shutil.rmtree(self.staging, ignore_errors=True)
+
+
+def live_runs(settings: Settings) -> set[str]:
+    """Return the short ids of runs whose process is alive, and remove what dead ones left in staging."""
+    alive = set()
+    for folder in settings.staging.glob("*"):
+        if _is_locked(folder / "lock"):
+            alive.add(folder.name)
+        else:
+            shutil.rmtree(folder, ignore_errors=True)
+    return alive
+
+
+def _is_locked(path: Path) -> bool:
+    try:
+        with path.open("r") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return False
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+
+
+def batch_of(warc: Path) -> str:
+    """The batch whose file this is."""
+    return warc.name.removesuffix(".open").removesuffix(SUFFIX)
+
+
+def run_of(batch_id: str) -> str:
+    """The short id of the run that made a batch."""
+    return batch_id.rsplit("-", 2)[-2]

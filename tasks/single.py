@@ -1,0 +1,167 @@
+"""One page or one source at a time, without a run: for trying things out. Nothing is stored."""
+
+from __future__ import annotations
+
+import mimetypes
+import sys
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from tasks.fetch import Fetcher, payload_capture
+from tasks.page import process
+from tasks.records import Article, Capture, Exchange, Link, Outcome, PageError, Payload, Reason, Reject, Site
+from tasks.settings import Settings
+from tasks.sources import Source, discover, load_sources
+from tasks.sources.find import find, to_toml
+from tasks.sources.spec import Context
+
+
+class SingleError(Exception):
+    """A page or a site that could not be read; the message is one line."""
+
+    def __init__(self, message: str, status: int = 2) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+@dataclass(slots=True)
+class Trial:
+    """What a few pages of a source would become."""
+
+    found: int = 0
+    pages: list[tuple[str, Article | PageError]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def extract_one(page: str, *, url: str | None, zone: str | None, private: bool, settings: Settings) -> Article:
+    """Read or fetch one page and return what it would become.
+
+    Raises:
+        SingleError: it cannot be read, or gives no article.
+    """
+    if urlsplit(page).scheme in {"http", "https"}:
+        site = Site(name=urlsplit(page).hostname or "page", zone=zone, private=private)
+        capture = _fetched(page, site, settings)
+    else:
+        site = Site(name="page", zone=zone)
+        capture = _read(page, url, site)
+    try:
+        return process(capture, site)
+    except PageError as reject:
+        raise SingleError(f"{page}: no article: {reject}", status=1) from None
+
+
+def _read(page: str, url: str | None, site: Site) -> Capture:
+    try:
+        content = sys.stdin.buffer.read() if page == "-" else Path(page).read_bytes()
+    except OSError as error:
+        raise SingleError(f"{page}: {error.strerror or error}; give a file, `-` or a URL") from None
+    kind = "text/markdown" if page.endswith((".md", ".markdown")) else mimetypes.guess_type(page)[0] or "text/html"
+    address = url or ("stdin:" if page == "-" else Path(page).resolve().as_uri())
+    now = datetime.now(UTC)
+    link = Link(address, site.name, now, "file", page, payload=Payload(content, kind))
+    return payload_capture(link, now)
+
+
+def _fetched(url: str, site: Site, settings: Settings) -> Capture:
+    link = Link(url, site.name, datetime.now(UTC), "url", url)
+    with Fetcher(settings, private=site.private) as fetcher:
+        exchange = fetcher.fetch(link)
+    if exchange.outcome is not Outcome.FETCHED:
+        raise SingleError(f"{url}: {exchange.reason}: {exchange.detail}", status=1)
+    return capture_of(exchange)
+
+
+def capture_of(exchange: Exchange) -> Capture:
+    """Make a capture of an exchange that goes into no archive."""
+    media_type, _, parameters = (exchange.header("Content-Type") or "text/html").partition(";")
+    charset = next((p.split("=", 1)[1].strip(" \"'") for p in parameters.split(";") if "charset=" in p.lower()), None)
+    return Capture(
+        capture_id="",
+        link=exchange.link,
+        final_url=exchange.final_url,
+        at=exchange.at,
+        outcome=exchange.outcome,
+        status=exchange.status,
+        media_type=media_type.strip().lower(),
+        charset=charset,
+        body=exchange.body,
+        bytes=len(exchange.body),
+        sha256=exchange.sha256,
+        etag=exchange.header("ETag"),
+        last_modified=exchange.header("Last-Modified"),
+        warc="",
+        offset=0,
+        length=0,
+        elapsed_ms=exchange.elapsed_ms,
+    )
+
+
+def try_source(name: str, pages: int, settings: Settings) -> Trial:
+    """Show what the first few links of a source would become.
+
+    Raises:
+        SourceError: there is no such source, or its file has a mistake.
+        ContactMissing: a public site, and FINEWS_CONTACT is not set.
+    """
+    source = load_sources(settings.sources, [name])[0]
+    trial = Trial()
+    with Fetcher(settings, private=source.private, delay=source.delay) as fetcher:
+        links = []
+        for found in discover(source, _context(source.name, fetcher)):
+            if isinstance(found, Reject):
+                trial.notes.append(f"{found.url}: {found.reason}: {found.detail}")
+            else:
+                trial.found += 1
+                links += [found] if len(links) < pages else []
+        for link in islice(links, pages):
+            trial.pages.append((link.url, _tried(link, source, fetcher)))
+    return trial
+
+
+def _tried(link: Link, source: Source, fetcher: Fetcher) -> Article | PageError:
+    try:
+        if link.payload:
+            return process(payload_capture(link, link.found_at), source.site)
+        exchange = fetcher.fetch(link)
+        if exchange.outcome is not Outcome.FETCHED:
+            return PageError(exchange.reason or Reason.PROTOCOL, exchange.detail or "")
+        return process(capture_of(exchange), source.site)
+    except PageError as reject:
+        return reject
+
+
+def _context(name: str, fetcher: Fetcher) -> Context:
+    now = datetime.now(UTC)
+    return Context(fetch=lambda url: fetcher.fetch(Link(url, name, now, "poll", url)), now=now)
+
+
+def add_source(
+    url: str, *, name: str | None, zone: str | None, language: str | None, private: bool, settings: Settings
+) -> Path:
+    """Find a site's feeds and sitemaps and write its source file.
+
+    Raises:
+        SingleError: nothing was found, or the file exists.
+    """
+    host = urlsplit(url).hostname
+    if not host:
+        raise SingleError(f"{url}: not a web address; write it with https://")
+    name = name or host.removeprefix("www.").replace(".", "-").lower()
+    path = settings.sources / f"{name}.toml"
+    if path.exists():
+        raise SingleError(f"{path} exists; choose another --name, or edit the file")
+    with Fetcher(settings, private=private, delay=0 if private else None) as fetcher:
+        found = find(url, _context(name, fetcher).fetch)
+    if not found:
+        raise SingleError(
+            f"{url}: no feed and no sitemap found; write {path} with a [[listing]] of its section pages "
+            "(sources/example.toml.off shows how)",
+            status=1,
+        )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(to_toml(name, found, zone=zone, language=language, private=private), encoding="utf-8")
+    return path

@@ -1,0 +1,140 @@
+"""Turns records into rows and stages them: one Parquet file a table in a batch's folder, for a load to pick up."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from tasks.records import Article, Capture, IngestMode, Reject, stable_id, url_id
+from warehouse.tables import TABLES, UNDATED
+
+ROWS_IN_MEMORY = 5_000
+
+
+class Stager:
+    """Collects the rows of one batch; a folder appears under its final name only when it is complete."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.counts: Counter[str] = Counter()
+        self._new = folder.with_name(folder.name + ".new")
+        self._rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        self._writers: dict[str, pq.ParquetWriter] = {}
+
+    def add(self, table: str, row: dict[str, Any]) -> None:
+        """Take one row of a table."""
+        self.counts[table] += 1
+        self._rows[table].append(row)
+        if len(self._rows[table]) >= ROWS_IN_MEMORY:
+            self._flush(table)
+
+    def write(self) -> Path:
+        """Write what is left and rename the folder into place."""
+        self._new.mkdir(parents=True, exist_ok=True)
+        for table in list(self._rows):
+            self._flush(table)
+        for writer in self._writers.values():
+            writer.close()
+        return self._new.rename(self.folder)
+
+    def _flush(self, table: str) -> None:
+        if table not in self._writers:
+            self._new.mkdir(parents=True, exist_ok=True)
+            schema = TABLES[table].staged_schema()
+            self._writers[table] = pq.ParquetWriter(self._new / f"{table}.parquet", schema, compression="lz4")
+        self._writers[table].write_table(TABLES[table].to_arrow(self._rows.pop(table)))
+
+
+def capture_row(capture: Capture, info: dict[str, str], article_id: str | None) -> dict[str, Any]:
+    """A row of `captures`; `info` is the WARC file's own account of its batch."""
+    return {
+        "capture_id": capture.capture_id,
+        "url_id": url_id(capture.link.url),
+        "url": capture.link.url,
+        "final_url": capture.final_url,
+        "source": capture.link.source,
+        "kind": capture.link.kind,
+        "run_id": info["finews-run"],
+        "batch_id": info["finews-batch"],
+        "captured_at": capture.at,
+        "status": capture.status,
+        "outcome": capture.outcome.value,
+        "article_id": article_id,
+        "bytes": capture.bytes,
+        "sha256": capture.sha256,
+        "etag": capture.etag,
+        "last_modified": capture.last_modified,
+        "hint_modified": capture.link.hints.modified,
+        "warc": capture.warc,
+        "warc_offset": capture.offset,
+        "warc_length": capture.length,
+        "elapsed_ms": capture.elapsed_ms,
+        "ingest_mode": info["finews-ingest-mode"],
+    }
+
+
+def article_rows(article: Article, capture: Capture, mode: IngestMode) -> dict[str, list[dict[str, Any]]]:
+    """The rows of `revisions`, `dates` and `mentions` that one article makes."""
+    revision_id = stable_id("revision", article.article_id, capture.capture_id)
+    month = f"{article.published_on:%Y-%m}" if article.published_on else UNDATED
+    revision = {
+        "article_id": article.article_id,
+        "revision_id": revision_id,
+        "url": article.url,
+        "canonical_url": article.canonical_url,
+        "source": capture.link.source,
+        "media": article.media,
+        "title": article.title,
+        "summary": article.summary,
+        "text": article.text,
+        "language": article.language,
+        "authors": article.authors,
+        "category": article.category,
+        "tags": article.tags,
+        "image_url": article.image_url,
+        "published_at": article.published_at,
+        "published_precision": article.published_precision.value,
+        "published_zone": article.published_zone,
+        "published_on": article.published_on,
+        "published_month": month,
+        "modified_at": article.modified_at,
+        "seen_at": capture.at,
+        "ingest_mode": mode.value,
+        "content_hash": article.content_hash,
+        "capture_id": capture.capture_id,
+        "extractor": article.extractor,
+    }
+    dates = [
+        {
+            "revision_id": revision_id, "field": e.field, "raw": e.raw, "rule": e.rule, "value": e.value,
+            "on_day": e.on, "precision": e.precision.value, "zone": e.zone, "zone_assumed": e.zone_assumed,
+            "chosen": e.chosen, "conflict": e.conflict, "note": e.note, "published_month": month,
+        }
+        for e in article.dates
+    ]  # fmt: skip
+    mentions = [
+        {
+            "revision_id": revision_id, "article_id": article.article_id, "symbol": m.symbol, "mic": m.mic,
+            "kind": m.kind, "name": m.name, "method": m.method, "text_offset": m.offset, "confidence": m.confidence,
+            "published_at": article.published_at, "published_month": month,
+        }
+        for m in article.mentions
+    ]  # fmt: skip
+    return {"revisions": [revision], "dates": dates, "mentions": mentions}
+
+
+def reject_row(reject: Reject, run_id: str, source: str) -> dict[str, Any]:
+    """A row of `rejects`."""
+    return {
+        "capture_id": reject.capture_id,
+        "run_id": run_id,
+        "source": source,
+        "url": reject.url,
+        "stage": reject.stage.value,
+        "reason": reject.reason.value,
+        "detail": reject.detail,
+        "rejected_at": reject.at,
+    }

@@ -1,0 +1,117 @@
+"""The Prefect tasks: a source's look, a batch, a load. Names, retries and the process pool they share.
+
+Only references and counts cross these boundaries; the work itself is in modules that do not know Prefect.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from tasks.batch import Staged, process_warc, site_of
+from tasks.extract.sandbox import Sandbox
+from tasks.fetch.archive import ArchiveWriter, read_info, salvage
+from tasks.plan import Batch, Plan, fetcher_for, plan, read_todo
+from tasks.progress import progress
+from tasks.records import IngestMode, Site
+from tasks.run import OPEN_SUFFIX, SUFFIX, Run, batch_of, live_runs, run_of
+from tasks.settings import VERSION, Settings, get_settings
+from tasks.sources import Source
+from warehouse import state
+from warehouse.store import Loaded, Store
+
+
+class Pool:
+    """The extraction processes that all batches of this process share, started when first needed."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._sandbox: Sandbox | None = None
+
+    def sandbox(self, settings: Settings) -> Sandbox:
+        """Return the running sandbox."""
+        with self._lock:
+            if self._sandbox is None:
+                sandbox = Sandbox(settings.workers, settings.page_deadline, settings.page_memory)
+                self._sandbox = sandbox.__enter__()
+            return self._sandbox
+
+    @contextmanager
+    def open(self) -> Iterator[None]:
+        """Stop the processes at the end, however it comes."""
+        try:
+            yield
+        finally:
+            with self._lock:
+                sandbox, self._sandbox = self._sandbox, None
+            if sandbox:
+                sandbox.__exit__(None, None, None)
+
+
+pool = Pool()
+
+
+def store(settings: Settings) -> Store:
+    """The tables of this home."""
+    return Store(settings.root, version=VERSION)
+
+
+def run_context(run_id: str, mode: str) -> Run:
+    """The run, as a step sees it."""
+    return Run(run_id, get_settings(), IngestMode(mode))
+
+
+@task(name="recover", cache_policy=NO_CACHE)
+def recover() -> list[Batch]:
+    """Find WARC files that were fetched but never loaded: what a killed run left behind."""
+    settings = get_settings()
+    alive = live_runs(settings)
+    for path in settings.archive.rglob(f"*{OPEN_SUFFIX}"):
+        if run_of(batch_of(path)) not in alive:
+            salvage(path)
+    with store(settings).reader() as connection:
+        loaded = state.loaded_batches(connection)
+    batches = []
+    for path in sorted(settings.archive.rglob(f"*{SUFFIX}")):
+        batch_id = batch_of(path)
+        if batch_id not in loaded and run_of(batch_id) not in alive:
+            batches.append(Batch(batch_id, read_info(path)["finews-source"], 0, str(path)))
+    return batches
+
+
+@task(name="discover", task_run_name="discover {source.name}", cache_policy=NO_CACHE)
+def look(source: Source, run_id: str, mode: str) -> Plan:
+    """Poll one source and list what is due."""
+    run = run_context(run_id, mode)
+    with store(run.settings).reader() as connection:
+        return plan(source, run, connection)
+
+
+@task(name="batch", task_run_name="batch {batch.id}", cache_policy=NO_CACHE)
+def work(batch: Batch, source: Source | None, run_id: str, mode: str) -> Staged:
+    """Fetch a batch's links, if it is a list of links, and turn its WARC file into staged rows."""
+    run = run_context(run_id, mode)
+    if batch.todo and source:
+        fetch(batch, source, run)
+    warc = Path(batch.warc)
+    site: Site = source.site if source else site_of(read_info(warc))
+    sandbox = pool.sandbox(run.settings)
+    return process_warc(warc, run.settings.archive, run.staging / batch.id, site, sandbox)
+
+
+def fetch(batch: Batch, source: Source, run: Run) -> None:
+    """Fetch every link of a batch into its WARC file."""
+    info = run.info(batch.id, source.site)
+    with ArchiveWriter(Path(batch.warc), info) as archive, fetcher_for(source, run, archive) as fetcher:
+        for exchange in fetcher.fetch_all(read_todo(Path(batch.todo or ""))):
+            archive.write(exchange)
+            progress.add("fetched")
+
+
+@task(name="load", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5)
+def load(folders: list[str]) -> Loaded:
+    """Append staged batches to the tables and publish them."""
+    return store(get_settings()).load([Path(folder) for folder in folders])

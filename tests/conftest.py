@@ -1,0 +1,31 @@
+"""What several tests share: the folder of real input, a home of their own, rows of the warehouse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tasks.settings import Settings
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Real pages and posts beside the checkout; tests that need them skip without."""
+    folder = PROJECT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("needs the folder of real pages and posts, ../shared/data, which is not part of the repository")
+    return folder
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
+    """A home and a sources folder of this test's own."""
+    monkeypatch.setenv("FINEWS_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("FINEWS_SOURCES", str(tmp_path / "sources"))
+    monkeypatch.setenv("FINEWS_DELAY", "0")
+    (tmp_path / "sources").mkdir()
+    yield Settings(_env_file=None)

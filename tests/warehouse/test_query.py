@@ -1,0 +1,104 @@
+"""The query door: what is let in, what is refused, and that every named query runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.warehouse.rows import capture, revision, stage
+from warehouse.catalog import sql_files
+from warehouse.query import QueryError, connect, connect_closed, named_queries, named_query, run
+from warehouse.store import Store
+
+PARAMETERS = {"symbol": "00020", "mic": "XHKG"}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    tmp_path = tmp_path_factory.mktemp("home")
+    Store(tmp_path).load([stage(tmp_path, "b1", revisions=[revision("a", "one")], captures=[capture("u")])])
+    (tmp_path / "secret.csv").write_text("secret\n1\n")
+    return tmp_path
+
+
+@pytest.fixture
+def closed(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with connect_closed(home) as connection:
+        yield connection
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["SELECT count(*) FROM articles", "FROM articles", "WITH x AS (SELECT 1) FROM x", "DESCRIBE articles",
+     "SUMMARIZE articles", "EXPLAIN FROM articles", "SHOW TABLES", "EXPLAIN ANALYZE FROM articles",
+     "EXPLAIN (FORMAT json) FROM articles"],
+)  # fmt: skip
+def test_reading_statements_are_let_in(closed: duckdb.DuckDBPyConnection, query: str) -> None:
+    assert run(closed, query).fetchall()
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["COPY (SELECT 1) TO '{home}/tables/x.csv'", "COPY articles TO '/tmp/finews-x.csv'", "ATTACH '{home}/x.db'",
+     "INSTALL httpfs", "LOAD httpfs", "SET memory_limit = '1TB'", "CREATE TABLE x (i INT)", "DROP VIEW articles",
+     "INSERT INTO raw.built_for VALUES (1, 'x')", "PRAGMA database_list", "CALL pragma_version()", "EXPORT DATABASE 'x'",
+     "SELECT 1; DROP VIEW articles", "", "SELEC 1",
+     "SELECT * FROM read_text('/etc/passwd')", "SELECT * FROM read_csv('{home}/secret.csv')",
+     "SELECT * FROM '{home}/secret.csv'", "SELECT * FROM read_text('{home}/pins.json')",
+     "SELECT * FROM glob('/etc/*')", "SELECT * FROM read_parquet('http://127.0.0.1:9/x.parquet')",
+     "SELECT * FROM sqlite_scan('{home}/x.db', 't')", "SELECT getenv('HOME')", "SELECT * FROM no_such_table",
+     "EXPLAIN ANALYZE COPY (SELECT 1) TO '{home}/tables/y.csv'",
+     "/* x */ EXPLAIN ANALYZE COPY (SELECT 1) TO '{home}/tables/z.csv'"],
+)  # fmt: skip
+def test_everything_else_is_refused_in_one_line(closed: duckdb.DuckDBPyConnection, home: Path, query: str) -> None:
+    before = sorted(home.rglob("*"))
+    with pytest.raises(QueryError) as refusal:
+        run(closed, query.format(home=home)).fetchall()
+    assert "\n" not in str(refusal.value)
+    assert sorted(home.rglob("*")) == before
+
+
+def test_connect_shows_instants_in_utc(home: Path) -> None:
+    with connect(home) as connection:
+        ((zone,),) = connection.execute("SELECT current_setting('TimeZone')").fetchall()
+    assert zone == "UTC"
+
+
+def test_the_plain_catalog_file_answers_too(home: Path) -> None:
+    with duckdb.connect(str(home / "finews.duckdb"), read_only=True) as connection:
+        assert connection.execute("SELECT title FROM articles").fetchall() == [("a says one",)]
+
+
+def test_named_queries_are_a_dozen_or_more() -> None:
+    assert len(named_queries()) >= 12
+
+
+@pytest.mark.parametrize("name", sorted(named_queries()))
+def test_each_named_query_runs_and_is_described(closed: duckdb.DuckDBPyConnection, name: str) -> None:
+    query = named_query(name)
+    where = f"warehouse/queries/{name}.sql"
+    assert query.description.endswith((".", ").")), f"{where}: begin it with a comment that says what it answers"
+    wanted = set(closed.extract_statements(query.sql)[0].named_parameters)
+    assert wanted <= PARAMETERS.keys(), f"{where}: give its parameters values in this test"
+    run(closed, query.sql, {key: PARAMETERS[key] for key in wanted}).fetchall()
+
+
+@pytest.mark.parametrize("name", sorted(sql_files("views")))
+def test_each_view_is_described(name: str) -> None:
+    assert sql_files("views")[name].description, f"warehouse/views/{name}.sql: begin it with a comment"
+
+
+def test_a_misspelt_query_names_the_nearest() -> None:
+    with pytest.raises(QueryError, match="rejects_by_reason"):
+        named_query("reject_by_reason")
+
+
+def test_parameters_are_asked_for_and_checked(closed: duckdb.DuckDBPyConnection) -> None:
+    with pytest.raises(QueryError, match="--set mic="):
+        run(closed, "SELECT $mic, $symbol", {"symbol": "1"})
+    with pytest.raises(QueryError, match="no parameter"):
+        run(closed, "SELECT 1", {"x": "1"})
+    assert run(closed, "SELECT $a", {"a": "x"}).fetchall() == [("x",)]

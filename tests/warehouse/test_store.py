@@ -1,0 +1,223 @@
+"""Loads are idempotent, atomic for readers, repaired after a kill, and known no earlier than visible."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from deltalake import DeltaTable
+
+from tests.warehouse.rows import T0, capture, revision, stage
+from warehouse.query import connect
+from warehouse.store import Pins, Store, WarehouseError
+from warehouse.tables import TABLES
+
+
+def rows(root: Path, query: str) -> list[tuple]:
+    with connect(root) as connection:
+        return connection.execute(query).fetchall()
+
+
+def test_a_load_is_visible_in_all_tables(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    loaded = store.load([stage(tmp_path, "b1", revisions=[revision("a", "one")], captures=[capture("u")])])
+    assert (loaded.load_id, loaded.batches, loaded.revisions) == (1, 1, 1)
+    assert rows(tmp_path, "SELECT article_id, revision, load_id FROM articles") == [("a", 1, 1)]
+    assert rows(tmp_path, "SELECT url_id FROM captures") == [("u",)]
+
+
+def test_loading_a_batch_again_adds_nothing(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    staged = stage(tmp_path, "b1", revisions=[revision("a", "one")], captures=[capture("u")])
+    store.load([staged])
+    before = store.pins()
+    assert store.load([staged, staged]).batches == 0
+    assert store.pins() == before
+
+
+def test_the_same_rows_in_another_batch_add_nothing_but_the_batch(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.load([stage(tmp_path, "b1", revisions=[revision("a", "one")], captures=[capture("u")])])
+    store.load([stage(tmp_path, "b2", revisions=[revision("a", "one")], captures=[capture("u")])])
+    assert rows(tmp_path, "SELECT count(*) FROM revisions") == [(1,)]
+    assert rows(tmp_path, "SELECT count(*) FROM captures") == [(1,)]
+    assert rows(tmp_path, "SELECT count(*) FROM batches") == [(2,)]
+
+
+def test_a_changed_wording_supersedes_and_an_unchanged_one_does_not(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    later = T0 + timedelta(hours=1)
+    store.load([stage(tmp_path, "b1", revisions=[revision("a", "one"), revision("b", "same")])])
+    store.load([stage(tmp_path, "b2", revisions=[revision("a", "two", later), revision("b", "same", later)])])
+    assert rows(tmp_path, "SELECT article_id, text, revision FROM articles ORDER BY ALL") == [
+        ("a", "two", 2),
+        ("b", "same", 1),
+    ]
+    assert rows(tmp_path, "SELECT text FROM revisions WHERE article_id = 'a' ORDER BY revision") == [("one",), ("two",)]
+
+
+def test_dates_and_mentions_of_a_further_capture_are_not_loaded(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    later = T0 + timedelta(hours=1)
+
+    def mention(row: dict) -> dict:
+        return {
+            "revision_id": row["revision_id"], "article_id": "a", "symbol": "00020", "mic": "XHKG", "kind": "equity",
+            "method": "data-code", "confidence": 1.0, "published_month": "undated",
+        }  # fmt: skip
+
+    first, again = revision("a", "one"), revision("a", "one", later)
+    store.load([stage(tmp_path, "b1", revisions=[first], mentions=[mention(first)])])
+    store.load([stage(tmp_path, "b2", revisions=[again], mentions=[mention(again)])])
+    assert rows(tmp_path, "SELECT revision_id FROM mentions") == [(first["revision_id"],)]
+
+
+def test_known_at_is_not_before_the_rows_are_visible(tmp_path: Path) -> None:
+    """While a load goes on, whoever reads must not find rows whose `known_at` has passed unseen."""
+    store = Store(tmp_path)
+    store.load([stage(tmp_path, "b0", revisions=[revision("a0", "x")])])
+    unseen: list[datetime] = []  # the last moments at which load 2 was not visible
+    stop = threading.Event()
+
+    def watch() -> None:
+        while not stop.is_set():
+            moment = datetime.now(UTC)
+            if Pins.read(tmp_path / "pins.json").load_id < 2:
+                unseen.append(moment)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    store.load([stage(tmp_path, "b1", revisions=[revision("a1", "x")])])
+    returned = datetime.now(UTC)
+    stop.set()
+    watcher.join()
+    ((known_at,),) = rows(tmp_path, "SELECT known_at FROM articles WHERE article_id = 'a1'")
+    assert unseen[-1] <= known_at <= returned
+
+
+def test_a_reader_keeps_its_version_while_a_load_goes_on(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.load([stage(tmp_path, "b1", revisions=[revision("a", "one")])])
+    with connect(tmp_path) as old:
+        store.load([stage(tmp_path, "b2", revisions=[revision("b", "two")])])
+        assert old.execute("SELECT count(*) FROM articles").fetchall() == [(1,)]
+        assert rows(tmp_path, "SELECT count(*) FROM articles") == [(2,)]
+
+
+def test_a_catalog_that_was_lost_is_made_again(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.load([stage(tmp_path, "b1", revisions=[revision("a", "one")])])
+    store.catalog_path.unlink()
+    assert rows(tmp_path, "SELECT count(*) FROM articles") == [(1,)]
+    store.catalog_path.write_bytes(b"not a database")
+    assert rows(tmp_path, "SELECT count(*) FROM articles") == [(1,)]
+
+
+def test_a_moved_warehouse_still_answers(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    Store(home).load([stage(home, "b1", revisions=[revision("a", "one")])])
+    moved = home.rename(tmp_path / "moved")
+    assert rows(moved, "SELECT count(*) FROM articles") == [(1,)]
+
+
+def test_what_was_never_loaded_is_said_kindly(tmp_path: Path) -> None:
+    with pytest.raises(WarehouseError, match="finews crawl"):
+        connect(tmp_path)
+
+
+def test_broken_pins_are_named(tmp_path: Path) -> None:
+    (tmp_path / "pins.json").write_text("{")
+    with pytest.raises(WarehouseError, match=r"pins\.json: not a pins file"):
+        Store(tmp_path).pins()
+
+
+def test_rows_that_were_appended_but_not_published_are_taken_back(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.load([stage(tmp_path, "b1", revisions=[revision("a", "one")])])
+    table = TABLES["revisions"]
+    ghost = table.to_arrow([revision("ghost", "x")]).append_column("revision", pa.array([1], pa.int32()))
+    store._append(table, ghost, load_id=2)  # as a load that is killed before it publishes
+    assert rows(tmp_path, "SELECT article_id FROM revisions") == [("a",)]
+    store.load([stage(tmp_path, "b2", revisions=[revision("b", "two")])])
+    assert rows(tmp_path, "SELECT article_id FROM revisions ORDER BY 1") == [("a",), ("b",)]
+
+
+def _load_in_child(root: Path, staged: Path) -> None:
+    Store(root).load([staged])
+
+
+def test_kill_at_any_moment_leaves_all_of_a_batch_or_nothing(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.load([stage(tmp_path, "b0", revisions=[revision("a0", "x")], captures=[capture("u0")])])
+    context = multiprocessing.get_context("spawn")
+    for number, pause in enumerate((0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.9), 1):
+        staged = stage(
+            tmp_path, f"b{number}", revisions=[revision(f"a{number}", "x")], captures=[capture(f"u{number}")]
+        )
+        child = context.Process(target=_load_in_child, args=(tmp_path, staged))
+        child.start()
+        child.join(pause)
+        if child.pid and child.is_alive():
+            os.kill(child.pid, signal.SIGKILL)
+        child.join()
+        ((articles, captures, batches),) = rows(
+            tmp_path,
+            "SELECT (SELECT count(*) FROM revisions), (SELECT count(*) FROM captures), (SELECT count(*) FROM batches)",
+        )
+        assert articles == captures == batches
+    store.load(sorted((tmp_path / "staging").iterdir()))
+    assert rows(tmp_path, "SELECT count(*) FROM revisions") == [(8,)]
+    assert rows(tmp_path, "SELECT count(*) FROM captures") == [(8,)]
+
+
+def test_loads_of_several_processes_lose_and_double_nothing(tmp_path: Path) -> None:
+    staged = [stage(tmp_path, f"b{n}", revisions=[revision(f"a{n % 3}", "x")]) for n in range(6)]
+    context = multiprocessing.get_context("spawn")
+    children = [context.Process(target=_load_in_child, args=(tmp_path, folder)) for folder in staged[:3]]
+    for child in children:
+        child.start()
+    threads = [threading.Thread(target=_load_in_child, args=(tmp_path, folder)) for folder in staged[3:]]
+    for thread in threads:
+        thread.start()
+    for worker in (*children, *threads):
+        worker.join()
+    assert rows(tmp_path, "SELECT count(*), count(DISTINCT article_id) FROM revisions") == [(3, 3)]
+    assert rows(tmp_path, "SELECT count(*) FROM batches") == [(6,)]
+
+
+def test_compaction_and_vacuum_change_files_and_no_row(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    for number in range(3):
+        store.load([stage(tmp_path, f"b{number}", revisions=[revision(f"a{number}", "x")])])
+    before = rows(tmp_path, "SELECT * FROM revisions ORDER BY revision_id")
+    assert store.compact()["revisions"] == 2
+    assert len(DeltaTable(store.path("revisions")).file_uris()) == 1
+    store.vacuum(timedelta(0))
+    assert rows(tmp_path, "SELECT * FROM revisions ORDER BY revision_id") == before
+    store.load([stage(tmp_path, "b9", revisions=[revision("a9", "x")])])
+    assert rows(tmp_path, "SELECT count(*) FROM revisions") == [(4,)]
+
+
+def test_each_month_has_its_own_files_and_each_file_its_sort_order(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    dated = [
+        revision(
+            f"a{n}",
+            "x",
+            published_at=datetime(2026, 1 + n % 2, 28 - n, tzinfo=UTC),
+            published_month=f"2026-0{1 + n % 2}",
+        )
+        for n in range(6)
+    ]
+    store.load([stage(tmp_path, "b1", revisions=dated)])
+    files = DeltaTable(store.path("revisions")).file_uris()
+    assert sorted(Path(file).parent.name for file in files) == ["published_month=2026-01", "published_month=2026-02"]
+    for file in files:
+        times = pa.parquet.read_table(file, partitioning=None)["published_at"].to_pylist()
+        assert times == sorted(times)

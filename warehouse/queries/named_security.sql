@@ -1,0 +1,6 @@
+-- What named a security, newest first. Parameters: symbol (00020), mic (XHKG).
+SELECT m.published_at, a.media, a.title, m.name AS words, m.method, m.confidence, a.url
+FROM mentions m
+JOIN articles a USING (revision_id)
+WHERE m.symbol = $symbol AND m.mic = $mic
+ORDER BY m.published_at DESC NULLS LAST
