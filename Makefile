@@ -22,7 +22,7 @@ $(READY): requirements.txt pyproject.toml
 	@touch $@
 
 crawl: $(READY)  ## crawl the sources (the example newsroom runs meanwhile), then ask one question
-	@$(BIN)/python -m examples.newsroom --state data/newsroom.json -- $(BIN)/finews crawl
+	@$(BIN)/python -m examples.newsroom --state $(or $(FINEWS_HOME),data)/newsroom.json -- $(BIN)/finews crawl
 	@$(BIN)/finews sql latest
 
 test: $(READY)  ## run the whole test suite

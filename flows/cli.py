@@ -221,9 +221,9 @@ def extract(
 @app.command
 def status() -> int:
     """Show for each source its last success, what is new today, failures, and the next run."""
-    from flows.show import show_status
+    from flows.show import show_status, terminal
 
-    show_status(get_settings(), Console(soft_wrap=False))
+    show_status(get_settings(), terminal())
     return 0
 
 

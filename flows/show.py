@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from rich.console import Console
 from rich.table import Table
@@ -54,7 +54,7 @@ def show_result(result: duckdb.DuckDBPyConnection, format_: str, output: Path | 
     """Print an answer, or write it to a file."""
     if format_ == "table":
         with output.open("w", encoding="utf-8") if output else _nothing() as file:
-            _show_table(result, Console(file=file, width=200) if file else Console())
+            _show_table(result, terminal(file))
         return
     table = result.to_arrow_table()
     with output.open("wb") if output else _nothing() as file:
@@ -70,6 +70,12 @@ def show_result(result: duckdb.DuckDBPyConnection, format_: str, output: Path | 
 
             for row in table.to_pylist():
                 sink.write(json.dumps(row, ensure_ascii=False, default=plain).encode() + b"\n")
+
+
+def terminal(file: TextIO | None = None) -> Console:
+    """Standard output, or a file: as wide as the terminal is, and wide where there is none."""
+    console = Console(file=file, highlight=False)
+    return console if console.is_terminal else Console(file=file, highlight=False, width=200)
 
 
 @contextmanager
@@ -140,7 +146,7 @@ def plain(value: Any) -> Any:
 
 def show_queries(queries: dict[str, SqlFile]) -> None:
     """List the named queries."""
-    _print_table(Console(), ["query", "answers"], [(q.name, q.description) for q in queries.values()])
+    _print_table(terminal(), ["query", "answers"], [(q.name, q.description) for q in queries.values()])
 
 
 # -- runs ----------------------------------------------------------------------------------------
@@ -204,7 +210,7 @@ def show_sources(sources: list[Source]) -> None:
         (s.name, ", ".join(sorted({entry.kind for entry in s.entries})), s.zone, "yes" if s.enabled else "no")
         for s in sources
     ]
-    _print_table(Console(), ["source", "kinds", "zone", "enabled"], rows)
+    _print_table(terminal(), ["source", "kinds", "zone", "enabled"], rows)
 
 
 def show_trial(trial: Trial, console: Console) -> int:

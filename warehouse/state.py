@@ -92,7 +92,7 @@ def loaded_batches(connection: duckdb.DuckDBPyConnection) -> set[str]:
 def last_polls(connection: duckdb.DuckDBPyConnection, source: str) -> dict[str, datetime]:
     """Return, for each document of a source, the newest publication that it stated when last read."""
     query = """
-        SELECT via, arg_max(newest, at) FROM raw.polls
+        SELECT via, arg_max(newest, polled_at) FROM raw.polls
         WHERE source = ? AND status = 'ok' AND newest IS NOT NULL GROUP BY via
     """
     return dict(connection.execute(query, [source]).fetchall())

@@ -139,9 +139,9 @@ class Store:
                 if not any(table.num_rows for table in rows.values()):
                     return Loaded(pins.load_id)
                 rows["revisions"], rows["supersessions"] = _new_wordings(connection, rows["revisions"])
-            accepted = rows["revisions"]["revision_id"]
             for name in ("dates", "mentions"):
-                rows[name] = rows[name].filter(pa.compute.is_in(rows[name]["revision_id"], accepted))
+                rows[name] = _belonging(rows[name], "revision_id", rows["revisions"])
+            rows["rejects"] = _belonging(rows["rejects"], "capture_id", rows["captures"])
             for name, new in rows.items():
                 self._append(TABLES[name], new, load_id)
             loaded = Loaded(
@@ -300,6 +300,12 @@ def _distinct(connection: duckdb.DuckDBPyConnection, table: Table, files: list[s
     """
     rows = connection.sql(query, params={"files": files}).to_arrow_table()
     return rows.select(table.staged_schema().names).cast(table.staged_schema())
+
+
+def _belonging(rows: pa.Table, key: str, owners: pa.Table) -> pa.Table:
+    """Keep the rows whose owner is loaded with them, and those that have none."""
+    kept = pa.compute.is_in(rows[key], owners[key])
+    return rows.filter(pa.compute.or_(kept, pa.compute.is_null(rows[key])))
 
 
 def _new_wordings(connection: duckdb.DuckDBPyConnection, rows: pa.Table) -> tuple[pa.Table, pa.Table]:

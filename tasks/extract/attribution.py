@@ -1,0 +1,43 @@
+"""Tells an article's own words from the lines about it: who published it first, disclaimers, picture credits."""
+
+from __future__ import annotations
+
+import re
+
+_SPACED_NAME = r"[^（）()【】\[\]\n：:。！？]{2,30}?"
+# （文章来源：财联社）, 来源：上海证券报, (稿件来源: 每日经济新闻)
+_STATED = re.compile(
+    r"\s*[（(【\[]?\s*(?:(?:文章|稿件|新闻|信息|内容|本文)(?:的)?来源|来源|转载自|转自|本文转自)\s*[：:]\s*"
+    rf"({_SPACED_NAME})\s*[）)】\]]?\s*[。.]?\s*$"
+)
+# …（上海证券报） at the very end: believed only if the name reads like a publisher's
+_TRAILING = re.compile(r"\s*[（(]([^（）()\n：:，。、；！？]{2,20})[）)]\s*$")
+_PUBLISHER = re.compile(
+    r"(?:报|网|社|日报|晚报|早报|时报|周刊|新闻|财经|电视台|卫视|电台|通讯|杂志|快讯|中国|在线|头条|观察|前瞻|经济|研究院"
+    r"|APP|Choice数据|数据宝|客户端|传媒|Reuters|Bloomberg|Xinhua)$",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(
+    r"^(?:图片|图|照片|视频|数据|图表)?(?:来源|源|片|自|据)[：:/]\s*\S{1,30}$|^(?:图片|图源|摄影|资料图)[^。！？]{0,30}$"
+)
+_DISCLAIMER = re.compile(
+    r"^[（(【]?\s*(?:免责声明|风险提示及免责|郑重声明|特别声明|重要声明|声明|版权声明|郑重提示)\s*[：:】]"
+    r"|^.{0,60}(?:不构成(?:任何)?(?:投资|操作|买卖)(?:建议|依据)|据此操作[，,]?\s*风险(?:自担|请?自负)).{0,40}$"
+)
+
+
+def split_attribution(text: str) -> tuple[str, str | None]:
+    """Take the statement of who published the article first off its end; return the text and the name, if any."""
+    head, _, last = text.rpartition("\n")
+    if match := _STATED.match(last):
+        return head, match[1].strip()
+    if match := _TRAILING.search(last):
+        name = match[1].strip()
+        if _PUBLISHER.search(name) and match.start() > 0:
+            return text[: len(text) - len(last) + match.start()], name
+    return text, None
+
+
+def is_about(line: str) -> bool:
+    """Say whether a line speaks about the article, its pictures or its use instead of telling the news."""
+    return len(line) <= 200 and bool(_CREDIT.match(line) or _DISCLAIMER.search(line))

@@ -1,0 +1,231 @@
+"""Runs a function over pages in worker processes, so that a page can hang, crash or eat memory without its neighbours.
+
+A pool of our own, because pebble's workers share one pipe under one lock: a worker that is killed while it holds it
+(measured: an out-of-memory kill during a 2 MB body) stalls or breaks the pool. Here each worker has its own pipe and
+its own alarm clock: it dies of SIGALRM at the deadline even where the parent is gone, so no orphan outlives a page.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import signal
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import Generic, Self, TypeVar, cast
+
+from tasks.records import PageError, Reason
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+_CONTEXT = multiprocessing.get_context("forkserver")  # a fork of a process without threads, with the modules loaded
+_CONTEXT.set_forkserver_preload(["tasks.page"])
+_READY = b"ready"
+_GLANCE = 0.05  # seconds between two looks for a worker that another batch gave back
+
+
+class Sandbox:
+    """Worker processes, shared by all threads that call `map`; a context manager that leaves no process behind."""
+
+    def __init__(self, workers: int, deadline: float, memory: int) -> None:
+        """Declare `workers` processes; `deadline` in seconds a page, `memory` in bytes beyond a worker's own."""
+        self._size = workers
+        self._limits = (deadline, memory)
+        self._idle: list[_Worker] = []
+        self._all: set[_Worker] = set()
+        self._closed = False
+        self._changed = threading.Condition()
+
+    def __enter__(self) -> Self:
+        with self._changed:
+            self._idle = [self._start() for _ in range(self._size)]
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+            for worker in self._all:
+                worker.kill()
+            self._all.clear()
+
+    def map(self, function: Callable[[T], R], items: Iterable[T]) -> Iterator[tuple[T, R | PageError]]:
+        """Yield every item with its result, or with the PageError that says why it has none, as they finish.
+
+        Items are pulled only as workers come free. Leaving the iterator early ends the pages in work.
+        """
+        source = iter(items)
+        busy: dict[Connection, _Work[T]] = {}
+        results: list[tuple[T, R | PageError]] = []
+        try:
+            more = True
+            while more or busy:
+                more = more and self._fill(function, source, busy)
+                yield from results
+                patience = _GLANCE if more and len(busy) < self._size else None
+                ready = cast("list[Connection]", wait(list(busy), patience)) if busy else []
+                results = [result for connection in ready for result in self._finish(busy.pop(connection), busy)]
+            yield from results
+        finally:
+            for work in busy.values():
+                work.worker.kill()
+                self._give_back(work.worker)
+
+    def _fill(self, function: Callable[[T], R], source: Iterator[T], busy: dict[Connection, _Work[T]]) -> bool:
+        """Hand items to all workers that are free; wait for one only if none is at work. False at the last item."""
+        while worker := self._take(patient=not busy):
+            try:
+                item = next(source)
+                task = pickle.dumps((function, item))
+            except BaseException as error:
+                self._give_back(worker)
+                if isinstance(error, StopIteration):
+                    return False
+                raise
+            self._hand_over(_Work(worker, item, task), busy)
+        return True
+
+    def _hand_over(self, work: _Work[T], busy: dict[Connection, _Work[T]]) -> None:
+        """Send a task to its worker, or to a successor if the worker died while it was idle."""
+        try:
+            work.worker.send(work.task)
+        except (EOFError, OSError):
+            work = replace(work, worker=self._replace(work.worker))
+            try:
+                work.worker.send(work.task)
+            except (EOFError, OSError):
+                cause = work.worker.obituary(*self._limits).detail
+                raise RuntimeError(f"extraction processes do not start: {cause}") from None
+        busy[work.worker.connection] = work
+
+    def _finish(self, work: _Work[T], busy: dict[Connection, _Work[T]]) -> list[tuple[T, R | PageError]]:
+        """Collect a result. A page whose worker died is tried once more: the system may have ended the wrong one."""
+        try:
+            outcome = pickle.loads(work.worker.connection.recv_bytes())
+        except (EOFError, OSError):
+            outcome = work.worker.obituary(*self._limits)
+            if outcome.reason is Reason.WORKER_DIED and not work.is_retry:
+                self._hand_over(replace(work, worker=self._replace(work.worker), is_retry=True), busy)
+                return []
+        self._give_back(work.worker)
+        return [(work.item, outcome)]
+
+    def _take(self, patient: bool) -> _Worker | None:
+        with self._changed:
+            if patient:
+                self._changed.wait_for(lambda: self._idle or self._closed)
+            if self._closed:
+                raise RuntimeError("the sandbox is closed")
+            return self._idle.pop() if self._idle else None
+
+    def _give_back(self, worker: _Worker) -> None:
+        with self._changed:
+            if not self._closed:
+                self._idle.append(worker if worker.is_alive() else self._replace(worker))
+                self._changed.notify()
+
+    def _replace(self, worker: _Worker) -> _Worker:
+        worker.kill()
+        worker.connection.close()
+        with self._changed:
+            self._all.discard(worker)
+            return self._start()
+
+    def _start(self) -> _Worker:
+        worker = _Worker(*self._limits)
+        self._all.add(worker)
+        return worker
+
+
+@dataclass(frozen=True, slots=True)
+class _Work(Generic[T]):
+    """A page in work."""
+
+    worker: _Worker
+    item: T
+    task: bytes  # function and item, pickled
+    is_retry: bool = False
+
+
+class _Worker:
+    """One process and the parent's end of its pipe."""
+
+    def __init__(self, deadline: float, memory: int) -> None:
+        self.connection, theirs = _CONTEXT.Pipe()
+        self._process = _CONTEXT.Process(target=_serve, args=(theirs, deadline, memory), daemon=True)
+        self._process.start()
+        theirs.close()  # so that the process's end is the only one, and its death closes the pipe
+        self._ready = False
+
+    def send(self, task: bytes) -> None:
+        """Send a task, once the process has started. Raises EOFError or OSError if it is dead."""
+        self._ready = self._ready or self.connection.recv_bytes() == _READY
+        self.connection.send_bytes(task)
+
+    def is_alive(self) -> bool:
+        """Say whether the process can take another page."""
+        return self._process.is_alive()
+
+    def kill(self) -> None:
+        """End the process at once; it keeps nothing that could be lost."""
+        self._process.kill()
+        self._process.join()
+
+    def obituary(self, deadline: float, memory: int) -> PageError:
+        """Say what a page died of, once its process is dead."""
+        self._process.join()
+        code = self._process.exitcode or 0
+        if code == -signal.SIGALRM:
+            return PageError(Reason.DEADLINE, f"took longer than {deadline:g} s")
+        if code < 0:
+            return PageError(Reason.WORKER_DIED, f"its process was ended by {signal.Signals(-code).name}")
+        return PageError(Reason.WORKER_DIED, f"its process ended with code {code}")
+
+
+def _serve(connection: Connection, deadline: float, memory: int) -> None:
+    """Answer tasks until the parent closes the pipe or is gone. The body of a worker process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    _limit_memory(memory)
+    connection.send_bytes(_READY)
+    try:
+        while True:
+            task = connection.recv_bytes()
+            signal.setitimer(signal.ITIMER_REAL, deadline)
+            answer = _answer(task, memory)
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            connection.send_bytes(answer)
+    except (EOFError, OSError):
+        return
+
+
+def _answer(task: bytes, memory: int) -> bytes:
+    """Run one task; whatever goes wrong in it becomes a PageError. Returns the pickled outcome."""
+    try:
+        function, item = pickle.loads(task)
+        return pickle.dumps(function(item))
+    except PageError as error:
+        reject = error
+    except MemoryError:
+        reject = PageError(Reason.WORKER_DIED, f"needed more than {memory // 1_000_000} MB of memory")
+    except Exception as error:
+        reject = PageError(Reason.EXTRACTOR_ERROR, f"{type(error).__name__}: {error}")
+    return pickle.dumps(reject)
+
+
+def _limit_memory(extra: int) -> None:
+    """Limit the address space to what the process has and `extra` bytes more, where the system can (Linux)."""
+    import resource
+
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+    except OSError:
+        return
+    limit = pages * os.sysconf("SC_PAGE_SIZE") + extra
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))

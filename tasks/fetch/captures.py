@@ -1,0 +1,214 @@
+"""Reads our own WARC files back into captures, as far as they are whole.
+
+Hides where a capture's facts stand: its metadata record, the HTTP headers, or the message that an imported
+archive kept.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Self
+
+from tasks.fetch.coding import TooLarge, decode_stored
+from tasks.fetch.message import Message, content_type, judge, parse_response
+from tasks.fetch.warc import Record, records
+from tasks.records import Capture, Exchange, Hints, Link, Outcome, Payload, Reason, stable_id
+
+MAX_BYTES = 20_000_000  # of a decoded body that came in from another archive
+_PLAIN = ("status", "final_url", "bytes", "sha256", "etag", "last_modified", "elapsed_ms", "detail")
+_BODIES = ("response", "revisit", "resource")
+
+
+class ArchiveReader(Iterator[Capture]):
+    """Yields the captures of one WARC file; `cut` is the byte at which it stops being whole, None if it is."""
+
+    def __init__(self, path: Path, root: Path, max_bytes: int = MAX_BYTES) -> None:
+        self.cut: int | None = None
+        self._path = path
+        self._warc = path.relative_to(root).as_posix().removesuffix(".open")
+        self._max_bytes = max_bytes
+        self._captures = self._read()
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> Capture:
+        return next(self._captures)
+
+    def _read(self) -> Iterator[Capture]:
+        with self._path.open("rb") as file:
+            end = 0
+            body: Record | None = None  # what the next metadata record is about
+            for record in records(file):
+                end = record.offset + record.length
+                if record.type in _BODIES:
+                    body = record
+                elif record.type == "metadata":
+                    refers_to = record.fields.get("warc-refers-to")
+                    about = body if body and body.fields["warc-record-id"] == refers_to else None
+                    yield self._capture(json.loads(record.block), about, record)
+                    body = None
+            if end < file.seek(0, os.SEEK_END):
+                self.cut = end
+
+    def _capture(self, facts: dict[str, Any], body: Record | None, metadata: Record) -> Capture:
+        capture = _told(facts, self._warc, body or metadata)
+        if body is None:
+            return capture
+        if body.type == "resource":
+            return _with_body(capture, body.block, body.fields.get("content-type"))
+        message = parse_response(body.block)
+        if "payload" in facts:
+            return _imported(capture, message, self._max_bytes)
+        if not message:
+            return capture
+        media_type, charset = content_type(message.header("Content-Type"))
+        fetched = capture.outcome is Outcome.FETCHED
+        content = _decoded(message, max(capture.bytes, 1)) if fetched else b""
+        return replace(capture, media_type=media_type, charset=charset, body=content)
+
+
+def read_archive(path: Path, root: Path, max_bytes: int = MAX_BYTES) -> ArchiveReader:
+    """Read one of our WARC files, finished or not; `root` is the folder that captures name it below."""
+    return ArchiveReader(path, root, max_bytes)
+
+
+def read_info(path: Path) -> dict[str, str]:
+    """Return what a WARC file says of itself; nothing if it was cut before it could."""
+    with path.open("rb") as file:
+        first = next(records(file), None)
+    if not first or first.type != "warcinfo":
+        return {}
+    lines = first.block.decode("utf-8", "replace").splitlines()
+    return {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in lines) if name.strip()}
+
+
+def body_at(archive_root: Path, warc: str, offset: int, max_bytes: int = MAX_BYTES) -> bytes:
+    """Return one stored page, decoded, by the place that its capture names.
+
+    Raises:
+        ValueError: there is no whole record at that place.
+    """
+    with (archive_root / warc).open("rb") as file:
+        record = next(records(file, offset), None)
+    if not record:
+        raise ValueError(f"{warc}: no whole WARC record at byte {offset}")
+    if record.type == "resource":
+        return record.block
+    message = parse_response(record.block) if record.type == "response" else None
+    return _decoded(message, max_bytes) if message else b""
+
+
+def exchange_capture_id(exchange: Exchange) -> str:
+    """Identify one visit."""
+    return stable_id(exchange.link.url, exchange.at.isoformat(), exchange.sha256 or exchange.reason or "")
+
+
+def payload_capture_id(link: Link) -> str:
+    """Identify a body that came with its link: the same body from the same archive is the same capture."""
+    payload = payload_of(link)
+    return stable_id(link.url, payload.at.isoformat() if payload.at else "", sha256(payload.content).hexdigest())
+
+
+def payload_capture(link: Link, at: datetime) -> Capture:
+    """Make the capture that a link with a payload will be once it is archived; it has no place in an archive yet."""
+    payload = payload_of(link)
+    capture = _capture(payload_capture_id(link), replace(link, payload=None), payload.at or at)
+    if payload.media_type.startswith("application/http"):
+        return _imported(capture, parse_response(payload.content), MAX_BYTES)
+    return _with_body(capture, payload.content, payload.media_type)
+
+
+def payload_of(link: Link) -> Payload:
+    """Return the body that came with a link, which must have one."""
+    if link.payload is None:
+        raise ValueError(f"{link.url} has no payload")
+    return link.payload
+
+
+def _capture(capture_id: str, link: Link, at: datetime) -> Capture:
+    """A capture of which nothing else is known yet."""
+    return Capture(
+        capture_id=capture_id,
+        link=link,
+        final_url=link.url,
+        at=at,
+        outcome=Outcome.FETCHED,
+        status=None,
+        media_type=None,
+        charset=None,
+        body=b"",
+        bytes=0,
+        sha256=None,
+        etag=None,
+        last_modified=None,
+        warc="",
+        offset=0,
+        length=0,
+        elapsed_ms=0,
+    )
+
+
+def _told(facts: dict[str, Any], warc: str, place: Record) -> Capture:
+    """A capture as its metadata record tells of it, without the body."""
+    capture = _capture(facts["capture_id"], _link(facts["link"]), datetime.fromisoformat(facts["at"]))
+    capture = replace(capture, warc=warc, offset=place.offset, length=place.length)
+    if "payload" in facts:
+        return capture
+    plain = {name: facts[name] for name in _PLAIN}
+    reason = Reason(facts["reason"]) if facts["reason"] else None
+    return replace(capture, outcome=Outcome(facts["outcome"]), reason=reason, **plain)
+
+
+def _link(facts: dict[str, Any]) -> Link:
+    hints: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in facts["hints"].items()
+    }
+    return Link(**{**facts, "found_at": datetime.fromisoformat(facts["found_at"]), "hints": Hints(**hints)})
+
+
+def _imported(capture: Capture, message: Message | None, max_bytes: int) -> Capture:
+    """A capture out of the HTTP message that another archive kept, by the same rules as a visit of our own."""
+    if not message:
+        return _failed(capture, Reason.PROTOCOL, "the archived record is not an HTTP response")
+    outcome, reason = judge(message.status)
+    capture = replace(
+        capture,
+        outcome=outcome,
+        reason=reason,
+        detail=f"{message.status} {message.reason}".strip() if reason else None,
+        status=message.status,
+        etag=message.header("ETag"),
+        last_modified=message.header("Last-Modified"),
+    )
+    try:
+        return _with_body(capture, _decoded(message, max_bytes), message.header("Content-Type"))
+    except TooLarge as error:
+        return _failed(capture, Reason.TOO_LARGE, f"decoded body has {error}")
+
+
+def _failed(capture: Capture, reason: Reason, detail: str) -> Capture:
+    return replace(capture, outcome=Outcome.FAILED, reason=reason, detail=detail)
+
+
+def _with_body(capture: Capture, body: bytes, header: str | None) -> Capture:
+    """Fill in what follows from the decoded body and its Content-Type."""
+    media_type, charset = content_type(header)
+    return replace(
+        capture,
+        media_type=media_type,
+        charset=charset,
+        body=body if capture.outcome is Outcome.FETCHED else b"",
+        bytes=len(body),
+        sha256=sha256(body).hexdigest(),
+    )
+
+
+def _decoded(message: Message, limit: int) -> bytes:
+    return decode_stored(message.header("Content-Encoding"), message.body, limit)

@@ -1,0 +1,133 @@
+"""Sessions whose connections are guarded, verified and end in time.
+
+Hides where requests, urllib3 and http.client have to be touched for that: nowhere but here.
+"""
+
+from __future__ import annotations
+
+import http.client
+import io
+import socket
+import ssl
+import time
+from functools import lru_cache, partial
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any
+
+import certifi
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.util.ssl_ import create_urllib3_context
+
+from tasks.fetch.guard import connect_public
+
+_HOSTS = 16  # that a session keeps an idle connection to
+
+
+def new_session(*, private: bool, whole: float) -> requests.Session:
+    """Return a session that reaches private addresses only if told to, and reads a response for `whole` seconds."""
+    session = _Session()
+    # Proxies, .netrc and CA bundles from the environment are not ours to use: behind a proxy the guard
+    # would see the proxy's address instead of the target's, and .netrc would send passwords along.
+    session.trust_env = False
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
+    adapter = _Adapter(private=private, whole=whole)
+    session.mount("http://", adapter)
+    session.mount("https://", adapter)
+    return session
+
+
+class _Session(requests.Session):
+    """A session that leaves redirects alone; it would read their bodies whole, however large they are."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        return None
+
+
+class _DeadlineReader(io.RawIOBase):
+    """A socket's bytes until a deadline, however slowly they drip: headers and body alike."""
+
+    def __init__(self, sock: socket.socket, seconds: float) -> None:
+        self._sock = sock
+        self._raw = sock.makefile("rb", buffering=0)
+        self._ends = time.monotonic() + seconds
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        left = self._ends - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("the response takes too long")
+        if left < (self._sock.gettimeout() or left + 1):
+            self._sock.settimeout(left)
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+class _DeadlineResponse(http.client.HTTPResponse):
+    """http.client's response over a `_DeadlineReader`."""
+
+    def __init__(self, sock: socket.socket, *args: Any, seconds: float, **kwargs: Any) -> None:
+        self._reader = io.BufferedReader(_DeadlineReader(sock, seconds), 64 * 1024)
+        super().__init__(self, *args, **kwargs)  # type: ignore[arg-type]  # it only asks for makefile()
+
+    def makefile(self, mode: str) -> io.BufferedReader[Any]:
+        """Stand in for the socket while http.client opens it."""
+        return self._reader
+
+
+class _Guarded:
+    """What both kinds of connection share: the guard, the deadline, the peer's address."""
+
+    private: bool
+    whole: float
+    peer: str | None = None
+
+    def _new_conn(self) -> socket.socket:
+        connect = super()._new_conn  # type: ignore[misc]
+        sock = connect() if self.private else connect_public(self, connect)  # type: ignore[arg-type]
+        self.peer = sock.getpeername()[0]
+        self.response_class = partial(_DeadlineResponse, seconds=self.whole)
+        return sock
+
+
+class _Adapter(HTTPAdapter):
+    """Connects through the guard, always verifies TLS, retries nothing by itself."""
+
+    def __init__(self, *, private: bool, whole: float) -> None:
+        marks = {"private": private, "whole": whole}
+        http_connection = type("GuardedHTTP", (_Guarded, HTTPConnection), marks)
+        https_connection = type("GuardedHTTPS", (_Guarded, HTTPSConnection), marks)
+        self._pools = {
+            "http": type("HTTPPool", (HTTPConnectionPool,), {"ConnectionCls": http_connection}),
+            "https": type("HTTPSPool", (HTTPSConnectionPool,), {"ConnectionCls": https_connection}),
+        }
+        super().__init__(pool_connections=_HOSTS, pool_maxsize=1)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = self._pools
+
+    def build_connection_pool_key_attributes(
+        self, request: requests.PreparedRequest, verify: Any, cert: Any = None
+    ) -> tuple[Any, Any]:
+        host, _ = super().build_connection_pool_key_attributes(request, True)
+        return host, {"ssl_context": tls_context()} if host["scheme"] == "https" else {}
+
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
+        """Nothing to set: the context verifies, and has its authorities already."""
+
+
+@lru_cache
+def tls_context() -> ssl.SSLContext:
+    """TLS as this process speaks it: certificates are verified by the authorities of certifi and of the system."""
+    context = create_urllib3_context(cert_reqs=ssl.CERT_REQUIRED)
+    context.load_default_certs()
+    context.load_verify_locations(certifi.where())
+    return context

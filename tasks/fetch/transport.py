@@ -1,0 +1,160 @@
+"""One HTTP request and its response, in one piece or with the reason why not.
+
+Hides how a body is read: in pieces, decoded as it comes, given up at the first byte beyond the bounds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import http.client
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urldefrag, urlsplit
+
+import requests
+import urllib3.exceptions as broken
+from urllib3.response import HTTPResponse
+
+from tasks.fetch.coding import ACCEPT_ENCODING, BrokenCoding, Decoder, TooLarge
+from tasks.fetch.connection import new_session
+from tasks.fetch.failure import Bounds, Failure, explain, root_cause
+from tasks.records import Hop, Reason
+
+_PIECE = 256 * 1024  # bytes asked for at a time
+_ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_TRUNCATED = {Reason.TOO_LARGE: "length", Reason.TIMEOUT: "time"}  # WARC 1.1 §5.13
+_TROUBLE = (requests.RequestException, broken.HTTPError, http.client.HTTPException, OSError, ValueError)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A response; `failure` is set if its body is not whole or not readable."""
+
+    hop: Hop
+    body: bytes = b""
+    sha256: str | None = None
+    failure: Failure | None = None
+
+
+def prepare(url: str, headers: Mapping[str, str]) -> requests.PreparedRequest:
+    """Make a GET request for a URL as browsers would write it (IDNA, percent-encoding, no fragment).
+
+    Raises:
+        Failure: not an http or https URL.
+    """
+    request = requests.PreparedRequest()
+    try:
+        bare = urldefrag(url.strip()).url
+        if urlsplit(bare).scheme.lower() not in _DEFAULT_PORTS:
+            raise Failure(Reason.BAD_URL, f"{url!r} is not an http or https URL")
+        request.prepare("GET", bare, headers=headers)
+        _ = urlsplit(str(request.url)).port
+    except (ValueError, broken.HTTPError, requests.RequestException):
+        raise Failure(Reason.BAD_URL, f"{url!r} is not a valid URL") from None
+    return request
+
+
+class Transport:
+    """Sends requests over one session with kept-alive connections; for one thread at a time."""
+
+    def __init__(self, user_agent: str, bounds: Bounds, clock: Callable[[], datetime], *, private: bool) -> None:
+        self.headers = {"User-Agent": user_agent, "Accept": _ACCEPT, "Accept-Encoding": ACCEPT_ENCODING}
+        self._bounds = bounds
+        self._clock = clock
+        self._session = new_session(private=private, whole=bounds.whole)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._session.close()
+
+    def send(self, request: requests.PreparedRequest) -> Reply:
+        """Send a request and read its response.
+
+        Raises:
+            Failure: no response came.
+        """
+        at, started = self._clock(), time.monotonic()
+        try:
+            timeout = (self._bounds.connect, self._bounds.read)
+            response = self._session.send(request, stream=True, timeout=timeout, allow_redirects=False)
+        except _TROUBLE as error:
+            raise explain(error, self._bounds, time.monotonic() - started) from error
+        raw: HTTPResponse = response.raw
+        address = getattr(raw.connection, "peer", None)
+        body = _Body(raw, self._bounds.bytes)
+        try:
+            failure = body.read(self._bounds, started)
+        finally:
+            response.close()
+        hop = Hop(
+            url=str(request.url),
+            method="GET",
+            request_headers=(("Host", _host(str(request.url))), *_as_text(request.headers)),
+            status=raw.status,
+            reason=raw.reason or "",
+            headers=tuple(raw.headers.iteritems()),
+            raw=body.raw,
+            at=at,
+            elapsed_ms=round((time.monotonic() - started) * 1000),
+            address=address,
+            truncated=_TRUNCATED.get(failure.reason, "disconnect") if failure else None,
+        )
+        if failure:
+            return Reply(hop, failure=failure)
+        return Reply(hop, body.decoded, hashlib.sha256(body.decoded).hexdigest())
+
+
+class _Body:
+    """A body as it was transferred and as it reads, collected side by side."""
+
+    def __init__(self, response: HTTPResponse, max_bytes: int) -> None:
+        self._response = response
+        self._max_bytes = max_bytes
+        self._raw: list[bytes] = []
+        self._decoded: list[bytes] = []
+
+    def read(self, bounds: Bounds, started: float) -> Failure | None:
+        """Read to the end, or to the first byte too many; return why the body is not whole."""
+        try:
+            decoder = Decoder(self._response.headers.get("Content-Encoding"), self._max_bytes)
+            while piece := self._response.read(_PIECE, decode_content=False):
+                self._raw.append(piece)
+                self._decoded.append(decoder.feed(piece))
+            if self._raw:
+                decoder.finish()
+        except TooLarge as error:
+            return Failure(Reason.TOO_LARGE, f"decoded body has {error}")
+        except BrokenCoding as error:
+            return Failure(Reason.PROTOCOL, str(error))
+        except _TROUBLE as error:
+            rest = getattr(root_cause(error), "partial", b"")  # http.client.IncompleteRead keeps what it has
+            self._raw.append(rest if isinstance(rest, bytes) else b"")
+            return explain(error, bounds, time.monotonic() - started, sum(map(len, self._raw)))
+        return None
+
+    @property
+    def raw(self) -> bytes:
+        """The body as transferred, without transfer-coding."""
+        return _joined(self._raw)
+
+    @property
+    def decoded(self) -> bytes:
+        """The body with its content-coding undone."""
+        return _joined(self._decoded)
+
+
+def _joined(pieces: list[bytes]) -> bytes:
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+
+def _host(url: str) -> str:
+    """What http.client puts into the Host header."""
+    parts = urlsplit(url)
+    return parts.netloc.rpartition("@")[2].removesuffix(f":{_DEFAULT_PORTS[parts.scheme]}")
+
+
+def _as_text(headers: Mapping[str, str | bytes]) -> list[tuple[str, str]]:
+    return [(name, value.decode("latin-1") if isinstance(value, bytes) else value) for name, value in headers.items()]

@@ -1,0 +1,49 @@
+"""From what the extractor found to an article with every field in its final form: `Extraction` → `Article`."""
+
+from __future__ import annotations
+
+from tasks.normalize.duplicates import content_hash
+from tasks.normalize.fields import find_category, find_image, find_media, find_summary, find_tags, find_title
+from tasks.normalize.language import declared_language, detect_language
+from tasks.normalize.markup import read_markup
+from tasks.normalize.people import find_authors
+from tasks.normalize.securities import find_mentions
+from tasks.normalize.times import find_times
+from tasks.normalize.urls import article_id, canonical_url
+from tasks.normalize.visible import near_title
+from tasks.records import Article, Capture, Extraction, Site
+
+
+def normalize(extraction: Extraction, capture: Capture, site: Site) -> Article:
+    """Settle every field of an article; one without a date stays undated, one without a title is a PageError."""
+    hints = capture.link.hints
+    is_post = bool(extraction.front_matter)
+    url = capture.link.url if is_post else capture.final_url
+    markup = read_markup(None if is_post else extraction.tree)
+    title = find_title(extraction, markup, hints, site)
+    times = find_times(markup, extraction.front_matter, near_title(markup.tree, title), capture, site)
+    canonical = canonical_url(extraction.canonical_url, markup, url)
+    stated_language = extraction.language or declared_language(markup) or hints.language or site.language
+    return Article(
+        article_id=article_id(canonical, url, site),
+        url=url,
+        canonical_url=canonical,
+        title=title,
+        text=extraction.text,
+        summary=find_summary(extraction, markup, hints),
+        language=detect_language(f"{title}\n{extraction.text}", stated_language),
+        authors=find_authors(extraction.authors, markup, hints.authors),
+        media=find_media(extraction, markup, hints, site),
+        category=find_category(extraction, markup, hints),
+        tags=find_tags(extraction, markup, hints),
+        image_url=find_image(extraction, markup, url),
+        published_at=times.published_at,
+        published_precision=times.precision,
+        published_zone=times.zone,
+        published_on=times.published_on,
+        modified_at=times.modified_at,
+        content_hash=content_hash(title, extraction.text),
+        extractor=extraction.extractor,
+        dates=times.evidence,
+        mentions=find_mentions(extraction.tree, extraction.text),
+    )

@@ -1,0 +1,33 @@
+"""Everything that happens to one page after it was archived, as one pure function that runs in a worker process.
+
+The only module that knows both extraction and normalization.
+"""
+
+from __future__ import annotations
+
+from tasks.extract.post import extract_post
+from tasks.extract.text import extract_html, extract_plain
+from tasks.normalize import normalize
+from tasks.records import Article, Capture, PageError, Reason, Site
+
+_EXTRACTORS = {
+    "text/html": extract_html,
+    "application/xhtml+xml": extract_html,
+    "text/markdown": extract_post,
+    "text/plain": extract_plain,
+}
+
+
+def process(capture: Capture, site: Site) -> Article:
+    """Turn the archived body of one visit into an article.
+
+    Raises:
+        PageError: the body cannot become one, and why.
+    """
+    media_type = (capture.media_type or "text/html").lower()
+    if not capture.body.strip():
+        raise PageError(Reason.EMPTY_BODY, "the body has no bytes" if not capture.body else "the body is blank")
+    extract = _EXTRACTORS.get(media_type)
+    if extract is None:
+        raise PageError(Reason.NOT_TEXT, f"{media_type} is no page; accepted are {', '.join(_EXTRACTORS)}")
+    return normalize(extract(capture), capture, site)

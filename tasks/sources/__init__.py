@@ -1,0 +1,137 @@
+"""Where links come from: the registry of kinds, the source files, and one run over a source's entries.
+
+To add a kind, write one file like `feed.py` and name its class in `KINDS` below.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from tasks.records import Link, Reason, Reject
+from tasks.sources.feed import FeedEntry
+from tasks.sources.listing import ListingEntry
+from tasks.sources.posts import PostsEntry
+from tasks.sources.sitemap import SitemapEntry
+from tasks.sources.spec import Context, Discovered, Entry, Source, SourceError, WebEntry, is_web_url, nearest, tidy_url
+from tasks.sources.toml import read_source
+from tasks.sources.urls import UrlsEntry
+from tasks.sources.warc import WarcEntry
+
+__all__ = [
+    "KINDS",
+    "Context",
+    "Discovered",
+    "Entry",
+    "Source",
+    "SourceError",
+    "all_failed",
+    "discover",
+    "load_source",
+    "load_sources",
+]
+
+KINDS: dict[str, type[Entry]] = {
+    entry.kind: entry for entry in (FeedEntry, SitemapEntry, ListingEntry, PostsEntry, UrlsEntry, WarcEntry)
+}
+"""Every kind of entry, by the name of its table in a source file. The one place to add a kind."""
+
+
+def load_source(path: Path) -> Source:
+    """Read one source file.
+
+    Raises:
+        SourceError: what is wrong with it, one line for each fault.
+    """
+    return read_source(path, KINDS)
+
+
+def load_sources(folder: Path, names: Sequence[str] = ()) -> list[Source]:
+    """Read the source files of a folder, or those of the given names; disabled ones too.
+
+    Raises:
+        SourceError: what is wrong with folder, names or files, one line for each fault.
+    """
+    files = _source_files(folder)
+    unknown = [name for name in names if name not in files]
+    if unknown:
+        there = f"there are: {', '.join(files)}"
+        raise SourceError("\n".join(f"{folder}: no source {name!r}{nearest(name, files)}; {there}" for name in unknown))
+    sources, faults = [], []
+    for name in dict.fromkeys(names or files):
+        try:
+            sources.append(load_source(files[name]))
+        except SourceError as error:
+            faults.append(str(error))
+    if faults:
+        raise SourceError("\n".join(faults))
+    return sources
+
+
+def _source_files(folder: Path) -> dict[str, Path]:
+    if not folder.is_dir():
+        raise SourceError(f"{folder}: no such folder; make it, then add a source with: finews sources add URL")
+    files = {file.stem: file for file in sorted(folder.glob("*.toml")) if not file.name.startswith(".")}
+    if not files:
+        raise SourceError(f"{folder}: no source in it (NAME.toml); add one with: finews sources add URL")
+    return files
+
+
+def discover(source: Source, context: Context) -> Iterator[Discovered]:
+    """Yield the links of all entries, each address to fetch once, and a reject for whatever could not be used.
+
+    A link with a payload is a capture already made: it is never dropped as a duplicate, nor counted for `max_links`.
+    An entry of which nothing can be read is one reject SOURCE_UNREADABLE with the entry's `target` as its URL.
+    """
+    seen: set[str] = set()
+    is_full = False
+    for entry in source.entries:
+        if is_full and isinstance(entry, WebEntry):
+            continue  # do not ask a site for what is left out
+        for found in _read(entry, source, context):
+            if isinstance(found, Reject) or found.payload:
+                yield found
+            elif found.url not in seen and len(seen) < source.max_links:
+                seen.add(found.url)
+                yield found
+            elif found.url not in seen and not is_full:
+                is_full = True
+                detail = f"more than max_links = {source.max_links} links in one run; the rest is left out"
+                yield context.reject(found.url, Reason.TOO_MANY_LINKS, detail)
+            if is_full and isinstance(entry, WebEntry):
+                break
+
+
+def _read(entry: Entry, source: Source, context: Context) -> Iterator[Discovered]:
+    """Yield what an entry finds, as far as its addresses are valid and wanted."""
+    try:
+        for found in entry.discover(source.site, context):
+            checked = _checked(found, context) if isinstance(found, Link) else found
+            if isinstance(checked, Reject) or _is_wanted(checked.url, source):
+                yield checked
+    except SourceError as error:
+        yield context.reject(entry.target, Reason.SOURCE_UNREADABLE, str(error))
+
+
+def _checked(link: Link, context: Context) -> Discovered:
+    """Return a link with an address that can be asked for (no fragment, no blanks), or a reject."""
+    if link.payload:
+        return link
+    url = tidy_url(link.url).partition("#")[0]
+    if not is_web_url(url):
+        return context.reject(link.url, Reason.BAD_URL, f"{link.via}: {link.url!r} is no absolute http address")
+    return link if url == link.url else replace(link, url=url)
+
+
+def _is_wanted(url: str, source: Source) -> bool:
+    if source.include and not any(re.search(pattern, url) for pattern in source.include):
+        return False
+    return not any(re.search(pattern, url) for pattern in source.exclude)
+
+
+def all_failed(source: Source, rejects: Iterable[Reject]) -> bool:
+    """Say whether every entry of a source failed, given the rejects of `discover`."""
+    unreadable = {reject.url for reject in rejects if reject.reason is Reason.SOURCE_UNREADABLE}
+    return unreadable.issuperset(entry.target for entry in source.entries)

@@ -1,0 +1,211 @@
+"""What a source is: its model, the base of every kind of entry, what an entry is given and may raise.
+
+SourceError (ValueError)   a source that cannot be read; its text is one clear line, naming the file or address
+└─ SourceGone              its address answers that there is no such document
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, TypeVar
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
+
+from tasks.records import Fetch, Link, Reason, Reject, Site, Stage
+
+Discovered = Link | Reject
+_T = TypeVar("_T")
+
+# RFC 3986 §3: scheme, authority with a host, then anything without blanks
+_WEB_URL = re.compile(
+    r"https?://(?:[^\s/?#@]*@)?(?:\[[\da-f:.]+\]|[^\s/?#@:\[\]<>]+)(?::\d{0,5})?(?:[/?#]\S*)?", re.IGNORECASE
+)
+
+
+class SourceError(ValueError):
+    """A source that cannot be read. Its text is one clear line."""
+
+
+class SourceGone(SourceError):
+    """A document that the site says it does not have (404, 410)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What an entry is given to discover with.
+
+    `fetch` must ask unconditionally (feeds send one ETag for many states) and never raise for network trouble.
+    `now` is aware.
+    """
+
+    fetch: Fetch
+    now: datetime
+
+    def reject(self, url: str, reason: Reason, detail: str) -> Reject:
+        """Make the record of something that could not become a link."""
+        return Reject(url=url, stage=Stage.DISCOVER, reason=reason, detail=detail, at=self.now)
+
+
+def is_web_url(url: str) -> bool:
+    """Say whether a URL is absolute, http or https, and has a host."""
+    return _WEB_URL.fullmatch(url) is not None
+
+
+def tidy_url(url: str) -> str:
+    """Return an address as it can be asked for: without blanks around it, line breaks in it, and with `%20` for blanks."""
+    return url if is_web_url(url) else re.sub(r"[\t\r\n]", "", url.strip()).replace(" ", "%20")
+
+
+def nearest(word: str, words: Iterable[str]) -> str:
+    """Return ` (did you mean …?)` for the word that is most like this one, or nothing."""
+    close = difflib.get_close_matches(word, list(words), n=1)
+    return f" (did you mean {close[0]!r}?)" if close else ""
+
+
+def _web_url(value: str) -> str:
+    if not is_web_url(value):
+        raise ValueError("an absolute address, http://… or https://…")
+    return value
+
+
+def _regex(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"a regular expression, and this one does not compile: {error}") from None
+    return value
+
+
+def _regex_with_group(value: str) -> str:
+    if re.compile(_regex(value)).groups < 1:
+        raise ValueError("a regular expression with a group, such as '/([0-9]{18})[.]html'")
+    return value
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError):  # not found; not a relative path; a folder
+        hint = nearest(value, available_timezones())
+        raise ValueError(f"an IANA time zone such as 'Asia/Shanghai'{hint}") from None
+    return value
+
+
+def _language(value: str) -> str:
+    if not re.fullmatch("[a-z]{2}", value):
+        raise ValueError("two letters of ISO 639-1, such as 'zh' or 'en'")
+    return value
+
+
+def _beside_the_source(path: Path, info: ValidationInfo) -> Path:
+    folder = (info.context or {}).get("folder")
+    path = path.expanduser()
+    return folder / path if folder else path
+
+
+def _as_list(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+WebUrl = Annotated[str, AfterValidator(_web_url)]
+Regex = Annotated[str, AfterValidator(_regex)]
+Strings = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
+Regexes = Annotated[tuple[Regex, ...], BeforeValidator(_as_list)]
+
+
+class Entry(BaseModel, ABC):
+    """One table of a source file: one place in which links are found."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: ClassVar[str]  # the name of its table, and of `Link.kind`
+    example: ClassVar[str]  # the smallest source file with such an entry
+
+    @property
+    @abstractmethod
+    def target(self) -> str:
+        """The address or path that this entry reads, as its rejects name it."""
+
+    @abstractmethod
+    def discover(self, site: Site, context: Context) -> Iterator[Discovered]:
+        """Yield the links found there, and a reject for each part that cannot be used.
+
+        Raises:
+            SourceError: nothing at all can be read there.
+        """
+
+
+class WebEntry(Entry):
+    """An entry that begins at an address."""
+
+    url: WebUrl = Field(description="address of the document to read")
+
+    @property
+    def target(self) -> str:
+        return self.url
+
+
+class FileEntry(Entry):
+    """An entry that begins at a file or folder."""
+
+    path: Annotated[Path, AfterValidator(_beside_the_source)] = Field(
+        description="file or folder; a relative path starts at the folder of the source file"
+    )
+
+    @property
+    def target(self) -> str:
+        return str(self.path)
+
+
+class Source(BaseModel):
+    """One source file: what holds for the site as a whole, and its entries."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(pattern="^[a-z0-9][a-z0-9_-]*$", description="the file's name without .toml")
+    zone: Annotated[str, AfterValidator(_zone)] | None = Field(
+        default=None, description="IANA zone of times that state none"
+    )
+    language: Annotated[str, AfterValidator(_language)] | None = Field(
+        default=None, description="ISO 639-1 code, if all its pages share one language"
+    )
+    media: str | None = Field(default=None, description="the publisher's name")
+    identity: Annotated[str, AfterValidator(_regex_with_group)] | None = Field(
+        default=None, description="regular expression whose first group identifies an article within a URL"
+    )
+    private: bool = Field(default=False, description="allow addresses that are not public, such as 127.0.0.1")
+    delay: float | None = Field(
+        default=None, ge=0, description="seconds between two requests to a host, not the setting's"
+    )
+    include: Regexes = Field(default=(), description="regular expressions of which a link's URL must match one")
+    exclude: Regexes = Field(default=(), description="regular expressions of which a link's URL must match none")
+    max_links: int = Field(default=10_000, ge=1, description="links to fetch in one run, those with a body not counted")
+    enabled: bool = Field(default=True, description="false: kept, but left out of the crawl")
+    entries: tuple[Entry, ...] = Field(min_length=1, description="the tables of the file, in their order")
+
+    @property
+    def site(self) -> Site:
+        """What the later stages need to know of it."""
+        return Site(self.name, self.zone, self.language, self.media, self.identity, self.private)
+
+
+def each(items: Sequence[_T], read: Callable[[_T], Iterator[Discovered]], context: Context) -> Iterator[Discovered]:
+    """Read several documents of one entry: one that cannot be read is a reject, all of them are a SourceError."""
+    failures: list[tuple[str, SourceError]] = []
+    for item in items:
+        try:
+            yield from read(item)
+        except SourceError as error:
+            failures.append((str(item), error))
+    if failures and len(failures) == len(items):
+        more = f" (and {len(items) - 1} more that cannot be read)" if len(items) > 1 else ""
+        raise SourceError(f"{failures[0][1]}{more}")
+    for name, failure in failures:
+        yield context.reject(name, Reason.SOURCE_UNREADABLE, str(failure))

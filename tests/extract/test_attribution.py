@@ -1,0 +1,66 @@
+"""What an article says about itself at its end, and what only looks like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tasks.extract.attribution import is_about, split_attribution
+
+BODY = "甲公司今日发布公告。\n乙公司尚未回应。"
+
+
+@pytest.mark.parametrize(
+    ("line", "media"),
+    [
+        ("（文章来源：某某社）", "某某社"),
+        ("(文章来源: 某证券报)", "某证券报"),
+        ("文章来源：某财经", "某财经"),
+        ("（来源：某网）。", "某网"),
+        ("【稿件来源：某日报】", "某日报"),
+    ],
+)
+def test_a_line_of_its_own_is_taken_off(line: str, media: str) -> None:
+    assert split_attribution(f"{BODY}\n{line}") == (BODY, media)
+
+
+@pytest.mark.parametrize("name", ["某证券报", "某网", "某某社", "某方财富Choice数据", "某面新闻"])
+@pytest.mark.parametrize("brackets", ["（）", "()"])
+def test_a_publisher_in_brackets_behind_the_last_sentence(name: str, brackets: str) -> None:
+    assert split_attribution(f"{BODY}{brackets[0]}{name}{brackets[1]}") == (BODY, name)
+
+
+@pytest.mark.parametrize(
+    "tail", ["（附名单）", "（明年）", "(600000)", "（第四十九批）", "（持股比例为34.9%）", "（单位：亿元）"]
+)
+def test_other_brackets_are_text(tail: str) -> None:
+    assert split_attribution(BODY + tail) == (BODY + tail, None)
+
+
+def test_a_source_named_in_the_middle_is_text() -> None:
+    text = f"（文章来源：某某社）\n{BODY}"
+    assert split_attribution(text) == (text, None)
+
+
+def test_a_text_that_is_only_a_name_is_kept() -> None:
+    assert split_attribution("（某证券报）") == ("（某证券报）", None)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "图片来源：某公司官网",
+        "图源：某图库",
+        "（声明：文章内容仅供参考，不构成投资建议。）",
+        "投资者据此操作，风险自担。",
+        "免责声明：略",
+    ],
+)
+def test_lines_about_the_article(line: str) -> None:
+    assert is_about(line)
+
+
+@pytest.mark.parametrize(
+    "line", ["该声明称，公司不会退出市场。", "数据显示，出口增长。", "图表的走势说明需求回暖。", "来源"]
+)
+def test_lines_of_the_article(line: str) -> None:
+    assert not is_about(line)

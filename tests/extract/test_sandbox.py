@@ -1,0 +1,183 @@
+"""Real processes that crash, hang and eat memory."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tasks.extract.sandbox import Sandbox
+from tasks.records import PageError, Reason
+
+DEADLINE = 0.5
+MEMORY = 300_000_000
+
+
+def behave(page: str) -> str:
+    """Do what the page says, in a worker."""
+    kind = page.partition(" ")[0]
+    if kind == "exit":
+        os._exit(3)
+    elif kind == "killed":
+        os.kill(os.getpid(), signal.SIGKILL)
+    elif kind == "hang":
+        while True:
+            pass
+    elif kind == "sleep":
+        time.sleep(60)
+    elif kind == "memory":
+        return str(len(bytearray(10 * MEMORY)))
+    elif kind == "reject":
+        raise PageError(Reason.NO_TEXT, "nothing here")
+    elif kind == "error":
+        raise ValueError("no such thing")
+    elif kind == "quit":
+        sys.exit(2)
+    elif kind == "unpicklable":
+        return lambda: page  # type: ignore[return-value]
+    return f"{page} by {os.getpid()}"
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with Sandbox(workers=2, deadline=DEADLINE, memory=MEMORY) as sandbox:
+        yield sandbox
+
+
+@pytest.mark.parametrize(
+    ("page", "reason", "words"),
+    [
+        ("exit", Reason.WORKER_DIED, "code 3"),
+        ("killed", Reason.WORKER_DIED, "SIGKILL"),
+        ("hang", Reason.DEADLINE, "longer than 0.5 s"),
+        ("sleep", Reason.DEADLINE, "longer than 0.5 s"),
+        ("memory", Reason.WORKER_DIED, "300 MB"),
+        ("reject", Reason.NO_TEXT, "nothing here"),
+        ("error", Reason.EXTRACTOR_ERROR, "ValueError: no such thing"),
+        ("quit", Reason.WORKER_DIED, "code 2"),
+        ("unpicklable", Reason.EXTRACTOR_ERROR, "pickle"),
+    ],
+)
+def test_what_goes_wrong_with_a_page_is_its_own(sandbox: Sandbox, page: str, reason: Reason, words: str) -> None:
+    pages = ["a", "b", page, "c", "d"]
+    results = list(sandbox.map(behave, pages))
+    assert sorted(item for item, _ in results) == sorted(pages)
+    outcomes = dict(results)
+    error = outcomes.pop(page)
+    assert isinstance(error, PageError)
+    assert (error.reason, words in error.detail) == (reason, True), error
+    assert all(str(outcome).startswith(f"{item} by ") for item, outcome in outcomes.items())
+
+
+def test_many_crashes_lose_and_double_nothing(sandbox: Sandbox) -> None:
+    pages = [f"{'exit' if i % 7 == 3 else 'killed' if i % 7 == 5 else 'page'} {i}" for i in range(70)]
+    results = list(sandbox.map(behave, pages))
+    assert sorted(item for item, _ in results) == sorted(pages)
+    for page, outcome in results:
+        assert isinstance(outcome, PageError) != page.startswith("page"), (page, outcome)
+
+
+def test_several_threads_share_the_workers(sandbox: Sandbox) -> None:
+    results: dict[int, list[str]] = {}
+
+    def batch(number: int) -> None:
+        pages = [f"page {number}-{i}" for i in range(30)] + [f"exit {number}"]
+        results[number] = [item for item, _ in sandbox.map(behave, pages)]
+
+    threads = [threading.Thread(target=batch, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert {number: len(set(items)) for number, items in results.items()} == dict.fromkeys(range(4), 31)
+
+
+def test_items_are_pulled_only_as_workers_come_free(sandbox: Sandbox) -> None:
+    pulled: list[int] = []
+
+    def endless() -> Iterator[str]:
+        while True:
+            pulled.append(len(pulled))
+            yield f"page {len(pulled)}"
+
+    results = sandbox.map(behave, endless())
+    for _ in range(10):
+        next(results)
+    results.close()  # type: ignore[attr-defined]
+    assert len(pulled) <= 10 + 2 * 2
+    assert len(list(sandbox.map(behave, ["a", "b"]))) == 2
+
+
+def test_an_error_of_the_source_is_raised_and_the_workers_live_on(sandbox: Sandbox) -> None:
+    def broken() -> Iterator[str]:
+        yield "page"
+        raise OSError("the archive is gone")
+
+    with pytest.raises(OSError, match="archive is gone"):
+        list(sandbox.map(behave, broken()))
+    assert len(list(sandbox.map(behave, ["a", "b", "c"]))) == 3
+
+
+def test_no_items(sandbox: Sandbox) -> None:
+    assert list(sandbox.map(behave, [])) == []
+
+
+def test_a_worker_killed_while_idle_is_replaced() -> None:
+    with Sandbox(workers=1, deadline=DEADLINE, memory=MEMORY) as sandbox:
+        (_, first), *_ = sandbox.map(behave, ["a"])
+        os.kill(int(str(first).rpartition(" ")[2]), signal.SIGKILL)
+        assert [str(outcome)[:4] for _, outcome in sandbox.map(behave, ["b", "c"])] == ["b by", "c by"]
+
+
+def test_leaving_in_the_middle_leaves_no_process() -> None:
+    with Sandbox(workers=2, deadline=60, memory=MEMORY) as sandbox:
+        pids = {int(str(outcome).rpartition(" ")[2]) for _, outcome in sandbox.map(behave, ["a", "b", "c", "d"])}
+        results = sandbox.map(behave, ["page", "sleep", "sleep"])
+        next(results)
+    assert not any(map(_is_alive, pids))
+    with pytest.raises(RuntimeError, match="closed"):
+        list(sandbox.map(behave, ["a"]))
+
+
+def test_workers_do_not_load_prefect_and_do_not_outlive_a_killed_parent(tmp_path: Path) -> None:
+    script = tmp_path / "main.py"
+    script.write_text(
+        textwrap.dedent(
+            """
+            import os, signal, sys
+            from tasks.extract.sandbox import Sandbox
+
+            def loaded(page):
+                return os.getpid(), "tasks.page" in sys.modules, "prefect" in sys.modules
+
+            if __name__ == "__main__":
+                with Sandbox(workers=1, deadline=1, memory=300_000_000) as sandbox:
+                    for _, (pid, page, prefect) in sandbox.map(loaded, ["a"]):
+                        print(pid, page, prefect, flush=True)
+                    os.kill(os.getpid(), signal.SIGKILL)
+            """
+        )
+    )
+    done = subprocess.run([sys.executable, str(script)], stdout=subprocess.PIPE, text=True, timeout=60, check=False)
+    pid, *modules = done.stdout.split()
+    assert modules == ["True", "False"]
+    give_up = time.monotonic() + 30
+    while _is_alive(int(pid)) and time.monotonic() < give_up:
+        time.sleep(0.02)
+    assert not _is_alive(int(pid))
+
+
+def _is_alive(pid: int) -> bool:
+    """Say whether a process runs; one that ended and is not yet reaped does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

@@ -1,0 +1,174 @@
+"""Many hosts at once: order, backpressure, and that no thread or connection stays behind."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tasks.fetch import Fetcher
+from tasks.fetch.parallel import Worklist, work_through
+from tasks.records import Outcome, Reason
+from tests.fetch.site import AT, Handler, Site, known, link
+
+Make = Callable[..., Fetcher]
+Item = tuple[str, int]
+
+
+def items(**hosts: int) -> Worklist[Item]:
+    """As many items for each host as told, the hosts taking turns."""
+    mixed = [(host, n) for n in range(max(hosts.values())) for host in hosts if n < hosts[host]]
+    return Worklist(mixed, lambda item: item[0])
+
+
+def run(worklist: Worklist[Item], visit: Callable[[Item, threading.Event], object], threads: int = 3) -> Iterator[object]:
+    return work_through(worklist, visit, lambda host: 0.0, threads, lambda: None)
+
+
+@pytest.fixture(autouse=True)
+def no_thread_stays_behind() -> Iterator[None]:
+    yield
+    assert not [thread.name for thread in threading.enumerate() if thread.name.startswith("fetch-")]
+
+
+def test_every_item_once_and_each_host_in_order() -> None:
+    seen = defaultdict(list)
+    for host, n in run(items(a=30, b=1, c=12, d=7, e=7), lambda item, _: item):
+        seen[host].append(n)
+    assert seen == {"a": [*range(30)], "b": [0], "c": [*range(12)], "d": [*range(7)], "e": [*range(7)]}
+
+
+def test_a_host_is_visited_by_one_thread_at_a_time() -> None:
+    inside: Counter[str] = Counter()
+
+    def visit(item: Item, stop: threading.Event) -> int:
+        inside[item[0]] += 1
+        stop.wait(0.0002)
+        inside[item[0]] -= 1
+        return inside[item[0]]
+
+    assert set(run(items(a=60, b=60, c=60), visit, threads=4)) == {0}
+
+
+def test_the_host_that_may_start_first_is_next() -> None:
+    worklist = items(a=2, b=1, c=1)
+    first = worklist.take()
+    assert first == ("a", ("a", 0)), "the one with most to do"
+    worklist.give_back("a", 5.0)
+    taken = [worklist.take() for _ in range(4)]
+    assert [one and one[0] for one in taken] == ["b", "c", "a", None]
+
+
+def test_only_a_few_results_wait_for_a_slow_consumer() -> None:
+    started: list[Item] = []
+
+    def visit(item: Item, _: threading.Event) -> Item:
+        started.append(item)
+        return item
+
+    results = run(items(a=100, b=100), visit, threads=2)
+    next(results)
+    before = -1
+    while before != len(started):  # until nothing moves any more
+        before = len(started)
+        threading.Event().wait(0.05)
+    assert len(started) <= 1 + 4 + 2, "one taken, four waiting, one in the hands of each thread"
+    assert len([*results]) == 199
+
+
+def test_an_exception_ends_everything() -> None:
+    def visit(item: Item, stop: threading.Event) -> Item:
+        if item == ("a", 1):
+            raise RuntimeError("a mistake of ours")
+        return item
+
+    with pytest.raises(RuntimeError, match="a mistake of ours"):
+        list(run(items(a=50, b=50), visit))
+
+
+def test_whoever_leaves_early_stops_the_work() -> None:
+    def visit(item: Item, stop: threading.Event) -> Item:
+        if item[1]:
+            stop.wait(3600)
+        return item
+
+    results = run(items(a=50, b=50, c=50), visit)
+    next(results)
+    results.close()  # type: ignore[attr-defined]  # a generator
+
+
+# -- in the fetcher ------------------------------------------------------------------------------
+
+
+def test_hosts_are_visited_in_parallel(site: Site, fetcher: Make) -> None:
+    together = threading.Barrier(2, timeout=10)
+
+    def page(handler: Handler) -> None:
+        together.wait()
+        handler.answer(200, handler.path.encode())
+
+    site.pages["/a"] = site.pages["/b"] = page
+    todo = [(link(site.url(path, host)), None) for path in ("/a", "/b") for host in ("127.0.0.1", "localhost")]
+    exchanges = list(fetcher().fetch_all(todo))
+    assert sorted(e.final_url for e in exchanges) == sorted(item[0].url for item in todo)
+    assert {e.outcome for e in exchanges} == {Outcome.FETCHED}
+
+
+def test_one_host_is_visited_in_this_thread_and_in_order(site: Site, fetcher: Make) -> None:
+    threads = set()
+
+    def note(handler: Handler) -> None:
+        threads.update(thread.name for thread in threading.enumerate() if thread.name.startswith("fetch-"))
+        handler.answer(200, b"page")
+
+    todo = []
+    for n in range(10):
+        site.pages[f"/{n}"] = note
+        todo.append((link(site.url(f"/{n}")), None))
+    assert [e.link for e in fetcher().fetch_all(todo)] == [item[0] for item in todo]
+    assert (site.paths(), threads) == ([f"/{n}" for n in range(10)], set())
+    assert site.connections == 1, "kept alive"
+
+
+def test_what_is_known_goes_along(site: Site, fetcher: Make) -> None:
+    site.put("/a", b"", 304)
+    todo = [(link(site.url("/a", host)), known("f" * 64, '"1"')) for host in ("127.0.0.1", "localhost")]
+    assert {e.outcome for e in fetcher().fetch_all(todo)} == {Outcome.UNCHANGED}
+
+
+def test_links_without_a_host_are_no_obstacle(site: Site, fetcher: Make) -> None:
+    todo = [(link(url), None) for url in ("mailto:a@example.org", site.put("/a", b"page"), "http://[", "nonsense")]
+    reasons = Counter(exchange.reason for exchange in fetcher().fetch_all(todo))
+    assert reasons == {Reason.BAD_URL: 3, None: 1}
+
+
+def test_nothing_to_do(fetcher: Make) -> None:
+    assert list(fetcher().fetch_all([])) == []
+
+
+def test_leaving_early_does_not_wait_for_the_pace(site: Site, fetcher: Make) -> None:
+    todo = [(link(site.url("/a", host)), None) for host in ("127.0.0.1", "localhost") for _ in range(5)]
+    site.put("/robots.txt", b"", 404)
+    one = fetcher(delay=3600, sleep=None)
+    for host in ("127.0.0.1", "localhost"):  # robots.txt is known, and the pace begins with the first page
+        one._hosts.robots._entry(site.url("", host)).until = float("inf")
+    results = one.fetch_all(todo)
+    assert next(results).at == AT
+    results.close()  # type: ignore[attr-defined]  # a generator
+
+
+def test_no_connection_stays_open(site: Site, fetcher: Make) -> None:
+    site.put("/a", b"page")
+    site.put("/large", b"x" * 200_000)
+    paths = ["/a", "/large", "/gone", "/a"]
+    todo = [(link(site.url(path, host)), None) for host in ("127.0.0.1", "localhost") for path in paths]
+    with fetcher() as one:
+        assert len(list(one.fetch_all(todo))) == len(todo)
+        list(one.fetch_all(todo[:2]))
+    for _ in range(500):
+        if not site.connections:
+            break
+        threading.Event().wait(0.01)
+    assert site.connections == 0

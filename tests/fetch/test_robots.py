@@ -1,0 +1,146 @@
+"""robots.txt: what each answer means, how long it holds, and that nothing forbidden is asked for."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+
+import pytest
+
+from tasks.fetch import Fetcher
+from tasks.fetch.robots import DAY, MAX_BYTES, SOON, parse
+from tasks.records import Exchange, Outcome, Reason
+from tests.fetch.site import FakeTime, Site, link
+
+Make = Callable[..., Fetcher]
+RULES = b"User-agent: finews\nDisallow: /private\n\nUser-agent: *\nDisallow: /\n"
+
+
+def asked_robots(site: Site) -> int:
+    return sum(path == "/robots.txt" for path, _ in site.asked)
+
+
+def test_rules_are_kept_and_asked_for_once(site: Site, fetcher: Make) -> None:
+    site.put("/robots.txt", RULES)
+    one = fetcher()
+    assert one.fetch(link(site.put("/a", b"open"))).outcome is Outcome.FETCHED
+    exchange = one.fetch(link(site.put("/private/b", b"closed")))
+    assert (exchange.outcome, exchange.reason) == (Outcome.BLOCKED, Reason.ROBOTS)
+    assert exchange.detail == "robots.txt forbids /private/b"
+    assert site.paths() == ["/a"]
+    assert asked_robots(site) == 1
+
+
+def test_rules_hold_for_a_day_and_for_all_fetchers(site: Site, fetcher: Make, time: FakeTime) -> None:
+    site.put("/robots.txt", RULES)
+    url = site.put("/private", b"")
+    fetcher().fetch(link(url))
+    time.now += DAY - 1
+    assert fetcher().fetch(link(url)).reason is Reason.ROBOTS
+    assert asked_robots(site) == 1
+    site.put("/robots.txt", b"")
+    time.now += 2
+    assert fetcher().fetch(link(url)).outcome is Outcome.FETCHED
+    assert asked_robots(site) == 2
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 429])
+def test_4xx_allows_everything(status: int, site: Site, fetcher: Make) -> None:
+    site.put("/robots.txt", b"User-agent: *\nDisallow: /", status)
+    assert fetcher().fetch(link(site.put("/a", b"page"))).outcome is Outcome.FETCHED
+
+
+def test_5xx_forbids_everything_for_a_while(site: Site, fetcher: Make, time: FakeTime) -> None:
+    site.put("/robots.txt", b"", 503)
+    one, url = fetcher(), site.put("/a", b"page")
+    exchange = one.fetch(link(url))
+    assert (exchange.outcome, exchange.reason) == (Outcome.BLOCKED, Reason.ROBOTS)
+    assert exchange.detail == "robots.txt answers 503 Service Unavailable, so nothing may be fetched (RFC 9309)"
+    one.fetch(link(url))
+    assert (asked_robots(site), site.paths()) == (1, [])
+    site.put("/robots.txt", b"")
+    time.now += SOON
+    assert one.fetch(link(url)).outcome is Outcome.FETCHED
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [(b"", Reason.CONNECT), (b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n#", Reason.PROTOCOL)],
+)
+def test_no_answer_forbids_everything(answer: bytes, reason: Reason, site: Site, fetcher: Make) -> None:
+    site.say("/robots.txt", answer)
+    exchange = fetcher().fetch(link(site.put("/a", b"page")))
+    assert (exchange.outcome, exchange.reason) == (Outcome.FAILED, reason)
+    assert exchange.detail and exchange.detail.startswith("robots.txt cannot be had: ")
+    assert not site.paths()
+
+
+def test_redirects_are_followed_five_times(site: Site, fetcher: Make) -> None:
+    site.put("/robots.txt", b"", 301, Location="/1")
+    for n in range(1, 5):
+        site.put(f"/{n}", b"", 302, Location=f"/{n + 1}")
+    site.put("/5", RULES)
+    assert fetcher().fetch(link(site.put("/private", b""))).reason is Reason.ROBOTS
+
+
+def test_more_than_five_redirects_allow_everything(site: Site, fetcher: Make) -> None:
+    site.put("/robots.txt", b"", 301, Location="/1")
+    for n in range(1, 6):
+        site.put(f"/{n}", b"", 302, Location=f"/{n + 1}")
+    site.put("/6", RULES)
+    assert fetcher().fetch(link(site.put("/private", b""))).outcome is Outcome.FETCHED
+
+
+def test_a_redirect_is_checked_where_it_leads(site: Site, fetcher: Make) -> None:
+    site.put("/robots.txt", RULES)
+    exchange = fetcher().fetch(link(site.put("/a", b"", 302, Location="/private/b")))
+    assert (exchange.outcome, exchange.reason) == (Outcome.BLOCKED, Reason.ROBOTS)
+    assert [hop.url for hop in exchange.hops] == [site.url("/a")]
+    assert site.paths() == ["/a"]
+
+
+def test_the_visit_is_recorded(site: Site, fetcher: Make) -> None:
+    seen: list[Exchange] = []
+    site.put("/robots.txt", gzip.compress(RULES), Content_Encoding="gzip")
+    url = site.put("/a", b"page")
+    one = fetcher(record=seen.append)
+    one.fetch(link(url))
+    one.fetch(link(url))
+    assert [(e.link.kind, e.link.url, e.link.via, e.body) for e in seen] == [
+        ("robots", site.url("/robots.txt"), url, RULES)
+    ]
+
+
+def test_crawl_delay_is_kept_between_starts(site: Site, fetcher: Make, time: FakeTime) -> None:
+    site.put("/robots.txt", b"User-agent: *\nCrawl-delay: 7\nDisallow:\n")
+    one, url = fetcher(delay=2), site.put("/a", b"page")
+    for _ in range(3):
+        one.fetch(link(url))
+    assert time.slept == [7, 7, 7], "robots.txt itself counts as a request"
+
+
+def test_a_crawl_delay_that_would_stop_us_is_bounded(site: Site, fetcher: Make, time: FakeTime) -> None:
+    site.put("/robots.txt", b"User-agent: *\nCrawl-delay: 1000000000\n")
+    fetcher().fetch(link(site.put("/a", b"page")))
+    assert time.slept == [60]
+
+
+def test_only_the_first_500_kib_are_parsed() -> None:
+    head = b"User-agent: *\nDisallow: /a\n"
+    filler = b"# " + b"x" * 97 + b"\n"
+    text = head + filler * ((MAX_BYTES - len(head)) // 100) + b"Disallow: /b\n" * 100
+    rules = parse(text)
+    assert not rules.can_fetch("http://example.org/a", "finews")
+    assert len([n for n in range(100) if text[:MAX_BYTES].count(b"/b")]), "some of the later rules are within"
+    assert parse(head + filler * (MAX_BYTES // 100 + 1) + b"Disallow: /b\n").can_fetch("http://example.org/b", "finews")
+
+
+def test_a_rule_that_the_limit_cuts_is_dropped() -> None:
+    line = b"\nDisallow: /only/this"
+    text = b"User-agent: *\n#" + b"x" * (MAX_BYTES - 15 - len(line) + 5) + line
+    assert parse(text).can_fetch("http://example.org/other", "finews")
+    assert parse(text).can_fetch("http://example.org/only", "finews")
+
+
+def test_a_byte_order_mark_does_not_hide_the_first_line() -> None:
+    assert not parse(b"\xef\xbb\xbfUser-agent: *\nDisallow: /").can_fetch("http://example.org/", "finews")

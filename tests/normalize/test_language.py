@@ -1,0 +1,50 @@
+"""Languages on the length of a short news item."""
+
+from __future__ import annotations
+
+import pytest
+
+from tasks.normalize.language import detect_language, language_code
+
+TEXTS = {
+    "zh": "央行今日开展逆回购操作，中标利率与此前持平，市场流动性保持合理充裕，分析人士预计下周仍将净投放。",
+    "ja": "日経平均株価は続伸し、終値は二万八千円台を回復した。円安が輸出企業の追い風になったとの見方が多い。",
+    "ko": "코스피 지수가 외국인의 매수에 힘입어 상승 마감했다. 원화는 달러에 대해 약세를 보였다.",
+    "en": "The harbour authority said on Monday that the new pier will open in spring, two months ahead of its plan.",
+    "de": "Die Hafenbehörde teilte am Montag mit, dass der neue Anleger im Frühjahr öffnet, früher als geplant.",
+    "fr": "Les autorités portuaires ont annoncé lundi que le nouveau quai ouvrira au printemps, plus tôt que prévu.",
+    "es": "La autoridad portuaria dijo el lunes que el nuevo muelle abrirá en primavera, antes de lo previsto.",
+    "ru": "Портовое управление сообщило в понедельник, что новый причал откроется весной, раньше срока.",
+    "pt": "A autoridade portuária disse na segunda-feira que o novo cais abrirá na primavera, antes do previsto.",
+    "th": "การท่าเรือกล่าวเมื่อวันจันทร์ว่าท่าเรือใหม่จะเปิดในฤดูใบไม้ผลิ",
+}
+
+
+@pytest.mark.parametrize(("language", "text"), TEXTS.items())
+def test_detected(language: str, text: str) -> None:
+    assert detect_language(text, None) == language
+
+
+@pytest.mark.parametrize("language", ["zh", "ja", "ko"])
+def test_a_wrong_declaration_does_not_turn_a_script_around(language: str) -> None:
+    assert detect_language(TEXTS[language][:20], "en") == language
+    assert detect_language(TEXTS["en"] * 3, language) == "en"
+
+
+def test_names_in_latin_letters_leave_chinese_chinese() -> None:
+    assert (
+        detect_language("Faraday Future (FF)首席财务官Chuck McBride在线上投资者沟通会上披露公司财务状况。", None)
+        == "zh"
+    )
+
+
+def test_a_short_text_is_what_the_page_says() -> None:
+    assert detect_language("OK, Taxi!", "de-AT") == "de"
+    assert detect_language("123", None) is None
+
+
+@pytest.mark.parametrize(
+    ("tag", "code"), [("zh-CN", "zh"), ("en_US", "en"), ("PT", "pt"), ("", None), (None, None), ("?", None)]
+)
+def test_codes(tag: str | None, code: str | None) -> None:
+    assert language_code(tag) == code

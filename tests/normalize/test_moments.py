@@ -1,0 +1,121 @@
+"""One moment from the words that state it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tasks.normalize.moments import read_moment, zone_of
+from tasks.records import Precision
+
+TODAY = date(2022, 1, 10)
+WINTER = datetime.fromisoformat("2022-01-03 12:00")  # wall clocks are naive
+FIRST, LAST = datetime.fromisoformat("1990-01-01"), datetime.fromisoformat("2040-01-01")
+SECOND, MINUTE, HOUR, DAY = Precision.SECOND, Precision.MINUTE, Precision.HOUR, Precision.DAY
+
+
+@pytest.mark.parametrize(
+    ("raw", "wall", "precision", "zone"),
+    [
+        ("2022-01-03T04:14:55Z", "2022-01-03 04:14:55", SECOND, "Z"),
+        ("2022-01-03T04:14:55.123456789Z", "2022-01-03 04:14:55", SECOND, "Z"),
+        ("2022-01-03 12:14:55 +0800", "2022-01-03 12:14:55", SECOND, "+0800"),
+        ("2022-01-03T12:14+08:00", "2022-01-03 12:14:00", MINUTE, "+08:00"),
+        ("2022-01-03T12:14:55.000-05:00", "2022-01-03 12:14:55", SECOND, "-05:00"),
+        ("2021-12-08 10:46:18", "2021-12-08 10:46:18", SECOND, None),
+        ("20220103T121455Z", "2022-01-03 12:14:55", SECOND, "Z"),
+        ("2022/1/3 9:05", "2022-01-03 09:05:00", MINUTE, None),
+        ("2022.01.03", "2022-01-03 00:00:00", DAY, None),
+        ("20220103", "2022-01-03 00:00:00", DAY, None),
+        ("Mon, 03 Jan 2022 04:14:55 GMT", "2022-01-03 04:14:55", SECOND, "GMT"),
+        ("2022年01月03日 12:14", "2022-01-03 12:14:00", MINUTE, None),
+        ("2022年1月3日 下午3时05分", "2022-01-03 15:05:00", MINUTE, None),
+        ("2022年1月3日　星期一　上午12：30", "2022-01-03 00:30:00", MINUTE, None),
+        ("发布时间：2022年1月3日12点", "2022-01-03 12:00:00", HOUR, None),
+        ("1月3日 12时14分", "2022-01-03 12:14:00", MINUTE, None),
+        ("12月31日 08:00", "2021-12-31 08:00:00", MINUTE, None),
+        ("2022年1月3日 午後4時5分", "2022-01-03 16:05:00", MINUTE, None),
+        ("2022년 1월 3일 오후 4시 5분", "2022-01-03 16:05:00", MINUTE, None),
+        ("3 January 2022, 4:14 am ET", "2022-01-03 04:14:00", MINUTE, "ET"),
+        ("January 3, 2022 at 4:14 PM EST", "2022-01-03 16:14:00", MINUTE, "EST"),
+        ("Jan. 3, 2022", "2022-01-03 00:00:00", DAY, None),
+        ("4:14 p.m. ET, January 3, 2022", "2022-01-03 16:14:00", MINUTE, "ET"),
+        ("Published 3rd March 2021 12am", "2021-03-03 00:00:00", HOUR, None),
+        ("3. Februar 2021, 17:05 Uhr", "2021-02-03 17:05:00", MINUTE, None),
+        ("3 de enero de 2022 12:30", "2022-01-03 12:30:00", MINUTE, None),
+        ("le 3 février 2021 à 8h05", "2021-02-03 08:05:00", MINUTE, None),
+        ("2022-01-03 24:00", "2022-01-04 00:00:00", MINUTE, None),
+        ("2020-02-29", "2020-02-29 00:00:00", DAY, None),
+    ],
+)
+def test_what_is_stated_is_read_and_no_more(raw: str, wall: str, precision: Precision, zone: str | None) -> None:
+    moment = read_moment(raw, TODAY)
+    assert moment is not None
+    assert (str(moment.wall), moment.precision, moment.zone) == (wall, precision, zone)
+
+
+@pytest.mark.parametrize(
+    "raw", ["", "yesterday", "2022-13-01", "2021-02-29", "1.2.3.4", "tel. 2022-0103-1234", "3.14", "600519", "2月30日"]
+)
+def test_what_is_no_date_is_none(raw: str) -> None:
+    assert read_moment(raw, TODAY) is None
+
+
+def test_an_impossible_clock_leaves_the_day() -> None:
+    moment = read_moment("2022-01-03 25:61", TODAY)
+    assert moment is not None
+    assert moment.precision is DAY
+
+
+@given(st.datetimes(FIRST, LAST), st.integers(-12 * 60, 14 * 60))
+def test_iso_round_trip(wall: datetime, minutes: int) -> None:
+    sign, size = ("-", -minutes) if minutes < 0 else ("+", minutes)
+    raw = f"{wall:%Y-%m-%dT%H:%M:%S}{sign}{size // 60:02}:{size % 60:02}"
+    moment = read_moment(raw, TODAY)
+    assert moment is not None
+    assert moment.wall == wall.replace(microsecond=0)
+    assert moment.zone is not None
+    zone = zone_of(moment.zone, moment.wall, None)
+    assert zone is not None
+    assert zone.utcoffset(moment.wall) == timedelta(minutes=minutes)
+
+
+@given(st.text(max_size=60))
+def test_no_words_are_an_error(raw: str) -> None:
+    read_moment(raw, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("label", "site", "hours"),
+    [
+        ("Z", None, 0),
+        ("GMT", None, 0),
+        ("UTC+8", None, 8),
+        ("+0530", None, 5.5),
+        ("-5", None, -5),
+        ("ET", None, -5),
+        ("EST", "America/New_York", -5),
+        ("CST", "Asia/Shanghai", 8),
+        ("CST", "America/Chicago", -6),
+        ("IST", "Asia/Kolkata", 5.5),
+    ],
+)
+def test_zones(label: str, site: str | None, hours: float) -> None:
+    zone = zone_of(label, WINTER, ZoneInfo(site) if site else None)
+    assert zone is not None
+    assert zone.utcoffset(WINTER) == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize("label", ["CST", "IST", "BST", "+99:00"])
+def test_a_label_with_several_meanings_has_none_without_a_site(label: str) -> None:
+    assert zone_of(label, WINTER, None) is None
+
+
+def test_british_time_is_the_sites_in_summer() -> None:
+    zone = zone_of("BST", WINTER.replace(month=7), ZoneInfo("Europe/London"))
+    assert zone is not None
+    assert datetime(2022, 7, 3, 12, tzinfo=zone).astimezone(UTC).hour == 11

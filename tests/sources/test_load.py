@@ -1,0 +1,202 @@
+"""Source files: what they may say, and the one line that each fault gets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tasks.records import Site
+from tasks.sources import SourceError, load_source, load_sources
+from tests.sources.conftest import read, write_source
+
+FEED = '[[feed]]\nurl = "https://example.org/feed.xml"\n'
+
+
+def refused(folder: Path, text: str, name: str = "example") -> str:
+    """Return what is said of a source file that cannot be used."""
+    with pytest.raises(SourceError) as refusal:
+        read(folder, text, name)
+    return str(refusal.value)
+
+
+def test_a_whole_file(tmp_path: Path) -> None:
+    source = read(
+        tmp_path,
+        """
+        zone = "Asia/Shanghai"
+        language = "zh"
+        media = "例报"
+        identity = "/([0-9]{18})[.]html"
+        private = true
+        delay = 0.5
+        include = "/news/"
+        exclude = ["/video/", "[.]pdf$"]
+        max_links = 50
+        [[sitemap]]
+        url = "https://example.org/sitemap.xml"
+        [[feed]]
+        url = "https://example.org/a.xml"
+        [[feed]]
+        url = "https://example.org/b.xml"
+        """,
+    )
+    assert source.site == Site("example", "Asia/Shanghai", "zh", "例报", "/([0-9]{18})[.]html", True)
+    assert source.include == ("/news/",)
+    assert source.exclude == ("/video/", "[.]pdf$")
+    assert (source.delay, source.max_links, source.enabled) == (0.5, 50, True)
+    assert [entry.target.rpartition("/")[2] for entry in source.entries] == ["sitemap.xml", "a.xml", "b.xml"]
+
+
+def test_defaults(tmp_path: Path) -> None:
+    source = read(tmp_path, FEED)
+    assert source.site == Site("example")
+    assert (source.max_links, source.delay, source.enabled) == (10_000, None, True)
+
+
+def test_unknown_key_of_the_file(tmp_path: Path) -> None:
+    line = refused(tmp_path, 'zon = "Asia/Shanghai"\n' + FEED)
+    assert line.startswith(
+        f"{tmp_path}/example.toml: unknown key 'zon' in the file (did you mean 'zone'?); accepted: zone,"
+    )
+    assert "[[feed]]" in line
+    assert "\n" not in line
+
+
+def test_our_own_fields_are_no_keys(tmp_path: Path) -> None:
+    assert "unknown key 'name'" in refused(tmp_path, 'name = "other"\n' + FEED)
+    assert "unknown key 'entries'" in refused(tmp_path, "entries = []\n" + FEED)
+
+
+def test_misspelt_kind(tmp_path: Path) -> None:
+    line = refused(tmp_path, FEED.replace("feed]]", "feeds]]"))
+    assert "unknown key 'feeds' in the file (did you mean '[[feed]]'?)" in line
+    assert "\n" not in line
+
+
+def test_number_of_the_table_is_named(tmp_path: Path) -> None:
+    assert "unknown key 'title' in [[feed]] number 2" in refused(tmp_path, FEED + FEED + 'title = "x"\n')
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('zone = "Asia/Shangai"', "zone = 'Asia/Shangai' in the file; accepted: an IANA time zone"),
+        ('zone = "Asia/Shangai"', "(did you mean 'Asia/Shanghai'?)"),
+        ('zone = "/etc/passwd"', "accepted: an IANA time zone"),
+        ('zone = "Asia"', "accepted: an IANA time zone"),
+        ('zone = ""', "accepted: an IANA time zone"),
+        ("zone = 8", "zone = 8 in the file; accepted: a valid string"),
+        ('language = "Chinese"', "accepted: two letters of ISO 639-1"),
+        ('identity = "/([0-9]+"', "this one does not compile"),
+        ('identity = "/[0-9]+"', "accepted: a regular expression with a group"),
+        ('private = "perhaps"', "private = 'perhaps' in the file; accepted: a valid boolean"),
+        ("delay = -1", "delay = -1 in the file; accepted: greater than or equal to 0"),
+        ("max_links = 0", "accepted: greater than or equal to 1"),
+        ('include = ["a", "("]', "include.1 = '(' in the file"),
+        ("exclude = 3", "accepted: a valid tuple"),
+    ],
+)
+def test_wrong_value_of_the_file(tmp_path: Path, line: str, said: str) -> None:
+    text = refused(tmp_path, f"{line}\n{FEED}")
+    assert said in text
+    assert text.count("\n") == 0
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ('[[feed]]\nurl = "feed.xml"', "url = 'feed.xml' in [[feed]]; accepted: an absolute address"),
+        ('[[feed]]\nurl = "ftp://example.org/feed.xml"', "accepted: an absolute address"),
+        ('[[feed]]\nurl = "http://exa mple.org/"', "accepted: an absolute address"),
+        ("[[feed]]\n", "[[feed]] needs the key 'url'"),
+        ('[feed]\nurl = "https://example.org/"', "write [[feed]], in two brackets"),
+        ("feed = 3", "write [[feed]], in two brackets"),
+        ('feed = ["https://example.org/feed"]', "[[feed]]: "),
+        ("", "names no place to look at; add one of [[feed]]"),
+        ("feed = []", "names no place to look at"),
+    ],
+)
+def test_wrong_table(tmp_path: Path, table: str, said: str) -> None:
+    text = refused(tmp_path, table + "\n")
+    assert said in text
+    assert text.count("\n") == 0
+
+
+def test_every_fault_is_said(tmp_path: Path) -> None:
+    lines = refused(tmp_path, 'zon = "x"\nlanguage = "zzz"\n[[feed]]\nulr = "https://example.org/"\n').splitlines()
+    assert len(lines) == 4  # ulr unknown, url missing, zon unknown, language wrong
+    assert all("example.toml: " in line for line in lines)
+
+
+def test_broken_toml_names_file_and_line(tmp_path: Path) -> None:
+    line = refused(tmp_path, 'zone = "UTC"\n[[feed]\nurl = 1\n')
+    assert "example.toml: not TOML: " in line
+    assert "line 2" in line
+
+
+def test_file_that_is_not_utf8(tmp_path: Path) -> None:
+    path = tmp_path / "example.toml"
+    path.write_bytes('media = "例报"\n'.encode("gb18030"))
+    with pytest.raises(SourceError, match=r"example\.toml: not UTF-8 at byte 9"):
+        load_source(path)
+
+
+def test_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
+    path = tmp_path / "example.toml"
+    path.write_text("\ufeff" + FEED, encoding="utf-8")
+    assert load_source(path).name == "example"
+
+
+def test_name_comes_from_the_file(tmp_path: Path) -> None:
+    assert read(tmp_path, FEED, "north-9_a").name == "north-9_a"
+    assert "file's name must be of a-z, 0-9, '-' and '_', such as my-paper.toml" in refused(tmp_path, FEED, "My Paper")
+
+
+def test_missing_file(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="none.toml: No such file"):
+        load_source(tmp_path / "none.toml")
+
+
+def test_relative_paths_start_at_the_file(tmp_path: Path) -> None:
+    (entry,) = read(tmp_path, '[[urls]]\npath = "lists/a.txt"\n').entries
+    assert entry.target == str(tmp_path / "lists" / "a.txt")
+    (entry,) = read(tmp_path, '[[urls]]\npath = "/lists/a.txt"\n').entries
+    assert entry.target == "/lists/a.txt"
+
+
+class TestFolder:
+    def test_all_in_order_of_their_names(self, tmp_path: Path) -> None:
+        for name in ("b", "a", "c"):
+            write_source(tmp_path, FEED if name != "c" else "enabled = false\n" + FEED, name)
+        (tmp_path / "notes.txt").write_text("no source")
+        sources = load_sources(tmp_path)
+        assert [source.name for source in sources] == ["a", "b", "c"]
+        assert [source.enabled for source in sources] == [True, True, False]
+
+    def test_only_the_named_ones_are_read(self, tmp_path: Path) -> None:
+        write_source(tmp_path, FEED, "good")
+        write_source(tmp_path, "nonsense", "bad")
+        assert [source.name for source in load_sources(tmp_path, ["good"])] == ["good"]
+
+    def test_unknown_name(self, tmp_path: Path) -> None:
+        write_source(tmp_path, FEED, "morning")
+        with pytest.raises(SourceError) as refusal:
+            load_sources(tmp_path, ["mornign"])
+        assert str(refusal.value) == (f"{tmp_path}: no source 'mornign' (did you mean 'morning'?); there are: morning")
+
+    def test_all_bad_files_are_reported(self, tmp_path: Path) -> None:
+        for name in ("one", "two", "three"):
+            write_source(tmp_path, FEED if name == "three" else f"colour_{name} = 1\n{FEED}", name)
+        with pytest.raises(SourceError) as refusal:
+            load_sources(tmp_path)
+        lines = str(refusal.value).splitlines()
+        assert ["colour_one" in lines[0], "colour_two" in lines[1], len(lines)] == [True, True, 2]
+
+    def test_missing_folder(self, tmp_path: Path) -> None:
+        with pytest.raises(SourceError, match="none: no such folder; make it, then add"):
+            load_sources(tmp_path / "none")
+
+    def test_empty_folder(self, tmp_path: Path) -> None:
+        with pytest.raises(SourceError, match="finews sources add URL"):
+            load_sources(tmp_path)

@@ -1,0 +1,239 @@
+"""WARC files: which records are captures, and every place at which a file can be cut."""
+
+from __future__ import annotations
+
+import gzip
+import io
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from tasks.records import Reason
+from tasks.sources import Context, all_failed
+from tasks.sources.spec import Source
+from tasks.sources.warc import WarcEntry
+from tests.sources.conftest import run
+
+PAGE = "<html><p>港股收评</p></html>".encode("gb18030")
+Sizes = list[int]
+
+
+def response(
+    writer: WARCWriter, url: str, body: bytes = PAGE, media_type: str | None = "text/html", **warc: str
+) -> None:
+    """Write one response record."""
+    headers = [("Content-Type", media_type)] if media_type else []
+    record = writer.create_warc_record(
+        url,
+        "response",
+        payload=io.BytesIO(body),
+        http_headers=StatusAndHeaders("200 OK", [*headers, ("X-Cache", "a")], protocol="HTTP/1.1"),
+        warc_headers_dict={"WARC-Date": "2026-03-02T06:15:00.5Z", **warc},
+    )
+    writer.write_record(record)
+
+
+def write(path: Path, *urls: str, packed: bool = True) -> Sizes:
+    """Write a WARC file with a response for each address; return where each record ends."""
+    ends = []
+    with path.open("wb") as stream:
+        writer = WARCWriter(stream, gzip=packed)
+        writer.write_record(writer.create_warcinfo_record(path.name, {"software": "test"}))
+        ends.append(stream.tell())
+        for url in urls:
+            response(writer, url)
+            ends.append(stream.tell())
+    return ends
+
+
+@pytest.fixture(params=[True, False], ids=["gzip", "plain"])
+def packed(request: pytest.FixtureRequest) -> bool:
+    return request.param
+
+
+def test_response_is_a_capture_of_its_own_time(tmp_path: Path, context: Context, packed: bool) -> None:
+    path = tmp_path / "a.warc.gz"
+    write(path, "https://e.org/1", "https://e.org/1", packed=packed)
+    links, rejects = run(context, WarcEntry(path=path))
+    assert [(link.url, link.kind, link.via) for link in links] == [("https://e.org/1", "warc", "a.warc.gz")] * 2
+    payload = links[0].payload
+    assert payload is not None
+    assert payload.content == b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nX-Cache: a\r\n\r\n" + PAGE
+    assert payload.media_type == "application/http; msgtype=response"
+    assert payload.at == datetime(2026, 3, 2, 6, 15, 0, 500_000, tzinfo=UTC)
+    assert payload.record_id and payload.record_id.startswith("<urn:uuid:")
+    assert rejects == []
+
+
+def test_only_pages_are_taken(tmp_path: Path, context: Context) -> None:
+    path = tmp_path / "a.warc.gz"
+    with path.open("wb") as stream:
+        writer = WARCWriter(stream, gzip=True)
+        for media_type in (
+            "text/html; charset=gbk",
+            "TEXT/HTML",
+            "image/png",
+            "text/css",
+            "application/xhtml+xml",
+            None,
+        ):
+            response(writer, f"https://e.org/{media_type}", media_type=media_type)
+        response(writer, "dns:e.org")
+        response(writer, "http://")
+        for media_type in ("text/html", "image/png"):
+            resource = {"WARC-Date": "2026-03-02T06:15:00Z"}
+            writer.write_record(
+                writer.create_warc_record(
+                    f"https://e.org/resource/{media_type}",
+                    "resource",
+                    payload=io.BytesIO(PAGE),
+                    warc_content_type=media_type,
+                    warc_headers_dict=resource,
+                )
+            )
+        request = StatusAndHeaders("GET / HTTP/1.1", [("Host", "e.org")], is_http_request=True)
+        writer.write_record(writer.create_warc_record("https://e.org/", "request", http_headers=request))
+    links, rejects = run(context, WarcEntry(path=path))
+    assert [link.url for link in links] == [
+        "https://e.org/text/html;%20charset=gbk",
+        "https://e.org/TEXT/HTML",
+        "https://e.org/application/xhtml+xml",
+        "https://e.org/None",
+        "https://e.org/resource/text/html",
+    ]
+    assert links[-1].payload and (links[-1].payload.content, links[-1].payload.media_type) == (PAGE, "text/html")
+    assert [(reject.reason, reject.url) for reject in rejects] == [(Reason.BAD_URL, "http://")]
+    links, _ = run(context, WarcEntry(path=path, media_types="image/"))
+    assert [link.url.rpartition("/")[2] for link in links] == ["png", "None", "png"]
+
+
+def test_a_record_too_large(tmp_path: Path, context: Context) -> None:
+    path = tmp_path / "a.warc.gz"
+    with path.open("wb") as stream:
+        writer = WARCWriter(stream, gzip=True)
+        response(writer, "https://e.org/large", b"x" * 300_000)
+        response(writer, "https://e.org/video", b"x" * 300_000, "video/mp4")
+        response(writer, "https://e.org/small")
+    links, rejects = run(context, WarcEntry(path=path, max_bytes=200_000))
+    assert [link.url for link in links] == ["https://e.org/small"]
+    assert [(reject.reason, reject.url) for reject in rejects] == [(Reason.TOO_LARGE, "https://e.org/large")]
+    assert "a.warc.gz: 300,0" in rejects[0].detail
+
+
+def test_every_place_to_cut(tmp_path: Path, context: Context, packed: bool) -> None:
+    """Whole records are used wherever the cut is; a cut inside a record is always said, and only then."""
+    ends = write(tmp_path / "whole.warc", "https://e.org/1", "https://e.org/2", packed=packed)
+    whole, path = (tmp_path / "whole.warc").read_bytes(), tmp_path / "cut.warc"
+    for cut in range(ends[0] + 1, len(whole) + 1):
+        path.write_bytes(whole[:cut])
+        links, rejects = run(context, WarcEntry(path=path))
+        complete = sum(end <= cut for end in ends)
+        # the record itself can be whole while only what closes it is cut: two line ends, or gzip's last bytes
+        assert len(links) in (complete - 1, complete), cut
+        assert len(links) == complete - 1 or cut > ends[complete] - 24, cut
+        is_cut = cut not in ends
+        is_closing = len(links) == complete
+        if not (is_cut and is_closing and not packed):
+            assert [reject.reason for reject in rejects] == [Reason.RECORD_TRUNCATED] * is_cut, cut
+    links, rejects = run(context, WarcEntry(path=tmp_path / "whole.warc"))
+    assert (len(links), rejects) == (2, [])
+
+
+def test_cut_in_the_first_record(tmp_path: Path, context: Context, packed: bool) -> None:
+    ends = write(tmp_path / "a.warc", packed=packed)
+    whole = (tmp_path / "a.warc").read_bytes()
+    (tmp_path / "a.warc").write_bytes(whole[: ends[0] - 30])
+    links, rejects = run(context, WarcEntry(path=tmp_path / "a.warc"))
+    assert links == []
+    assert [reject.reason for reject in rejects] == [Reason.RECORD_TRUNCATED]
+
+
+def test_the_cut_is_located(tmp_path: Path, context: Context) -> None:
+    path = tmp_path / "a.warc.gz"
+    ends = write(path, "https://e.org/1", "https://e.org/2")
+    path.write_bytes(path.read_bytes()[:-60])
+    _, rejects = run(context, WarcEntry(path=path))
+    assert [(reject.url, reject.reason) for reject in rejects] == [(str(path), Reason.RECORD_TRUNCATED)]
+    where = f"cut or damaged after 2 whole records, the last beginning at byte {ends[0]}"
+    assert rejects[0].detail.startswith(f"{path}: {where}: ")
+
+
+def test_file_packed_as_one_stream(tmp_path: Path, context: Context) -> None:
+    plain, path = tmp_path / "a.warc", tmp_path / "a.warc.gz"
+    write(plain, "https://e.org/1", "https://e.org/2", packed=False)
+    path.write_bytes(gzip.compress(plain.read_bytes()))
+    links, rejects = run(context, WarcEntry(path=path))
+    assert (len(links), rejects) == (2, [])
+    path.write_bytes(path.read_bytes()[:-4])
+    links, rejects = run(context, WarcEntry(path=path))
+    assert (len(links), [reject.reason for reject in rejects]) == (2, [Reason.RECORD_TRUNCATED])
+
+
+def test_damage_in_the_middle(tmp_path: Path, context: Context) -> None:
+    path = tmp_path / "a.warc.gz"
+    ends = write(path, *(f"https://e.org/{number}" for number in range(6)))
+    body = bytearray(path.read_bytes())
+    body[ends[3] + 40 : ends[3] + 90] = b"x" * 50
+    path.write_bytes(body)
+    links, rejects = run(context, WarcEntry(path=path))
+    assert [link.url[-1] for link in links] == ["0", "1", "2"]
+    assert [reject.reason for reject in rejects] == [Reason.RECORD_TRUNCATED]
+
+
+def test_several_files(tmp_path: Path, context: Context) -> None:
+    for name in ("b.warc.gz", "a.warc.gz", "sub/c.warc", "notes.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        write(tmp_path / name, f"https://e.org/{name}")
+    (tmp_path / "sub" / "up").mkdir()
+    for path, expected in {
+        tmp_path / "*.warc.gz": ["a.warc.gz", "b.warc.gz"],
+        tmp_path / "sub" / ".." / "*.warc.gz": ["a.warc.gz", "b.warc.gz"],
+        tmp_path: ["a.warc.gz", "b.warc.gz", "c.warc"],
+        tmp_path / "**" / "c.*": ["c.warc"],
+    }.items():
+        links, _ = run(context, WarcEntry(path=path))
+        assert [link.via for link in links] == expected
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [(b"", "holds no record"), (b"<html>no</html>\n" * 9, "not a readable WARC file")]
+)
+def test_what_is_no_warc(tmp_path: Path, context: Context, content: bytes, said: str) -> None:
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(content)
+    source = Source(name="example", entries=(WarcEntry(path=path),))
+    links, rejects = run(context, *source.entries)
+    assert links == []
+    assert rejects[0].detail.startswith(f"{path}: {said}")
+    assert all_failed(source, rejects)
+
+
+def test_one_bad_file_of_several(tmp_path: Path, context: Context) -> None:
+    (tmp_path / "a.warc").write_bytes(b"no")
+    write(tmp_path / "b.warc", "https://e.org/1")
+    source = Source(name="example", entries=(WarcEntry(path=tmp_path / "*.warc"),))
+    links, rejects = run(context, *source.entries)
+    assert len(links) == 1
+    assert [(reject.reason, reject.url) for reject in rejects] == [(Reason.SOURCE_UNREADABLE, str(tmp_path / "a.warc"))]
+    assert not all_failed(source, rejects)
+
+
+def test_missing_file(tmp_path: Path, context: Context) -> None:
+    for path in (tmp_path / "none.warc.gz", tmp_path / "*.warc.gz", tmp_path):
+        _, rejects = run(context, WarcEntry(path=path))
+        assert rejects[0].detail == f"{path}: no such WARC file"
+
+
+def test_real_pages(shared_data: Path, context: Context, tmp_path: Path) -> None:
+    path = shared_data / "pages" / "dev.warc.gz"
+    links, rejects = run(context, WarcEntry(path=path))
+    assert (len(links), rejects) == (411, [])
+    assert all(link.payload and link.payload.content.startswith(b"HTTP/1.") for link in links)
+    cut = tmp_path / "cut.warc.gz"
+    cut.write_bytes(path.read_bytes()[:5_000_000])
+    before, rejects = run(context, WarcEntry(path=cut))
+    assert [link.url for link in before] == [link.url for link in links[: len(before)]]
+    assert (len(before) > 50, [reject.reason for reject in rejects]) == (True, [Reason.RECORD_TRUNCATED])
