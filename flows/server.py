@@ -59,9 +59,20 @@ def server(settings: Settings, port: int = 0) -> Iterator[str]:
     try:
         yield url
     finally:
+        _send_what_waits()
         del os.environ["PREFECT_API_URL"]
         _stop(process)
         _note(settings).unlink(missing_ok=True)
+
+
+def _send_what_waits() -> None:
+    """Let Prefect's client send its last logs and events while the server still listens."""
+    if "prefect" in sys.modules:
+        from prefect.events.worker import EventsWorker
+        from prefect.logging.handlers import APILogWorker
+
+        for service in (EventsWorker, APILogWorker):
+            service.drain_all(timeout=5)
 
 
 def running(settings: Settings) -> str | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 _FENCE = re.compile(r"-{3,}[ \t]*")
-_KEY = re.compile(r"([A-Za-z_][\w.-]*)[ \t]*:(?!//)[ \t]*(.*)")
+_KEY = re.compile(r"([^\W\d][\w.-]*)[ \t]*:(?!//)[ \t]*(.*)")
 _QUOTE = re.compile(r" {0,3}> ?")
 # `<http://…>` alone on its line; `<>` where the scraper found no link; `<http:` where it broke off
 _LINK_LINE = re.compile(r"^[ \t]*<[ \t]*(?:(https?:[^<>\n]*)>?|>)[ \t]*$", re.MULTILINE)
@@ -106,9 +106,10 @@ def unquote(value: str) -> str:
 
 def _without_footer(text: str) -> str:
     """Drop the links back to the site (`[返回…](…)｜[返回首页](…)`), on lines of their own or glued to the end."""
-    while match := _FOOTER_AT_END.search(text, max(0, len(text) - _WINDOW)):
-        text = text[: match.start()]
-    return text.rstrip()
+    end = len(text)
+    while match := _FOOTER_AT_END.search(text, max(0, end - _WINDOW), end):
+        end = match.start()
+    return text[:end].rstrip()
 
 
 def _split_source_link(text: str) -> tuple[str, str | None]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tasks.jekyll import Post, parse_post, split_list, unquote
+from tasks.jekyll import Post, decode, parse_post, split_list, unquote
 
 FOOTER = "[返回例报新闻](../morning/)｜[返回首页](../)"
 
@@ -183,9 +185,19 @@ def test_unquote_leaves_what_is_not_quoted() -> None:
     assert [unquote(value) for value in ("a", "'", "'a\"", "")] == ["a", "'", "'a\"", ""]
 
 
-def test_large_body_takes_no_time() -> None:
+def test_large_and_odd_bodies_take_no_time() -> None:
     post = parse("---\ntitle: t\n---\n" + "<" * 300_000 + " " * 300_000 + "[返回" * 50_000)
     assert post.source_link is None
+    post = parse("---\ntitle: t\n---\nText." + FOOTER * 30_000)
+    assert post.body == "Text."
+
+
+@given(st.one_of(st.binary(), st.text("-:>< \n\"'[]()返回|http://e.org\ufeff\r#", max_size=200).map(str.encode)))
+def test_nothing_is_invented_or_fails(raw: bytes) -> None:
+    text, post = decode(raw), parse_post(raw)
+    assert post.source_link is None or post.source_link in text
+    for line in (post.digest or "").split("\n") + post.body.split("\n"):
+        assert line in text
 
 
 def test_real_posts(shared_data: Path) -> None:

@@ -10,6 +10,7 @@ import io
 import socket
 import ssl
 import time
+from collections.abc import Callable
 from functools import lru_cache, partial
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
@@ -26,14 +27,23 @@ from tasks.fetch.guard import connect_public
 _HOSTS = 16  # that a session keeps an idle connection to
 
 
-def new_session(*, private: bool, whole: float) -> requests.Session:
+@lru_cache
+def tls_context() -> ssl.SSLContext:
+    """TLS as this process speaks it: certificates are verified by the authorities of certifi and of the system."""
+    context = create_urllib3_context(cert_reqs=ssl.CERT_REQUIRED)
+    context.load_default_certs()
+    context.load_verify_locations(certifi.where())
+    return context
+
+
+def new_session(*, private: bool, whole: float, tls: Callable[[], ssl.SSLContext] = tls_context) -> requests.Session:
     """Return a session that reaches private addresses only if told to, and reads a response for `whole` seconds."""
     session = _Session()
     # Proxies, .netrc and CA bundles from the environment are not ours to use: behind a proxy the guard
     # would see the proxy's address instead of the target's, and .netrc would send passwords along.
     session.trust_env = False
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
-    adapter = _Adapter(private=private, whole=whole)
+    adapter = _Adapter(private, whole, tls)
     session.mount("http://", adapter)
     session.mount("https://", adapter)
     return session
@@ -100,7 +110,8 @@ class _Guarded:
 class _Adapter(HTTPAdapter):
     """Connects through the guard, always verifies TLS, retries nothing by itself."""
 
-    def __init__(self, *, private: bool, whole: float) -> None:
+    def __init__(self, private: bool, whole: float, tls: Callable[[], ssl.SSLContext]) -> None:
+        self._tls = tls  # called for the first https URL only: it reads a few hundred certificates
         marks = {"private": private, "whole": whole}
         http_connection = type("GuardedHTTP", (_Guarded, HTTPConnection), marks)
         https_connection = type("GuardedHTTPS", (_Guarded, HTTPSConnection), marks)
@@ -118,16 +129,7 @@ class _Adapter(HTTPAdapter):
         self, request: requests.PreparedRequest, verify: Any, cert: Any = None
     ) -> tuple[Any, Any]:
         host, _ = super().build_connection_pool_key_attributes(request, True)
-        return host, {"ssl_context": tls_context()} if host["scheme"] == "https" else {}
+        return host, {"ssl_context": self._tls()} if host["scheme"] == "https" else {}
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
         """Nothing to set: the context verifies, and has its authorities already."""
-
-
-@lru_cache
-def tls_context() -> ssl.SSLContext:
-    """TLS as this process speaks it: certificates are verified by the authorities of certifi and of the system."""
-    context = create_urllib3_context(cert_reqs=ssl.CERT_REQUIRED)
-    context.load_default_certs()
-    context.load_verify_locations(certifi.where())
-    return context

@@ -79,29 +79,14 @@ def _source_files(folder: Path) -> dict[str, Path]:
     return files
 
 
-def discover(source: Source, context: Context) -> Iterator[Discovered]:
-    """Yield the links of all entries, each address to fetch once, and a reject for whatever could not be used.
+def discover(source: Source, context: Context) -> Iterator[Found]:
+    """Yield the links of all entries, and a reject for whatever could not be used.
 
-    A link with a payload is a capture already made: it is never dropped as a duplicate, nor counted for `max_links`.
+    An address that two documents name comes twice, with the hints of each: the planner puts them together.
     An entry of which nothing can be read is one reject SOURCE_UNREADABLE with the entry's `target` as its URL.
     """
-    seen: set[str] = set()
-    is_full = False
     for entry in source.entries:
-        if is_full and isinstance(entry, WebEntry):
-            continue  # do not ask a site for what is left out
-        for found in _read(entry, source, context):
-            if isinstance(found, Reject) or found.payload:
-                yield found
-            elif found.url not in seen and len(seen) < source.max_links:
-                seen.add(found.url)
-                yield found
-            elif found.url not in seen and not is_full:
-                is_full = True
-                detail = f"more than max_links = {source.max_links} links in one run; the rest is left out"
-                yield context.reject(found.url, Reason.TOO_MANY_LINKS, detail)
-            if is_full and isinstance(entry, WebEntry):
-                break
+        yield from _read(entry, source, context)
 
 
 def _read(entry: Entry, source: Source, context: Context) -> Iterator[Discovered]:

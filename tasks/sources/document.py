@@ -76,10 +76,17 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     if declared == "cp1252" and _is_utf8(body):  # a server's default, not the author's word
         declared = "utf-8"
     if declared:
-        text = body.decode(declared, "replace")
+        text = _replaced(body, declared)
         if text.count("\ufffd") * 100 <= len(text):  # a cut character here and there is no wrong label
             return text
-    return min((body.decode(charset, "replace") for charset in ("utf-8", "gb18030")), key=lambda t: t.count("\ufffd"))
+    return min((_replaced(body, charset) for charset in ("utf-8", "gb18030")), key=lambda text: text.count("\ufffd"))
+
+
+def _replaced(body: bytes, charset: str) -> str:
+    try:
+        return body.decode(charset, "replace")
+    except (LookupError, UnicodeError):  # Python knows codecs that are no charsets: hex, idna, undefined
+        return "\ufffd" * len(body)
 
 
 def parse_html(exchange: Exchange) -> html.HtmlElement:

@@ -58,10 +58,14 @@ def _parse_xml(text: str, url: str) -> Feed | None:
 
     body = _XML_DECLARATION.sub("", text).encode("utf-8", "replace")
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
-    parsed = feedparser.parse(body, response_headers=headers, resolve_relative_uris=False, sanitize_html=False)
-    if not parsed.version and not parsed.entries:
+    try:
+        parsed = feedparser.parse(body, response_headers=headers, resolve_relative_uris=False, sanitize_html=False)
+    except Exception as error:  # whatever it trips over, the document is to blame
+        raise SourceError(f"{url}: a feed that cannot be parsed ({type(error).__name__}: {error})") from None
+    version = parsed.get("version", "")
+    if not version and not parsed.entries:
         return None
-    is_atom = parsed.version.startswith("atom")
+    is_atom = version.startswith("atom")
     language = parsed.feed.get("language")
     items = [_xml_item(item, url, language, is_atom) for item in parsed.entries]
     return Feed(plain_text(parsed.feed.get("title")), items)

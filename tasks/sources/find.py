@@ -48,7 +48,7 @@ def find(url: str, fetch: Fetch) -> list[Found]:
     """Return the feeds and sitemaps of a site, best first: news sitemaps, feeds, other sitemaps.
 
     Raises:
-        SourceError: the address cannot be read, or nothing was found, and then what to write instead.
+        SourceError: the address cannot be read.
     """
     if not is_web_url(url):
         raise SourceError(f"{url!r} is no absolute address (http://… or https://…)")
@@ -58,11 +58,6 @@ def find(url: str, fetch: Fetch) -> list[Found]:
     if direct := verify(exchange):
         return [direct]
     found = [*_first_group(_feed_groups(exchange), fetch), *_first_group(_sitemap_groups(exchange, fetch), fetch)]
-    if not found:
-        raise SourceError(
-            f"{url}: no feed and no sitemap found; describe its section pages in a source file instead: "
-            f"[[listing]], then url = {quoted(url)}, then link = {quoted('a pattern that only articles match')}"
-        )
     return sorted(found, key=lambda one: (not one.is_news, one.kind != "feed", one.is_index))
 
 
@@ -124,7 +119,16 @@ def _declared_feeds(exchange: Exchange) -> list[str]:
 
 
 def to_toml(name: str, found: list[Found], zone: str | None, language: str | None, private: bool) -> str:
-    """Write the source file for what was found, with comments; plain sitemaps stay comments where there is better."""
+    """Write the source file for what was found, with comments; plain sitemaps stay comments where there is better.
+
+    Raises:
+        SourceError: nothing was found, and what to write by hand instead.
+    """
+    if not found:
+        raise SourceError(
+            f"{name}: no feed and no sitemap to write; describe section pages in {name}.toml by hand instead: "
+            '[[listing]], then url = "https://…", then link = "a pattern that only addresses of articles match"'
+        )
     better = any(one.is_news or one.kind == "feed" for one in found)
     lines = [
         f"# {name}: found by `finews sources add`; try it with `finews sources test {name}`.",

@@ -56,18 +56,12 @@ class PostsEntry(FileEntry):
         post = parse_post(raw)
         source_link = post.source_link if is_web_url(post.source_link or "") else None
         relative = file.relative_to(self.path if self.path != file else file.parent).as_posix()
+        url = source_link or f"post://{site.name}/{quote(relative)}"
+        via, hints = self.path.resolve().name, post_hints(post, file.name)
         payload = Payload(raw, "text/markdown", times.get(file.resolve()))
-        yield Link(
-            url=source_link or f"post://{site.name}/{quote(relative)}",
-            source=site.name,
-            found_at=context.now,
-            kind=self.kind,
-            via=relative,
-            hints=post_hints(post, file.name),
-            payload=payload,
-        )
+        yield Link(url, site.name, context.now, self.kind, via, hints, payload)
         if self.follow and source_link:
-            yield Link(source_link, site.name, context.now, self.kind, relative, post_hints(post, file.name))
+            yield Link(url, site.name, context.now, self.kind, via, hints)
 
 
 def post_hints(post: Post, name: str) -> Hints:

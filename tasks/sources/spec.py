@@ -59,7 +59,7 @@ def is_web_url(url: str) -> bool:
 
 
 def tidy_url(url: str) -> str:
-    """Return an address as it can be asked for: without blanks around it, line breaks in it, and with `%20` for blanks."""
+    """Return an address as it can be asked for: no blanks around it, no line breaks, `%20` for blanks in it."""
     return url if is_web_url(url) else re.sub(r"[\t\r\n]", "", url.strip()).replace(" ", "%20")
 
 

@@ -66,7 +66,7 @@ class WarcEntry(FileEntry):
         if fault is None and not is_complete(file, position):
             fault = "the gzip stream is cut"
         if fault:
-            where = f"after {count} whole records, the last beginning at byte {position}"
+            where = f"after {count} whole records, the last beginning at byte {position}" if count else "in its first"
             yield context.reject(str(file), Reason.RECORD_TRUNCATED, f"{file}: cut or damaged {where}: {fault}")
         elif not count:
             raise SourceError(f"{file}: holds no record")

@@ -31,7 +31,9 @@ def fetcher(time: FakeTime) -> Iterator[Callable[..., Fetcher]]:
 
     def make(**given: Any) -> Fetcher:
         own = {name: given.pop(name) for name in ("private", "record", "delay", "sleep") if name in given}
-        settings = Settings(_env_file=None, **{"contact": "desk@example.org", "retries": 0, "max_bytes": 100_000} | given)
+        settings = Settings(
+            _env_file=None, **{"contact": "desk@example.org", "retries": 0, "max_bytes": 100_000} | given
+        )
         options = {"private": True, "delay": 0.0, "hosts": hosts, "clock": time.wall, "sleep": time.sleep} | own
         made.append(Fetcher(settings, **options))
         return made[-1]

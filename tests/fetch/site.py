@@ -19,6 +19,7 @@ class Handler(BaseHTTPRequestHandler):
     """Looks a request's path up among the site's pages."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     server: Site
 
     def do_GET(self) -> None:

@@ -259,7 +259,16 @@ def test_a_dead_host_is_not_tried_page_by_page(site: Site, fetcher: Make, time: 
 
 @pytest.mark.parametrize(
     "url",
-    ["file:///etc/passwd", "ftp://example.org/a", "javascript:alert(1)", "", "/a", "http://", "http://[::1", "http://a:b/"],
+    [
+        "file:///etc/passwd",
+        "ftp://example.org/a",
+        "javascript:alert(1)",
+        "",
+        "/a",
+        "http://",
+        "http://[::1",
+        "http://a:b/",
+    ],
 )
 def test_what_is_no_web_address(url: str, fetcher: Make) -> None:
     exchange = fetcher().fetch(link(url))
@@ -279,7 +288,7 @@ def test_urls_are_sent_as_browsers_do(site: Site, fetcher: Make) -> None:
 
 def test_redirects_are_followed_and_kept(site: Site, fetcher: Make) -> None:
     site.put("/b", b"moved", 301, Location="/c?x=%E6%B6%88")
-    site.put("/c", b"", 307, Location="//127.0.0.1:%d/d#top" % site.server_port)
+    site.put("/c", b"", 307, Location=f"//127.0.0.1:{site.server_port}/d#top")
     site.put("/d", PAGE)
     exchange = fetcher().fetch(link(site.put("/a", b"", 302, Location="b")))
     assert told(exchange) == (Outcome.FETCHED, None)
@@ -290,7 +299,7 @@ def test_redirects_are_followed_and_kept(site: Site, fetcher: Make) -> None:
 
 def test_a_redirect_in_raw_utf8(site: Site, fetcher: Make) -> None:
     site.put("/%E6%B6%88", PAGE)
-    url = site.say("/a", "HTTP/1.1 302 Found\r\nLocation: /消\r\nContent-Length: 0\r\n\r\n".encode())
+    url = site.say("/a", "HTTP/1.1 302 Found\r\nLocation: /消\r\nConnection: close\r\n\r\n".encode())
     assert fetcher().fetch(link(url)).body == PAGE
 
 

@@ -11,7 +11,7 @@ import pytest
 from tasks.fetch import Fetcher
 from tasks.fetch.parallel import Worklist, work_through
 from tasks.records import Outcome, Reason
-from tests.fetch.site import AT, Handler, Site, known, link
+from tests.fetch.site import Handler, Site, known, link
 
 Make = Callable[..., Fetcher]
 Item = tuple[str, int]
@@ -23,7 +23,9 @@ def items(**hosts: int) -> Worklist[Item]:
     return Worklist(mixed, lambda item: item[0])
 
 
-def run(worklist: Worklist[Item], visit: Callable[[Item, threading.Event], object], threads: int = 3) -> Iterator[object]:
+def run(
+    worklist: Worklist[Item], visit: Callable[[Item, threading.Event], object], threads: int = 3
+) -> Iterator[object]:
     return work_through(worklist, visit, lambda host: 0.0, threads, lambda: None)
 
 
@@ -149,14 +151,11 @@ def test_nothing_to_do(fetcher: Make) -> None:
 
 
 def test_leaving_early_does_not_wait_for_the_pace(site: Site, fetcher: Make) -> None:
-    todo = [(link(site.url("/a", host)), None) for host in ("127.0.0.1", "localhost") for _ in range(5)]
-    site.put("/robots.txt", b"", 404)
-    one = fetcher(delay=3600, sleep=None)
-    for host in ("127.0.0.1", "localhost"):  # robots.txt is known, and the pace begins with the first page
-        one._hosts.robots._entry(site.url("", host)).until = float("inf")
-    results = one.fetch_all(todo)
-    assert next(results).at == AT
+    pages = [(link(site.url("/a", host)), None) for host in ("127.0.0.1", "localhost")]  # an hour after robots.txt
+    results = fetcher(delay=3600, sleep=None).fetch_all([(link("nonsense"), None), *pages])
+    assert next(results).reason is Reason.BAD_URL
     results.close()  # type: ignore[attr-defined]  # a generator
+    assert site.paths() == []
 
 
 def test_no_connection_stays_open(site: Site, fetcher: Make) -> None:

@@ -27,6 +27,8 @@ TEXT = "港股收评：恒生指数涨逾百分之二，成交额放大至一千
         ("utf-16", None, ""),
         ("utf-8", "text/html; charset=x-unheard-of", ""),
         ("utf-8", "text/html; charset=big5", ""),  # plainly wrong
+        ("utf-8", "text/html; charset=idna", ""),
+        ("utf-8", "text/html; charset=hex", ""),
     ],
 )
 def test_characters(charset: str, content_type: str | None, head: str) -> None:

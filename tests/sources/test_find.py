@@ -61,15 +61,18 @@ def test_address_of_the_document_itself(site: Site, body: str, kind: str) -> Non
     assert site.asked == ["/it"]
 
 
-def test_nothing_found_explains_the_alternative(site: Site) -> None:
+def test_nothing_found(site: Site) -> None:
     home = site.add("/", "<p>Welcome</p>")
     site.add("/feed", "<p>A page for whatever you ask</p>")
     site.add("/sitemap.xml", urlset())
-    with pytest.raises(SourceError) as refusal:
-        find(home, fetch)
-    assert str(refusal.value).startswith(f"{home}: no feed and no sitemap found")
-    assert "[[listing]]" in str(refusal.value)
-    assert "\n" not in str(refusal.value)
+    assert find(home, fetch) == []
+
+
+def test_nothing_to_write_explains_the_alternative() -> None:
+    with pytest.raises(
+        SourceError, match=r"no feed and no sitemap.* ledger\.toml .*\[\[listing\]\], then url = .*, then link"
+    ):
+        to_toml("ledger", [], None, None, False)
 
 
 def test_address_that_cannot_be_read(site: Site) -> None:

@@ -154,7 +154,7 @@ def test_name_comes_from_the_file(tmp_path: Path) -> None:
 
 
 def test_missing_file(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="none.toml: No such file"):
+    with pytest.raises(SourceError, match=r"none\.toml: No such file"):
         load_source(tmp_path / "none.toml")
 
 

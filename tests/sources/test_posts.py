@@ -55,7 +55,7 @@ def test_a_post(tmp_path: Path, context: Context) -> None:
     write(tmp_path, "2026-03-02-a.md")
     links, rejects = run(context, PostsEntry(path=tmp_path))
     (link,) = links
-    assert (link.url, link.kind, link.via) == ("https://example.org/articles/1.html", "posts", "2026-03-02-a.md")
+    assert (link.url, link.kind, link.via) == ("https://example.org/articles/1.html", "posts", tmp_path.name)
     assert link.hints == Hints(
         title="港股收评：指数涨",
         published="2026-03-02 12:14:55 +0800",
@@ -82,7 +82,11 @@ def test_follow_adds_the_page_it_links_to(tmp_path: Path, context: Context) -> N
     write(tmp_path, "a.md")
     write(tmp_path, "b.md")
     links, _ = run(context, PostsEntry(path=tmp_path, follow=True))
-    assert [(link.via, link.payload is not None) for link in links] == [("a.md", True), ("a.md", False), ("b.md", True)]
+    assert [(link.hints.source_id, link.payload is not None) for link in links] == [
+        ("a.md", True),
+        ("a.md", False),
+        ("b.md", True),
+    ]
     assert {link.url for link in links} == {"https://example.org/articles/1.html"}
     assert links[1].hints == links[0].hints
 
@@ -92,14 +96,14 @@ def test_files_in_order_of_their_paths(tmp_path: Path, context: Context) -> None
         write(tmp_path, name)
     (tmp_path / "folder.md").mkdir()
     links, _ = run(context, PostsEntry(path=tmp_path))
-    assert [link.via for link in links] == ["_posts/p.md", "a/b.md", "a/z.markdown", "b.md", "c.html"]
+    assert [link.hints.source_id for link in links] == ["p.md", "b.md", "z.markdown", "b.md", "c.html"]
     links, _ = run(context, PostsEntry(path=tmp_path, glob="a/*"))
-    assert [link.via for link in links] == ["a/b.md", "a/z.markdown"]
+    assert [link.hints.source_id for link in links] == ["b.md", "z.markdown"]
 
 
 def test_one_file(tmp_path: Path, context: Context) -> None:
     links, _ = run(context, PostsEntry(path=write(tmp_path, "a.md")))
-    assert [link.via for link in links] == ["a.md"]
+    assert [link.hints.source_id for link in links] == ["a.md"]
 
 
 @pytest.mark.parametrize(
@@ -122,7 +126,7 @@ def test_unreadable_file_is_a_reject(tmp_path: Path, context: Context) -> None:
     broken = tmp_path / "a.md"
     broken.symlink_to(tmp_path / "nowhere")
     links, rejects = run(context, PostsEntry(path=tmp_path))
-    assert [link.via for link in links] == ["b.md"]
+    assert [link.hints.source_id for link in links] == ["b.md"]
     assert [(reject.reason, reject.url) for reject in rejects] == [(Reason.SOURCE_UNREADABLE, str(broken))]
     assert rejects[0].detail == f"{broken}: No such file or directory"
 
@@ -154,7 +158,7 @@ class TestGit:
     def test_times(self, checkout: Path, context: Context) -> None:
         links, _ = run(context, PostsEntry(path=checkout / "posts"))
         first, second = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC)
-        assert {link.via: link.payload.at for link in links if link.payload} == {
+        assert {link.hints.source_id: link.payload.at for link in links if link.payload} == {
             "a.md": first,
             "b.md": second,
             "恒指.md": second,
@@ -179,7 +183,7 @@ def test_real_posts(shared_data: Path, context: Context) -> None:
     links, rejects = run(context, PostsEntry(path=shared_data / "posts"))
     assert (len(links), rejects) == (41, [])
     assert sum(link.url.startswith("post://example/") for link in links) == 2
-    (first,) = [link for link in links if link.via == "2022-01-03-NW202201032234338316.md"]
+    (first,) = [link for link in links if link.hints.source_id == "2022-01-03-NW202201032234338316.md"]
     assert first.hints.published == "2022-01-03 12:14:55 +0800"
     assert first.hints.tags == ("财联社新闻",)
     assert first.url.endswith("infoCode=NW202201032234338316")

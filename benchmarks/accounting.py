@@ -1,0 +1,238 @@
+"""Runs a command and accounts for the CPU seconds and the memory of every process that it starts, by role.
+
+Hides /proc, and processes that outlive their parent: this process adopts them, counts them and ends them (Linux).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import subprocess
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PERIOD = 0.25  # seconds between two looks at the processes
+MEMORY_PERIOD = 1.0  # seconds between two looks at their memory, which costs more
+PATIENCE = 15.0  # seconds for a command to end after Ctrl-C, and for what it leaves behind
+_TICK = os.sysconf("SC_CLK_TCK")
+_SET_CHILD_SUBREAPER = 36  # prctl(2)
+
+
+class CommandFailed(Exception):
+    """A command of the benchmark ended with an error; the message ends with its last words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """What /proc/PID/stat says of a process."""
+
+    pid: int
+    parent: int
+    state: str
+    cpu: float  # seconds, its own
+
+
+@dataclass(slots=True)
+class Usage:
+    """What a command took, all its processes counted."""
+
+    wall: float = 0.0  # seconds from start to exit
+    cpu: float = 0.0  # seconds, by the kernel's own account of all ended processes
+    roles: dict[str, float] = field(default_factory=dict)  # CPU seconds: main, workers, server
+    track: list[tuple[float, float]] = field(default_factory=list)  # (epoch seconds, CPU seconds so far)
+    memory: dict[str, int] = field(default_factory=dict)  # peak bytes: of each role and of all together
+    output: str = ""  # what it wrote to standard output
+
+    def cpu_between(self, begin: float, end: float) -> float:
+        """Return the CPU seconds spent between two moments (epoch seconds), by linear interpolation."""
+        return self._cpu_at(end) - self._cpu_at(begin)
+
+    def _cpu_at(self, moment: float) -> float:
+        before = (0.0, 0.0)
+        for after in self.track:
+            if after[0] >= moment:
+                share = (moment - before[0]) / (after[0] - before[0]) if before[0] else 1.0
+                return before[1] + share * (after[1] - before[1])
+            before = after
+        return before[1]
+
+
+def run(
+    command: Sequence[str | Path], env: Mapping[str, str], cwd: Path, *, memory: bool = False, spare: int = 0
+) -> Usage:
+    """Run a command to its end; `spare` is a child of this process that does not belong to it.
+
+    Raises:
+        CommandFailed: it ended with an error.
+    """
+    adopt_orphans()
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+        child = subprocess.Popen(
+            list(map(str, command)), env=env, cwd=cwd, stdin=subprocess.DEVNULL, stdout=output, stderr=errors,
+            start_new_session=True,
+        )  # fmt: skip
+        watch = _Watch(child.pid, spare, memory)
+        try:
+            status = watch.follow()
+        finally:
+            watch.end(child.pid)
+            child.returncode = 0  # reaped above
+        output.seek(0)
+        errors.seek(0)
+        if status:
+            words = " | ".join(errors.read().decode("utf-8", "replace").strip().splitlines()[-5:])
+            raise CommandFailed(f"{' '.join(map(str, command[:4]))} … ended with status {status}: {words}")
+        watch.usage.output = output.read().decode("utf-8", "replace")
+        return watch.usage
+
+
+class _Watch:
+    """The processes of one command, from its start to the end of the last of them."""
+
+    def __init__(self, root: int, spare: int, memory: bool) -> None:
+        self.root = root
+        self.usage = Usage()
+        self._spare = spare
+        self._memory = memory
+        self._started = time.time()
+        self._looked_at_memory = 0.0
+        self._role: dict[int, str] = {}
+        self._cpu: dict[int, float] = {}
+
+    def follow(self) -> int:
+        """Look until the command has ended, note what it took, and return its exit status."""
+        while True:
+            ended = os.waitid(os.P_PID, self.root, os.WEXITED | os.WNOHANG | os.WNOWAIT)  # it can still be looked at
+            self._look()
+            if ended:
+                break
+            time.sleep(PERIOD)
+        self.usage.wall = time.time() - self._started
+        status = self._reap(self.root)
+        self._wait_for_orphans()
+        return status
+
+    def end(self, pid: int) -> None:
+        """End whatever is left, after Ctrl-C or an error; politely first, for it has things to clean up."""
+        if self._is_there(pid):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGINT)
+            deadline = time.monotonic() + PATIENCE
+            while time.monotonic() < deadline and self._is_there(pid):
+                time.sleep(0.1)
+        for process in self._tree():
+            with suppress(ProcessLookupError):
+                os.kill(process.pid, signal.SIGKILL)
+        while left := self._tree():
+            for process in left:
+                with suppress(ChildProcessError):
+                    self._reap(process.pid)
+
+    def _is_there(self, pid: int) -> bool:
+        with suppress(ChildProcessError):
+            return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
+        return False
+
+    def _wait_for_orphans(self) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline and (left := self._tree()):
+            for process in left:
+                if process.state == "Z" and process.parent == os.getpid():
+                    self._reap(process.pid)
+            time.sleep(0.02)
+
+    def _reap(self, pid: int) -> int:
+        """Take leave of a child and add what it and its own children took; return its exit status."""
+        _, status, taken = os.wait4(pid, 0)
+        self.usage.cpu += taken.ru_utime + taken.ru_stime
+        return os.waitstatus_to_exitcode(status)
+
+    def _look(self) -> None:
+        """Take note of the CPU time so far, and now and then of the memory."""
+        tree = self._tree()
+        for process in tree:
+            self._cpu[process.pid] = max(process.cpu, self._cpu.get(process.pid, 0.0))
+        totals: dict[str, float] = defaultdict(float)
+        for pid, cpu in self._cpu.items():
+            totals[self._role[pid]] += cpu
+        self.usage.roles = dict(totals)
+        self.usage.track.append((time.time(), sum(totals.values())))
+        if self._memory and time.monotonic() - self._looked_at_memory >= MEMORY_PERIOD:
+            self._looked_at_memory = time.monotonic()
+            self._look_at_memory(tree)
+
+    def _look_at_memory(self, tree: list[Process]) -> None:
+        sizes: dict[str, int] = defaultdict(int)
+        for process in tree:
+            sizes[self._role[process.pid]] += (size := resident(process.pid))
+            sizes["all"] += size
+        for role, size in sizes.items():
+            self.usage.memory[role] = max(size, self.usage.memory.get(role, 0))
+
+    def _tree(self) -> list[Process]:
+        """The command's processes that are there now: its descendants, and those that we have adopted."""
+        everyone = processes()
+        mine: dict[int, Process] = {}
+        for pid, process in everyone.items():
+            line = list(_ancestry(pid, everyone))
+            if pid not in (os.getpid(), self._spare) and (self.root in line or self._is_adopted(line)):
+                mine[pid] = process
+        for pid in sorted(mine):
+            if pid not in self._role:
+                self._role[pid] = self._find_role(pid, mine[pid].parent)
+        return list(mine.values())
+
+    def _is_adopted(self, line: list[int]) -> bool:
+        return os.getpid() in line and self._spare not in line
+
+    def _find_role(self, pid: int, parent: int) -> str:
+        if pid == self.root:
+            return "main"
+        if self._role.get(parent) == "server" or b"prefect\0server\0" in _read(pid, "cmdline"):
+            return "server"
+        return "workers"
+
+
+def adopt_orphans() -> None:
+    """Become the parent of descendants whose own parent ends (prctl(2), PR_SET_CHILD_SUBREAPER)."""
+    ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def processes() -> dict[int, Process]:
+    """Return all processes of this machine by their id."""
+    found = {}
+    for name in os.listdir("/proc"):
+        if name.isdigit() and (stat := _read(int(name), "stat")):
+            fields = stat.rpartition(b")")[2].split()  # state is the first, as in proc(5) from (3) on
+            cpu = (int(fields[11]) + int(fields[12])) / _TICK
+            found[int(name)] = Process(int(name), int(fields[1]), fields[0].decode(), cpu)
+    return found
+
+
+def resident(pid: int) -> int:
+    """Return the bytes of memory that a process holds, its part of what it shares with others (PSS)."""
+    for line in _read(pid, "smaps_rollup").splitlines():
+        if line.startswith(b"Pss:"):
+            return int(line.split()[1]) * 1024
+    return 0
+
+
+def _ancestry(pid: int, everyone: Mapping[int, Process]) -> list[int]:
+    """Return a process and its ancestors, as far as they are there."""
+    line = [pid]
+    while (process := everyone.get(line[-1])) and process.parent not in line:
+        line.append(process.parent)
+    return line
+
+
+def _read(pid: int, name: str) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/{name}").read_bytes()
+    except OSError:
+        return b""
