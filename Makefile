@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PEERS := .venv-bench
 
 .PHONY: help setup crawl test check format docs bench clean
 
@@ -41,11 +42,20 @@ docs: $(READY)  ## make docs/tables.md from the declarations
 	@$(BIN)/python -m warehouse.reference > docs/tables.md
 
 lock:  ## pin the dependencies again, with hashes and without addresses (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --extra dev \
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-strip-extras --extra dev \
 	  pyproject.toml -o requirements.txt
+	sed -i 's/^lxml\[html-clean\]==/lxml==/' requirements.txt  # an extra that lxml 6 no longer has stops old pips
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	  -c requirements.txt benchmarks/requirements.in -o benchmarks/requirements.txt
 
-bench: $(READY)  ## speed and memory beside the limit and two peers
-	@$(BIN)/python -m benchmarks.crawl
+bench: $(READY) $(PEERS)/.ready  ## speed and memory beside the limit and two peers (15 minutes; ARGS=--help)
+	@$(BIN)/python -m benchmarks.crawl --peers $(PEERS)/bin/python $(ARGS)
 
-clean:  ## remove the data of the example and the virtual environment
-	rm -rf data $(VENV)
+$(PEERS)/.ready: benchmarks/requirements.txt
+	@echo "setting up $(PEERS) (once, about a minute)"
+	@$(PYTHON) -m venv $(PEERS)
+	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
+	@touch $@
+
+clean:  ## remove the data of the example and the virtual environments
+	rm -rf data $(VENV) $(PEERS)

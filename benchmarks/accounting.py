@@ -19,6 +19,8 @@ from pathlib import Path
 
 PERIOD = 0.25  # seconds between two looks at the processes
 MEMORY_PERIOD = 1.0  # seconds between two looks at their memory, which costs more
+ALL = "all"  # key of `Usage.memory`: all processes, by PSS, as sampled (the roles too)
+MAIN = "main alone"  # key of `Usage.memory`: the command's own process, by the kernel's high-water mark
 PATIENCE = 15.0  # seconds for a command to end after Ctrl-C, and for what it leaves behind
 _TICK = os.sysconf("SC_CLK_TCK")
 _SET_CHILD_SUBREAPER = 36  # prctl(2)
@@ -38,46 +40,57 @@ class Process:
     cpu: float  # seconds, its own
 
 
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The CPU seconds that each role (main, workers, server) had taken by then."""
+
+    at: float  # epoch seconds
+    cpu: dict[str, float]
+
+
 @dataclass(slots=True)
 class Usage:
     """What a command took, all its processes counted."""
 
     wall: float = 0.0  # seconds from start to exit
     cpu: float = 0.0  # seconds, by the kernel's own account of all ended processes
-    roles: dict[str, float] = field(default_factory=dict)  # CPU seconds: main, workers, server
-    track: list[tuple[float, float]] = field(default_factory=list)  # (epoch seconds, CPU seconds so far)
-    memory: dict[str, int] = field(default_factory=dict)  # peak bytes: of each role and of all together
+    track: list[Moment] = field(default_factory=list)
+    memory: dict[str, int] = field(default_factory=dict)  # peak bytes: of each role, ALL and MAIN
     output: str = ""  # what it wrote to standard output
 
-    def cpu_between(self, begin: float, end: float) -> float:
-        """Return the CPU seconds spent between two moments (epoch seconds), by linear interpolation."""
-        return self._cpu_at(end) - self._cpu_at(begin)
+    def by_role(self) -> dict[str, float]:
+        """Return the CPU seconds of each role at the end."""
+        return self.track[-1].cpu if self.track else {}
 
-    def _cpu_at(self, moment: float) -> float:
-        before = (0.0, 0.0)
+    def between(self, begin: float, end: float) -> dict[str, float]:
+        """Return the CPU seconds that each role took between two moments (epoch seconds)."""
+        return {role: self._at(end, role) - self._at(begin, role) for role in self.by_role()}
+
+    def _at(self, moment: float, role: str) -> float:
+        """The CPU seconds of a role by a moment, on a straight line between two looks."""
+        before = Moment(0.0, {})
         for after in self.track:
-            if after[0] >= moment:
-                share = (moment - before[0]) / (after[0] - before[0]) if before[0] else 1.0
-                return before[1] + share * (after[1] - before[1])
+            if after.at >= moment:
+                low, high = before.cpu.get(role, 0.0), after.cpu.get(role, 0.0)
+                return low + (high - low) * (moment - before.at) / (after.at - before.at) if before.cpu else high
             before = after
-        return before[1]
+        return before.cpu.get(role, 0.0)
 
 
-def run(
-    command: Sequence[str | Path], env: Mapping[str, str], cwd: Path, *, memory: bool = False, spare: int = 0
-) -> Usage:
-    """Run a command to its end; `spare` is a child of this process that does not belong to it.
+def run(command: Sequence[str | Path], env: Mapping[str, str], cwd: Path, *, memory: bool = False) -> Usage:
+    """Run a command to its end; with `memory`, look at that too.
 
     Raises:
         CommandFailed: it ended with an error.
     """
     adopt_orphans()
+    others = frozenset(process.pid for process in processes().values() if process.parent == os.getpid())
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         child = subprocess.Popen(
             list(map(str, command)), env=env, cwd=cwd, stdin=subprocess.DEVNULL, stdout=output, stderr=errors,
             start_new_session=True,
         )  # fmt: skip
-        watch = _Watch(child.pid, spare, memory)
+        watch = _Watch(child.pid, others, memory)
         try:
             status = watch.follow()
         finally:
@@ -95,10 +108,10 @@ def run(
 class _Watch:
     """The processes of one command, from its start to the end of the last of them."""
 
-    def __init__(self, root: int, spare: int, memory: bool) -> None:
+    def __init__(self, root: int, others: frozenset[int], memory: bool) -> None:
         self.root = root
         self.usage = Usage()
-        self._spare = spare
+        self._others = others  # children that this process had before
         self._memory = memory
         self._started = time.time()
         self._looked_at_memory = 0.0
@@ -131,8 +144,9 @@ class _Watch:
                 os.kill(process.pid, signal.SIGKILL)
         while left := self._tree():
             for process in left:
-                with suppress(ChildProcessError):
+                with suppress(ChildProcessError):  # still its own parent's child
                     self._reap(process.pid)
+            time.sleep(0.02)
 
     def _is_there(self, pid: int) -> bool:
         with suppress(ChildProcessError):
@@ -161,8 +175,7 @@ class _Watch:
         totals: dict[str, float] = defaultdict(float)
         for pid, cpu in self._cpu.items():
             totals[self._role[pid]] += cpu
-        self.usage.roles = dict(totals)
-        self.usage.track.append((time.time(), sum(totals.values())))
+        self.usage.track.append(Moment(time.time(), dict(totals)))
         if self._memory and time.monotonic() - self._looked_at_memory >= MEMORY_PERIOD:
             self._looked_at_memory = time.monotonic()
             self._look_at_memory(tree)
@@ -171,7 +184,8 @@ class _Watch:
         sizes: dict[str, int] = defaultdict(int)
         for process in tree:
             sizes[self._role[process.pid]] += (size := resident(process.pid))
-            sizes["all"] += size
+            sizes[ALL] += size
+        sizes[MAIN] = high_water(self.root)
         for role, size in sizes.items():
             self.usage.memory[role] = max(size, self.usage.memory.get(role, 0))
 
@@ -180,16 +194,13 @@ class _Watch:
         everyone = processes()
         mine: dict[int, Process] = {}
         for pid, process in everyone.items():
-            line = list(_ancestry(pid, everyone))
-            if pid not in (os.getpid(), self._spare) and (self.root in line or self._is_adopted(line)):
+            line = _ancestry(pid, everyone)
+            if pid != os.getpid() and os.getpid() in line and self._others.isdisjoint(line):
                 mine[pid] = process
         for pid in sorted(mine):
             if pid not in self._role:
                 self._role[pid] = self._find_role(pid, mine[pid].parent)
         return list(mine.values())
-
-    def _is_adopted(self, line: list[int]) -> bool:
-        return os.getpid() in line and self._spare not in line
 
     def _find_role(self, pid: int, parent: int) -> str:
         if pid == self.root:
@@ -207,11 +218,10 @@ def adopt_orphans() -> None:
 def processes() -> dict[int, Process]:
     """Return all processes of this machine by their id."""
     found = {}
-    for name in os.listdir("/proc"):
-        if name.isdigit() and (stat := _read(int(name), "stat")):
-            fields = stat.rpartition(b")")[2].split()  # state is the first, as in proc(5) from (3) on
-            cpu = (int(fields[11]) + int(fields[12])) / _TICK
-            found[int(name)] = Process(int(name), int(fields[1]), fields[0].decode(), cpu)
+    for pid in (int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()):
+        if stat := _read(pid, "stat"):
+            fields = stat.rpartition(b")")[2].split()  # from field (3) of proc(5) on: the state is the first
+            found[pid] = Process(pid, int(fields[1]), fields[0].decode(), (int(fields[11]) + int(fields[12])) / _TICK)
     return found
 
 
@@ -219,6 +229,14 @@ def resident(pid: int) -> int:
     """Return the bytes of memory that a process holds, its part of what it shares with others (PSS)."""
     for line in _read(pid, "smaps_rollup").splitlines():
         if line.startswith(b"Pss:"):
+            return int(line.split()[1]) * 1024
+    return 0
+
+
+def high_water(pid: int) -> int:
+    """Return the most bytes that a process ever held, shared ones included (VmHWM)."""
+    for line in _read(pid, "status").splitlines():
+        if line.startswith(b"VmHWM:"):
             return int(line.split()[1]) * 1024
     return 0
 

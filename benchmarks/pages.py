@@ -19,7 +19,7 @@ from tasks.records import Capture, Link, Outcome
 PROJECT = Path(__file__).resolve().parents[1]
 REAL = PROJECT.parent / "shared" / "data" / "pages" / "dev.warc.gz"
 MARK = "<!--{0:05d}-->[{0:05d}] "  # ASCII, so that it is the same in every charset that extends it
-COPIES = 100_000  # that a mark can number
+STRIDE = 157  # a prime: any stretch of the articles holds pages of all kinds, each page once a round
 _PARAGRAPH = re.compile(rb"<p(?:\s[^>]*)?>\s*([^<]{20,})", re.IGNORECASE)
 _BODY = re.compile(rb"<body[^>]*>", re.IGNORECASE)
 _STRANGE = re.compile(r"[^A-Za-z0-9/_.-]+")
@@ -58,7 +58,8 @@ def load_pages(archive: Path | None = None) -> list[Page]:
 def origin(pages: list[Page]) -> str:
     """Describe the pages in a few words."""
     where = "../shared/data/pages/dev.warc.gz" if REAL.exists() else "the example newsroom"
-    return f"{len(pages)} pages of {where}, {sum(len(page.body) for page in pages) / len(pages) / 1000:.0f} kB on average"
+    size = sum(len(page.body) for page in pages) / len(pages) / 1000
+    return f"{len(pages)} pages of {where}, {size:.0f} kB on average"
 
 
 def _archived(path: Path) -> Iterator[Page]:
@@ -84,10 +85,10 @@ def _plain(path: str) -> str:
     return _STRANGE.sub("-", path.partition("?")[0]).strip("/")[:150] or "index.html"
 
 
-def targets(pages: list[Page], count: int, first_copy: int = 0) -> list[str]:
-    """Return the request targets of `count` articles, page after page and then copy after copy."""
-    places = (divmod(n, len(pages)) for n in range(count))
-    return [f"/p/{first_copy + copy:05d}/{number:04d}/{pages[number].path}" for copy, number in places]
+def targets(pages: list[Page], count: int) -> list[str]:
+    """Return the request targets of `count` articles: every page once, then a second copy of every page, and so on."""
+    places = ((n // len(pages), n * STRIDE % len(pages)) for n in range(count))
+    return [f"/p/{copy:05d}/{number:04d}/{pages[number].path}" for copy, number in places]
 
 
 def place(target: str) -> tuple[int, int]:

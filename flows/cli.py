@@ -109,9 +109,8 @@ def import_(
         A regular expression whose first group identifies an article within its URL, so that one article at
         two addresses is one. Posts: the 18 digits of an infoCode.
     """
-    from tasks.sources.given import given_source
-
     from flows.server import server
+    from tasks.sources.given import given_source
 
     settings = get_settings()
     source = given_source(path, name=name, zone=zone, language=language, media=media, identity=identity)

@@ -67,7 +67,7 @@ class Summary:
 
 @flow(
     name="crawl",
-    flow_run_name="crawl {sources}",
+    flow_run_name=lambda: "crawl " + (", ".join(flow_run.parameters["sources"]) or "all sources"),
     task_runner=ThreadPoolTaskRunner(max_workers=get_settings().batches),
     log_prints=False,
 )

@@ -95,7 +95,9 @@ def _start(settings: Settings, port: int) -> tuple[subprocess.Popen[bytes], str]
     log.parent.mkdir(parents=True, exist_ok=True)
     _note(settings).parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    env = os.environ | environment(settings) | {"PREFECT_API_URL": url}
+    env = (
+        os.environ | environment(settings) | {"PREFECT_API_URL": url, "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "INFO"}
+    )
     with log.open("ab") as output:
         process = subprocess.Popen(  # a session of its own: Ctrl-C stops the flow first, then we stop it
             command, env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True

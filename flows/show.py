@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from tasks.progress import progress
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from tasks.sources import Source
     from warehouse.catalog import SqlFile
 
-MAX_CELL = 60  # characters of a value in a table
+MAX_CELL = 70  # columns of a terminal that a value may take; a Chinese character takes two
 MAX_ROWS = 200  # rows of an answer shown as a table; csv, json and parquet have no limit
 
 
@@ -112,21 +113,18 @@ def _show_table(result: duckdb.DuckDBPyConnection, console: Console) -> None:
         console.print(f"the first {MAX_ROWS} rows; --format csv, json or parquet gives all")
 
 
-def _print_table(console: Console, names: list[str], rows: Iterable[Iterable[Any]]) -> None:
+def _print_table(console: Console, names: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in names:
-        table.add_column(name, overflow="fold")
-    count = 0
+        table.add_column(name, max_width=MAX_CELL, no_wrap=True, overflow="ellipsis")
     for row in rows:
-        count += 1
         table.add_row(*(cell(value) for value in row))
-    console.print(table, markup=False) if count else console.print("no rows")
+    console.print(table) if table.row_count else console.print("no rows")
 
 
-def cell(value: Any) -> str:
-    """One value as a short text on one line."""
-    text = "" if value is None else str(plain(value)).replace("\n", " ")
-    return (text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…").replace("[", "\\[")
+def cell(value: Any) -> Text:
+    """One value as a text on one line."""
+    return Text("" if value is None else str(plain(value)).replace("\n", " "))
 
 
 def plain(value: Any) -> Any:

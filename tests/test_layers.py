@@ -37,8 +37,10 @@ def imports(path: Path) -> Iterator[str]:
 
 def allowed_in_stage(stage: str, module: str) -> bool:
     own = f"tasks.{stage}"
-    return module in {"tasks", own} or module.startswith(f"{own}.") or any(
-        module == leaf or module.startswith(f"{leaf}.") for leaf in LEAVES
+    return (
+        module in {"tasks", own}
+        or module.startswith(f"{own}.")
+        or any(module == leaf or module.startswith(f"{leaf}.") for leaf in LEAVES)
     )
 
 
@@ -55,7 +57,9 @@ def test_imports_follow_the_arrows(path: Path) -> None:
             assert top != "flows", f"{name} imports {module}: tasks do not know flows"
         for stage in STAGES:
             if name.startswith(f"tasks/{stage}/") and top in {"tasks", "warehouse", "flows"} and module != "tasks":
-                assert allowed_in_stage(stage, module), f"{name} imports {module}: a stage imports records, settings, itself"
+                assert allowed_in_stage(stage, module), (
+                    f"{name} imports {module}: a stage imports records, settings, itself"
+                )
         for leaf in LEAVES:
             if name == leaf.replace(".", "/") + ".py":
                 assert top not in {"tasks", "warehouse", "flows"}, f"{name} is a leaf and imports {module}"

@@ -50,7 +50,7 @@ class PageSpider(scrapy.Spider):
 
 def extract(body: bytes, url: str) -> dict[str, Any] | None:
     """Return the row of a page, or None if there is no text in it."""
-    found = bare_extraction(body, url=url, include_comments=False, with_metadata=True)
+    found: Any = bare_extraction(body, url=url, include_comments=False, with_metadata=True)
     if found is None:
         return None
     return {

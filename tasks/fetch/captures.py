@@ -70,7 +70,7 @@ class ArchiveReader(Iterator[Capture]):
             return capture
         media_type, charset = content_type(message.header("Content-Type"))
         fetched = capture.outcome is Outcome.FETCHED
-        content = _decoded(message, max(capture.bytes, 1)) if fetched else b""
+        content = _decoded(message, max(capture.bytes, self._max_bytes)) if fetched else b""
         return replace(capture, media_type=media_type, charset=charset, body=content)
 
 
@@ -211,4 +211,4 @@ def _with_body(capture: Capture, body: bytes, header: str | None) -> Capture:
 
 
 def _decoded(message: Message, limit: int) -> bytes:
-    return decode_stored(message.header("Content-Encoding"), message.body, limit)
+    return decode_stored(message.codings, message.body, limit)

@@ -14,27 +14,21 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from http import HTTPStatus
 from typing import Self
-from urllib.parse import urljoin
 
 from requests import PreparedRequest
 
 from tasks.fetch.failure import Failure
-from tasks.fetch.message import find_header, judge
-from tasks.fetch.parallel import Worklist, work_through
+from tasks.fetch.parallel import Crew, Worklist
 from tasks.fetch.politeness import Pace
 from tasks.fetch.requester import Requester, host_of
 from tasks.fetch.robots import MAX_REDIRECTS, Robots
 from tasks.fetch.transport import Reply, prepare
-from tasks.records import Exchange, Hop, Known, Link, Outcome, Reason
+from tasks.fetch.visit import Visit, redirect_target, validators
+from tasks.records import Exchange, Known, Link, Reason
 from tasks.settings import Settings
-
-_REDIRECTS = (301, 302, 303, 307, 308)
 
 Todo = tuple[Link, Known | None]
 
@@ -60,45 +54,6 @@ SHARED = Hosts()
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
-
-
-@dataclass(slots=True)
-class _Visit:
-    """One visit: what it is for, and what it has come to so far."""
-
-    link: Link
-    known: Known | None
-    validators: dict[str, str]
-    max_redirects: int
-    sleep: Callable[[float], object]
-    is_robots: bool = False
-    hops: list[Hop] = field(default_factory=list)
-
-    def exchange(
-        self,
-        at: datetime,
-        outcome: Outcome,
-        reason: Reason | None,
-        detail: str | None,
-        reply: Reply | None = None,
-        seconds: float = 0.0,
-    ) -> Exchange:
-        """Conclude the visit; `seconds` is what a request took that nothing answered."""
-        sha256 = reply.sha256 if reply else None
-        if reply and self.known and reply.hop.status == HTTPStatus.NOT_MODIFIED:
-            sha256 = self.known.sha256
-        return Exchange(
-            self.link,
-            outcome,
-            at,
-            tuple(self.hops),
-            reply.body if reply else b"",
-            sha256,
-            reason,
-            detail,
-            self.known,
-            round(sum(hop.elapsed_ms for hop in self.hops) + seconds * 1000),
-        )
 
 
 class Fetcher:
@@ -159,14 +114,13 @@ class Fetcher:
             return self._hosts.pace.ready_at(host, self._delay)
 
         if min(len(worklist), self._settings.fetchers) > 1:
-            yield from work_through(
-                worklist, self._visit_item, ready_at, self._settings.fetchers, self._requester.leave
-            )
+            yield from Crew(worklist, self._visit_item, ready_at, self._requester.leave).work(self._settings.fetchers)
             return
-        while taken := worklist.take():  # in this thread: no hand-over to pay for
+        taken = worklist.take()
+        while taken:  # in this thread: no hand-over to pay for
             host, item = taken
             yield self._visit_item(item, self._closed)
-            worklist.give_back(host, ready_at(host))
+            taken = worklist.take(host, ready_at(host))
 
     # -- one visit -------------------------------------------------------------------------------
 
@@ -178,18 +132,19 @@ class Fetcher:
             if stop.wait(seconds):
                 raise Stopped
 
-        validators = _validators(known) if conditional else {}
-        return self._visit(_Visit(link, known, validators, self._settings.max_redirects, self._sleep or sleep))
+        conditions = validators(known) if conditional else {}
+        return self._visit(Visit(link, known, conditions, self._settings.max_redirects, self._sleep or sleep))
 
-    def _visit(self, visit: _Visit) -> Exchange:
-        at = self._clock()
+    def _visit(self, visit: Visit) -> Exchange:
         try:
             reply = self._follow(visit)
         except Failure as failure:
+            at = self._clock()
             return visit.exchange(at, failure.outcome, failure.reason, failure.detail, seconds=failure.seconds)
-        return visit.exchange(at, *_judge(visit, reply), reply)
+        # Not when we began to wait for our turn: nothing may pass for known before it was seen.
+        return visit.exchange(reply.hop.at, *visit.verdict(reply), reply)
 
-    def _follow(self, visit: _Visit) -> Reply:
+    def _follow(self, visit: Visit) -> Reply:
         """Request the link and whatever it redirects to; return the last reply."""
         url, seen = visit.link.url, set[str]()
         while True:
@@ -202,14 +157,14 @@ class Fetcher:
             seen.add(url)
             reply = self._request(request, visit)
             visit.hops.append(reply.hop)
-            if target := _redirect_target(reply.hop):
+            if target := redirect_target(reply.hop):
                 url = target
             elif reply.failure:
                 raise reply.failure
             else:
                 return reply
 
-    def _prepare(self, url: str, visit: _Visit) -> PreparedRequest:
+    def _prepare(self, url: str, visit: Visit) -> PreparedRequest:
         try:
             return prepare(url, self._requester.transport().headers | visit.validators)
         except Failure as failure:
@@ -217,7 +172,7 @@ class Fetcher:
                 raise Failure(Reason.REDIRECTS, f"redirects to nowhere: {failure.detail}") from None
             raise
 
-    def _request(self, request: PreparedRequest, visit: _Visit) -> Reply:
+    def _request(self, request: PreparedRequest, visit: Visit) -> Reply:
         url = str(request.url)
         delay = self._permitted_delay(url, visit)
         try:
@@ -227,7 +182,7 @@ class Fetcher:
                 self._hosts.robots.host_down(url, failure)
             raise
 
-    def _permitted_delay(self, url: str, visit: _Visit) -> float:
+    def _permitted_delay(self, url: str, visit: Visit) -> float:
         """Return the seconds between two requests that the URL's site wants; raise Failure if it wants none."""
         if visit.is_robots:
             return self._delay
@@ -235,47 +190,9 @@ class Fetcher:
         rules.check(url)
         return max(self._delay, rules.crawl_delay)
 
-    def _fetch_robots(self, visit: _Visit, url: str) -> Exchange:
+    def _fetch_robots(self, visit: Visit, url: str) -> Exchange:
         link = Link(url, visit.link.source, self._clock(), "robots", visit.link.url)
-        exchange = self._visit(_Visit(link, None, {}, MAX_REDIRECTS, visit.sleep, is_robots=True))
+        exchange = self._visit(Visit(link, None, {}, MAX_REDIRECTS, visit.sleep, is_robots=True))
         if self._record:
             self._record(exchange)
         return exchange
-
-
-def _judge(visit: _Visit, reply: Reply) -> tuple[Outcome, Reason | None, str | None]:
-    """Say what the last reply means for the link."""
-    hop = reply.hop
-    outcome, reason = judge(hop.status)
-    if outcome is Outcome.UNCHANGED and not visit.validators:
-        return Outcome.FAILED, Reason.PROTOCOL, "304 Not Modified, though nothing was said to be known"
-    if outcome is Outcome.FETCHED and visit.known and visit.known.sha256 == reply.sha256:
-        return Outcome.UNCHANGED, None, None  # whatever the ETag says, the body is the judge
-    if not reason:
-        return outcome, None, None
-    wait = find_header(hop.headers, "Retry-After")
-    detail = f"{hop.status} {hop.reason}".strip()
-    if reason is Reason.REDIRECTS:
-        detail += " without a Location"
-    return outcome, reason, f"{detail}, Retry-After: {wait}" if wait else detail
-
-
-def _validators(known: Known | None) -> dict[str, str]:
-    """Return the headers of a conditional request (RFC 9110 §13.1)."""
-    if not known:
-        return {}
-    pairs = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
-    return {name: value for name, value in pairs.items() if value}
-
-
-def _redirect_target(hop: Hop) -> str | None:
-    """Return the URL that a response redirects to; raise Failure if it is none."""
-    location = find_header(hop.headers, "Location") if hop.status in _REDIRECTS else None
-    if not location:
-        return None
-    with suppress(UnicodeError):
-        location = location.encode("latin-1").decode("utf-8")  # http.client read it as Latin-1
-    try:
-        return urljoin(hop.url, location)
-    except ValueError:
-        raise Failure(Reason.REDIRECTS, f"redirects to nowhere: {location!r} is not a valid URL") from None

@@ -130,6 +130,11 @@ class Decoder:
         return data
 
     @property
+    def plain(self) -> bool:
+        """Whether there is nothing to decode."""
+        return not self._codings
+
+    @property
     def complete(self) -> bool:
         """Whether the coded data have come to their proper end."""
         return all(coding.complete for coding in self._codings)

@@ -42,7 +42,7 @@ def new_session(*, private: bool, whole: float, tls: Callable[[], ssl.SSLContext
     # Proxies, .netrc and CA bundles from the environment are not ours to use: behind a proxy the guard
     # would see the proxy's address instead of the target's, and .netrc would send passwords along.
     session.trust_env = False
-    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))  # nothing to remember, nothing to send
     adapter = _Adapter(private, whole, tls)
     session.mount("http://", adapter)
     session.mount("https://", adapter)

@@ -9,6 +9,7 @@ Hides the many ways in which requests, urllib3, http.client and the system say s
 from __future__ import annotations
 
 import http.client
+import socket
 import ssl
 from dataclasses import dataclass
 
@@ -63,11 +64,12 @@ def _explain(cause: BaseException, bounds: Bounds, seconds: float, received: int
         case AddressRefused():
             return Failure(Reason.ADDRESS, f"{cause}; set private = true for a source of your own network")
         case broken.NameResolutionError():
-            return Failure(Reason.DNS, f"host name {cause._host} is not known", host_down=True)
+            passing = cause._reason.errno == socket.EAI_AGAIN
+            return Failure(Reason.DNS, f"host name {cause._host} is not known", again=passing, host_down=True)
         case broken.NewConnectionError():
             return Failure(Reason.CONNECT, f"no connection: {_words(cause)}", again=True, host_down=True)
         case broken.ConnectTimeoutError():
-            return Failure(Reason.TIMEOUT, f"no connection within {bounds.connect:g} s", host_down=True)
+            return Failure(Reason.TIMEOUT, f"no connection within {bounds.connect:g} s", again=True, host_down=True)
         case broken.ReadTimeoutError() if seconds >= bounds.whole:
             return Failure(Reason.TIMEOUT, f"not finished within {bounds.whole:g} s")
         case broken.ReadTimeoutError():

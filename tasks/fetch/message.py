@@ -32,6 +32,11 @@ class Message:
         """Return the first header of that name, whatever its case."""
         return find_header(self.headers, name)
 
+    @property
+    def codings(self) -> str:
+        """The content-codings of the body in the order in which they were applied, over all headers of that name."""
+        return ", ".join(value for name, value in self.headers if name.lower() == "content-encoding")
+
 
 def find_header(headers: Headers, name: str) -> str | None:
     """Return the first header of that name, whatever its case."""

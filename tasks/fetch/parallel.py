@@ -35,71 +35,83 @@ class Worklist(Generic[Item]):
         """Return how many hosts have something left."""
         return len(self._items)
 
-    def take(self) -> tuple[str, Item] | None:
-        """Take the next item of a host that nobody works on; None if there is none."""
+    def take(self, done: str | None = None, ready_at: float = 0.0) -> tuple[str, Item] | None:
+        """Hand out a host and its next item, None if no host is free.
+
+        Whoever is `done` with one gives it back, to be handed out again from `ready_at` on; a host that is ready
+        at once (-inf) comes straight back, over the connection that is open.
+        """
         with self._lock:
+            if done is not None and (waiting := self._items[done]):
+                heapq.heappush(self._free, (ready_at, -len(waiting), done))
+            elif done is not None:
+                del self._items[done]
             if not self._free:
                 return None
             name = heapq.heappop(self._free)[2]
             return name, self._items[name].popleft()
 
-    def give_back(self, name: str, ready_at: float) -> None:
-        """Return a host, from which the next item may be taken at `ready_at`."""
-        with self._lock:
-            if waiting := self._items[name]:
-                heapq.heappush(self._free, (ready_at, -len(waiting), name))
-            else:
-                del self._items[name]
 
+class Crew(Generic[Item, Result]):
+    """Threads that visit the items of a worklist.
 
-def work_through(
-    worklist: Worklist[Item],
-    visit: Callable[[Item, threading.Event], Result],
-    ready_at: Callable[[str], float],
-    threads: int,
-    leave: Callable[[], None],
-) -> Iterator[Result]:
-    """Visit every item in up to `threads` threads; an exception in one of them is raised here.
-
-    `visit` gets an event that is set when the consumer has gone, so that it can stop waiting;
-    `leave` is called by each thread at its end.
+    `visit` gets an event that is set when the consumer has gone, so that it can stop waiting; `ready_at` tells
+    when a host's next item may be visited; `leave` is called by each thread at its end.
     """
-    stop = threading.Event()
-    results: queue.Queue[Result | BaseException | None] = queue.Queue(_WAITING)
 
-    def put(result: Result | BaseException | None) -> None:
-        while not stop.is_set():
-            with suppress(queue.Full):
-                results.put(result, timeout=1)
-                break
+    def __init__(
+        self,
+        worklist: Worklist[Item],
+        visit: Callable[[Item, threading.Event], Result],
+        ready_at: Callable[[str], float],
+        leave: Callable[[], None],
+    ) -> None:
+        self._worklist = worklist
+        self._visit = visit
+        self._ready_at = ready_at
+        self._leave = leave
+        self._stop = threading.Event()
+        self._results: queue.Queue[Result | BaseException | None] = queue.Queue(_WAITING)
 
-    def run() -> None:
+    def work(self, threads: int) -> Iterator[Result]:
+        """Visit every item in up to so many threads; an exception in one of them is raised here."""
+        # Daemons, so that a second Ctrl-C ends the program even while a server keeps a worker waiting.
+        names = [f"fetch-{number}" for number in range(min(threads, len(self._worklist)))]
+        workers = [threading.Thread(target=self._run, daemon=True, name=name) for name in names]
         try:
-            while not stop.is_set() and (taken := worklist.take()):
-                name, item = taken
-                put(visit(item, stop))
-                worklist.give_back(name, ready_at(name))
-        except BaseException as error:
-            put(error)
+            for worker in workers:
+                worker.start()
+            yield from self._until_done(len(workers))
         finally:
-            leave()
-            put(None)
+            self._stop.set()
+            for worker in filter(threading.Thread.is_alive, workers):
+                worker.join()
 
-    # Daemons, so that a second Ctrl-C ends the program even while a server keeps a worker waiting.
-    workers = [threading.Thread(target=run, daemon=True, name=f"fetch-{n}") for n in range(min(threads, len(worklist)))]
-    for worker in workers:
-        worker.start()
-    running = len(workers)
-    try:
+    def _until_done(self, running: int) -> Iterator[Result]:
         while running:
-            result = results.get()
+            result = self._results.get()
             if result is None:
                 running -= 1
             elif isinstance(result, BaseException):
                 raise result
             else:
                 yield result
-    finally:
-        stop.set()
-        for worker in workers:
-            worker.join()
+
+    def _run(self) -> None:
+        try:
+            taken = self._worklist.take()
+            while taken and not self._stop.is_set():
+                name, item = taken
+                self._put(self._visit(item, self._stop))
+                taken = self._worklist.take(name, self._ready_at(name))
+        except BaseException as error:
+            self._put(error)
+        finally:
+            self._put(None)
+            self._leave()
+
+    def _put(self, result: Result | BaseException | None) -> None:
+        while not self._stop.is_set():
+            with suppress(queue.Full):
+                self._results.put(result, timeout=1)
+                break

@@ -69,9 +69,10 @@ class Pace:
             gate.closed_until, gate.status = until, status
 
     def ready_at(self, host: str, delay: float) -> float:
-        """Return the time, by the clock, at which the next request to a host may start."""
+        """Return the time, by the clock, at which the next request to a host may start; -inf if it may at once."""
         gate = self._gate(host)
-        return max(gate.started + delay, gate.closed_until)
+        ready = max(gate.started + delay, gate.closed_until)
+        return ready if ready > self._clock() else float("-inf")
 
     def _gate(self, host: str) -> _Gate:
         with self._lock:

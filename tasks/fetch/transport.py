@@ -84,9 +84,8 @@ class Transport:
             raise explain(error, self._bounds, time.monotonic() - started) from error
         raw: HTTPResponse = response.raw
         address = getattr(raw.connection, "peer", None)
-        body = _Body(raw, self._bounds.bytes)
         try:
-            failure = body.read(self._bounds, started)
+            sent, body, failure = _read_body(raw, self._bounds, started)
         finally:
             response.close()
         hop = Hop(
@@ -96,7 +95,7 @@ class Transport:
             status=raw.status,
             reason=raw.reason or "",
             headers=tuple(raw.headers.iteritems()),
-            raw=body.raw,
+            raw=sent,
             at=at,
             elapsed_ms=round((time.monotonic() - started) * 1000),
             address=address,
@@ -104,46 +103,36 @@ class Transport:
         )
         if failure:
             return Reply(hop, failure=failure)
-        return Reply(hop, body.decoded, hashlib.sha256(body.decoded).hexdigest())
+        return Reply(hop, body, hashlib.sha256(body).hexdigest())
 
 
-class _Body:
-    """A body as it was transferred and as it reads, collected side by side."""
+def _read_body(response: HTTPResponse, bounds: Bounds, started: float) -> tuple[bytes, bytes, Failure | None]:
+    """Read a body to its end or to the first byte too many.
 
-    def __init__(self, response: HTTPResponse, max_bytes: int) -> None:
-        self._response = response
-        self._max_bytes = max_bytes
-        self._raw: list[bytes] = []
-        self._decoded: list[bytes] = []
-
-    def read(self, bounds: Bounds, started: float) -> Failure | None:
-        """Read to the end, or to the first byte too many; return why the body is not whole."""
-        try:
-            decoder = Decoder(self._response.headers.get("Content-Encoding"), self._max_bytes)
-            while piece := self._response.read(_PIECE, decode_content=False):
-                self._raw.append(piece)
-                self._decoded.append(decoder.feed(piece))
-            if self._raw:
-                decoder.finish()
-        except TooLarge as error:
-            return Failure(Reason.TOO_LARGE, f"decoded body has {error}")
-        except BrokenCoding as error:
-            return Failure(Reason.PROTOCOL, str(error))
-        except _TROUBLE as error:
-            rest = getattr(root_cause(error), "partial", b"")  # http.client.IncompleteRead keeps what it has
-            self._raw.append(rest if isinstance(rest, bytes) else b"")
-            return explain(error, bounds, time.monotonic() - started, sum(map(len, self._raw)))
-        return None
-
-    @property
-    def raw(self) -> bytes:
-        """The body as transferred, without transfer-coding."""
-        return _joined(self._raw)
-
-    @property
-    def decoded(self) -> bytes:
-        """The body with its content-coding undone."""
-        return _joined(self._decoded)
+    Return it as transferred (without transfer-coding), decoded, and the reason why it is not whole or not readable.
+    """
+    sent: list[bytes] = []
+    decoded: list[bytes] = []
+    failure = decoder = None
+    try:
+        decoder = Decoder(response.headers.get("Content-Encoding"), bounds.bytes)
+        while piece := response.read(_PIECE, decode_content=False):
+            sent.append(piece)
+            decoded.append(decoder.feed(piece))
+        if sent:
+            decoder.finish()
+    except TooLarge as error:
+        failure = Failure(Reason.TOO_LARGE, f"decoded body has {error}")
+    except BrokenCoding as error:
+        failure = Failure(Reason.PROTOCOL, str(error))
+    except _TROUBLE as error:
+        rest = getattr(root_cause(error), "partial", b"")  # http.client.IncompleteRead keeps what it has
+        sent.append(rest if isinstance(rest, bytes) else b"")
+        failure = explain(error, bounds, time.monotonic() - started, sum(map(len, sent)))
+    whole = _joined(sent)
+    if failure:
+        return whole, b"", failure
+    return whole, whole if decoder and decoder.plain else _joined(decoded), None
 
 
 def _joined(pieces: list[bytes]) -> bytes:

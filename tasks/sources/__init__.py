@@ -15,7 +15,7 @@ from tasks.sources.feed import FeedEntry
 from tasks.sources.listing import ListingEntry
 from tasks.sources.posts import PostsEntry
 from tasks.sources.sitemap import SitemapEntry
-from tasks.sources.spec import Context, Discovered, Entry, Source, SourceError, WebEntry, is_web_url, nearest, tidy_url
+from tasks.sources.spec import Context, Discovered, Entry, Source, SourceError, is_web_url, nearest, tidy_url
 from tasks.sources.toml import read_source
 from tasks.sources.urls import UrlsEntry
 from tasks.sources.warc import WarcEntry
@@ -79,7 +79,7 @@ def _source_files(folder: Path) -> dict[str, Path]:
     return files
 
 
-def discover(source: Source, context: Context) -> Iterator[Found]:
+def discover(source: Source, context: Context) -> Iterator[Discovered]:
     """Yield the links of all entries, and a reject for whatever could not be used.
 
     An address that two documents name comes twice, with the hints of each: the planner puts them together.

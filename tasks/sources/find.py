@@ -65,18 +65,18 @@ def verify(exchange: Exchange) -> Found | None:
     """Say what feed or sitemap a document is, or None if it is neither or names nothing."""
     if exchange.outcome not in (Outcome.FETCHED, Outcome.UNCHANGED):
         return None
+    url = exchange.final_url
     try:
-        feed = parse_feed(exchange)
-        return Found("feed", exchange.final_url, len(feed.items), feed.title) if feed.items else None
+        sitemap = parse_sitemap(exchange.body, url, exchange.header("Content-Type"))
+        links = len(sitemap.pages) or len(sitemap.children)
+        return Found("sitemap", url, links, None, sitemap.is_news, not sitemap.pages) if links else None
     except SourceError:
         pass
     try:
-        sitemap = parse_sitemap(exchange.body, exchange.final_url, exchange.header("Content-Type"))
+        feed = parse_feed(exchange)
     except SourceError:
         return None
-    links = len(sitemap.pages) or len(sitemap.children)
-    is_index = not sitemap.pages
-    return Found("sitemap", exchange.final_url, links, None, sitemap.is_news, is_index) if links else None
+    return Found("feed", url, len(feed.items), feed.title) if feed.items else None
 
 
 def _first_group(groups: Iterator[list[str]], fetch: Fetch) -> list[Found]:

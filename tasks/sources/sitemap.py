@@ -22,6 +22,7 @@ from tasks.sources.spec import Context, Discovered, SourceError, WebEntry, WebUr
 _MAX_DEPTH = 3  # an index that names indexes; the protocol allows none of it
 _MAX_DOCUMENTS = 2000  # read for one entry
 _NEWS = "{http://www.google.com/schemas/sitemap-news/"
+_ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:urlset|sitemapindex)\b")
 _ROOT_END = re.compile(rb"(?:</(?:[\w.-]+:)?(?:urlset|sitemapindex)\s*|<(?:urlset|sitemapindex)[^>]*/)>")
 _ITEM_END = re.compile(rb"</(?:[\w.-]+:)?(?:url|sitemap)\s*>")
 _OLDEST = datetime.min.replace(tzinfo=UTC)
@@ -111,26 +112,25 @@ def parse_sitemap(body: bytes, url: str, content_type: str | None = None) -> Sit
 
 def _parse_xml(body: bytes, url: str) -> Sitemap | None:
     """Read the tags one by one, so that 50 MB of them need little memory; broken markup is read as far as it can be."""
-    is_cut = not _ROOT_END.search(body[-1000:].replace(b"\0", b""))  # NUL: UTF-16
+    if not _ROOT.search(body[:10_000].replace(b"\0", b"")):  # NUL: UTF-16
+        return None
+    is_cut = not _ROOT_END.search(body[-1000:].replace(b"\0", b""))
     if is_cut:
         body = body[: max((match.end() for match in _ITEM_END.finditer(body)), default=0)] or body
     pages: list[tuple[str, Hints]] = []
     children: list[tuple[str, str | None]] = []
-    tags = ("{*}url", "{*}sitemap", "{*}urlset", "{*}sitemapindex")
-    root = None
     try:
-        for _, element in etree.iterparse(io.BytesIO(body.lstrip()), tag=tags, recover=True, resolve_entities=False):
-            name = element.tag.rpartition("}")[2]
-            if name == "url":
+        for _, element in etree.iterparse(
+            io.BytesIO(body.lstrip()), tag=("{*}url", "{*}sitemap"), recover=True, resolve_entities=False
+        ):
+            if element.tag.endswith("url"):
                 pages.append(_page(element, url))
-            elif name == "sitemap":
-                children.append((join(url, _child(element, "loc") or ""), _child(element, "lastmod")))
             else:
-                root = name
+                children.append((join(url, _child(element, "loc") or ""), _child(element, "lastmod")))
             element.clear()
     except etree.XMLSyntaxError:
         pass  # past recovery: what was read stands
-    return Sitemap(pages, children, is_cut) if pages or children or root else None
+    return Sitemap(pages, children, is_cut)
 
 
 def _page(element: etree._Element, url: str) -> tuple[str, Hints]:

@@ -186,7 +186,7 @@ class Source(BaseModel):
     )
     include: Regexes = Field(default=(), description="regular expressions of which a link's URL must match one")
     exclude: Regexes = Field(default=(), description="regular expressions of which a link's URL must match none")
-    max_links: int = Field(default=10_000, ge=1, description="links to fetch in one run, those with a body not counted")
+    max_links: int = Field(default=10_000, ge=1, description="links to fetch in one run; the rest is for the next one")
     enabled: bool = Field(default=True, description="false: kept, but left out of the crawl")
     entries: tuple[Entry, ...] = Field(min_length=1, description="the tables of the file, in their order")
 

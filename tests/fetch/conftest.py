@@ -30,12 +30,11 @@ def fetcher(time: FakeTime) -> Iterator[Callable[..., Fetcher]]:
     made: list[Fetcher] = []
 
     def make(**given: Any) -> Fetcher:
-        own = {name: given.pop(name) for name in ("private", "record", "delay", "sleep") if name in given}
-        settings = Settings(
-            _env_file=None, **{"contact": "desk@example.org", "retries": 0, "max_bytes": 100_000} | given
-        )
-        options = {"private": True, "delay": 0.0, "hosts": hosts, "clock": time.wall, "sleep": time.sleep} | own
-        made.append(Fetcher(settings, **options))
+        options: dict[str, Any] = {"private": True, "delay": 0.0, "clock": time.wall, "sleep": time.sleep}
+        options |= {name: given.pop(name) for name in [*options, "record"] if name in given}
+        chosen: dict[str, Any] = {"contact": "desk@example.org", "retries": 0, "max_bytes": 100_000} | given
+        settings = Settings(_env_file=None, **chosen)  # type: ignore[call-arg]
+        made.append(Fetcher(settings, hosts=hosts, **options))
         return made[-1]
 
     yield make

@@ -92,9 +92,11 @@ def visits(site: Site, fetcher: Make, time: FakeTime) -> list[Exchange]:
     site.say("/chunked", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\npage\r\n0\r\n\r\n")
     site.put("/empty")
     site.put("/304", b"", 304)
-    todo = [(path, None) for path in ("/gbk", "/gzip", "/moved", "/large", "/cut", "/chunked", "/empty", "/gone")]
+    site.put("/twice", gzip.compress(gzip.compress(PAGE)), Content_Encoding="gzip\r\nContent-Encoding: gzip")
+    todo = [(path, None) for path in ("/gbk", "/gzip", "/moved", "/large", "/cut", "/chunked", "/empty", "/twice")]
     same = [("/304", known("f" * 64, '"9"', "then")), ("/gzip", known(sha256(PAGE).hexdigest()))]
-    exchanges = [one.fetch(link(site.url(path), title="标题", tags=("a", "b")), was) for path, was in [*todo, *same]]
+    every = [*todo, *same, ("/gone", None)]
+    exchanges = [one.fetch(link(site.url(path), title="标题", tags=("a", "b")), was) for path, was in every]
     return [*exchanges, one.fetch(link("http://nobody.invalid/a\r\nWARC-Type: forged"))]
 
 
@@ -296,6 +298,26 @@ def test_reading_the_archive_needs_no_http_library() -> None:
     )
     loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
     assert not {"requests", "urllib3", "protego"} & set(loaded)
+
+
+def test_real_pages(shared_data: Path, tmp_path: Path) -> None:
+    with (shared_data / "pages" / "dev.warc.gz").open("rb") as file:
+        pages = [
+            Link(
+                record.headers["WARC-Target-URI"], "dev", AT, "warc", "dev.warc.gz",
+                payload=Payload(record.reader.read(), HTTP, record.record_date, record.record_id),
+            )
+            for record in FastReader(file, parse_http=False)
+        ]  # fmt: skip
+    path = tmp_path / "dev.warc.gz"
+    with ArchiveWriter(path, {}) as writer:
+        ids = [writer.write_payload(page, AT) for page in pages]
+    captures = list(read_archive(path, tmp_path))
+    assert [capture.capture_id for capture in captures] == ids
+    assert (len(set(ids)), {capture.outcome for capture in captures}) == (len(pages), {Outcome.FETCHED})
+    assert all(capture.body and capture.media_type and capture.status == 200 for capture in captures)
+    for capture in captures[::40]:
+        assert body_at(tmp_path, capture.warc, capture.offset) == capture.body
 
 
 # -- whatever a visit may have been --------------------------------------------------------------

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from tasks.fetch import Fetcher
-from tasks.fetch.parallel import Worklist, work_through
+from tasks.fetch.parallel import Crew, Worklist
 from tasks.records import Outcome, Reason
 from tests.fetch.site import Handler, Site, known, link
 
 Make = Callable[..., Fetcher]
 Item = tuple[str, int]
+R = TypeVar("R")
 
 
 def items(**hosts: int) -> Worklist[Item]:
@@ -23,10 +29,8 @@ def items(**hosts: int) -> Worklist[Item]:
     return Worklist(mixed, lambda item: item[0])
 
 
-def run(
-    worklist: Worklist[Item], visit: Callable[[Item, threading.Event], object], threads: int = 3
-) -> Iterator[object]:
-    return work_through(worklist, visit, lambda host: 0.0, threads, lambda: None)
+def run(worklist: Worklist[Item], visit: Callable[[Item, threading.Event], R], threads: int = 3) -> Iterator[R]:
+    return Crew(worklist, visit, lambda host: 0.0, lambda: None).work(threads)
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +41,11 @@ def no_thread_stays_behind() -> Iterator[None]:
 
 def test_every_item_once_and_each_host_in_order() -> None:
     seen = defaultdict(list)
-    for host, n in run(items(a=30, b=1, c=12, d=7, e=7), lambda item, _: item):
+
+    def visit(item: Item, _: threading.Event) -> Item:
+        return item
+
+    for host, n in run(items(a=30, b=1, c=12, d=7, e=7), visit):
         seen[host].append(n)
     assert seen == {"a": [*range(30)], "b": [0], "c": [*range(12)], "d": [*range(7)], "e": [*range(7)]}
 
@@ -55,12 +63,15 @@ def test_a_host_is_visited_by_one_thread_at_a_time() -> None:
 
 
 def test_the_host_that_may_start_first_is_next() -> None:
-    worklist = items(a=2, b=1, c=1)
-    first = worklist.take()
-    assert first == ("a", ("a", 0)), "the one with most to do"
-    worklist.give_back("a", 5.0)
-    taken = [worklist.take() for _ in range(4)]
-    assert [one and one[0] for one in taken] == ["b", "c", "a", None]
+    worklist = items(a=3, b=2, c=1)
+    assert worklist.take() == ("a", ("a", 0)), "the one with most to do"
+    assert worklist.take("a", 5.0) == ("b", ("b", 0))
+    assert worklist.take("b", float("-inf")) == ("b", ("b", 1)), "ready at once: the same one again"
+    assert worklist.take("b") == ("c", ("c", 0))
+    assert worklist.take("c") == ("a", ("a", 1)), "nothing else is left, so it is waited for"
+    assert worklist.take() is None, "but only by one worker"
+    assert worklist.take("a", 9.0) == ("a", ("a", 2))
+    assert (worklist.take("a"), len(worklist)) == (None, 0)
 
 
 def test_only_a_few_results_wait_for_a_slow_consumer() -> None:
@@ -119,7 +130,7 @@ def test_hosts_are_visited_in_parallel(site: Site, fetcher: Make) -> None:
 
 
 def test_one_host_is_visited_in_this_thread_and_in_order(site: Site, fetcher: Make) -> None:
-    threads = set()
+    threads: set[str] = set()
 
     def note(handler: Handler) -> None:
         threads.update(thread.name for thread in threading.enumerate() if thread.name.startswith("fetch-"))
@@ -158,6 +169,15 @@ def test_leaving_early_does_not_wait_for_the_pace(site: Site, fetcher: Make) -> 
     assert site.paths() == []
 
 
+def no_connection_is_open(site: Site) -> bool:
+    """Give the site a moment to notice."""
+    for _ in range(500):
+        if not site.connections:
+            return True
+        threading.Event().wait(0.01)
+    return False
+
+
 def test_no_connection_stays_open(site: Site, fetcher: Make) -> None:
     site.put("/a", b"page")
     site.put("/large", b"x" * 200_000)
@@ -165,9 +185,26 @@ def test_no_connection_stays_open(site: Site, fetcher: Make) -> None:
     todo = [(link(site.url(path, host)), None) for host in ("127.0.0.1", "localhost") for path in paths]
     with fetcher() as one:
         assert len(list(one.fetch_all(todo))) == len(todo)
-        list(one.fetch_all(todo[:2]))
-    for _ in range(500):
-        if not site.connections:
-            break
-        threading.Event().wait(0.01)
-    assert site.connections == 0
+        assert no_connection_is_open(site), "each thread closed its own"
+        list(one.fetch_all(todo[:1]))
+        assert site.connections == 1, "this thread may go on"
+    assert no_connection_is_open(site)
+
+
+def test_ctrl_c_ends_a_crawl_that_waits(site: Site) -> None:
+    code = (
+        "import sys; from tasks.fetch import Fetcher; from tasks.settings import Settings\n"
+        "from tests.fetch.site import link\n"
+        "fetcher = Fetcher(Settings(_env_file=None), private=True, delay=3600)\n"
+        "todo = [(link(url), None) for url in ['nonsense', *sys.argv[1:]]]\n"
+        "for exchange in fetcher.fetch_all(todo): print(exchange.reason, flush=True)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, site.url("/a"), site.url("/a", "localhost")],
+        cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        assert process.stdout and process.stderr
+        assert process.stdout.readline() == b"bad_url\n"
+        process.send_signal(signal.SIGINT)
+        assert process.stderr.read().endswith(b"KeyboardInterrupt\n")
+    assert site.paths() == []

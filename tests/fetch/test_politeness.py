@@ -49,7 +49,7 @@ def test_a_postponed_host_is_waited_for_or_not(time: FakeTime) -> None:
     pace = Pace(time.clock)
     pace.postpone("a", 50, 503)
     pace.postpone("a", 5, 429)
-    assert pace.ready_at("a", 0) == time.now + 50
+    assert (pace.ready_at("a", 0), pace.ready_at("b", 0)) == (time.now + 50, float("-inf"))
     with pace.turn("a", 0, time.sleep):
         assert time.slept == [50]
     pace.postpone("a", 61, 429)
@@ -167,6 +167,11 @@ def test_waiting_ends_when_the_fetcher_is_closed(site: Site, fetcher: Make) -> N
     assert done == ["Stopped"]
 
 
-def test_captures_have_the_time_of_the_clock(site: Site, fetcher: Make, time: FakeTime) -> None:
-    time.now += 90
-    assert (fetcher().fetch(link(site.put("/a", b""))).at - AT).total_seconds() == 90
+def test_a_capture_has_the_time_of_its_request_not_of_the_wait_before(
+    site: Site, fetcher: Make, time: FakeTime
+) -> None:
+    exchange = fetcher(delay=90).fetch(link(site.put("/a", b"")))
+    assert (exchange.at - AT).total_seconds() == 90, "after robots.txt"
+    assert exchange.at == exchange.hops[0].at
+    failed = fetcher(delay=90).fetch(link(site.say("/b", b"")))
+    assert (failed.at - AT).total_seconds() == 180

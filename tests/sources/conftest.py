@@ -80,6 +80,12 @@ def fetch(url: str) -> Exchange:
     return Exchange(link, outcome, NOW, (hop,), body if outcome is Outcome.FETCHED else b"", detail=detail)
 
 
+def answer(body: bytes, url: str = "https://e.org/it", media_type: str = "application/xml") -> Exchange:
+    """Make the exchange that brings a body, without asking anybody."""
+    hop = Hop(url, "GET", (), 200, "OK", (("Content-Type", media_type),), body, NOW, 1)
+    return Exchange(Link(url, "test", NOW, "test", "test"), Outcome.FETCHED, NOW, (hop,), body)
+
+
 @pytest.fixture
 def context() -> Context:
     return Context(fetch, NOW)

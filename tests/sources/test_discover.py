@@ -9,7 +9,6 @@ import pytest
 from tasks.records import Link, Reason, Stage
 from tasks.sources import Context, Source, all_failed, discover
 from tasks.sources.feed import FeedEntry
-from tasks.sources.posts import PostsEntry
 from tasks.sources.urls import UrlsEntry
 from tests.sources.conftest import NOW, Site, run
 
@@ -32,19 +31,30 @@ def test_link_says_where_it_came_from(context: Context, urls) -> None:
     assert rejects == []
 
 
-def test_an_address_comes_once(context: Context, urls) -> None:
-    links, _ = run(
-        context, urls("https://e.org/a", "https://e.org/b", "https://e.org/a"), urls("https://e.org/b", name="2")
+def test_an_address_that_two_entries_name_comes_with_the_hints_of_each(context: Context, urls) -> None:
+    first, second = (
+        urls("url,title", "https://e.org/a,One"),
+        urls("url,published", "https://e.org/a,2026", name="2.txt"),
     )
-    assert [link.url for link in links] == ["https://e.org/a", "https://e.org/b"]
+    links, _ = run(context, first, second)
+    assert [(link.url, link.hints.title, link.hints.published, link.via) for link in links] == [
+        ("https://e.org/a", "One", None, "urls.txt"),
+        ("https://e.org/a", None, "2026", "2.txt"),
+    ]
 
 
-def test_addresses_are_tidied_no_further_than_needed(context: Context, urls) -> None:
-    links, rejects = run(
-        context, urls("https://e.org/a b?c=ü#part", "https://e.org/a%20b?c=ü", "  https://e.org/新闻  ")
-    )
-    assert [link.url for link in links] == ["https://e.org/a%20b?c=ü", "https://e.org/新闻"]
-    assert rejects == []
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("https://e.org/a b?c=ü#part", "https://e.org/a%20b?c=ü"),
+        ("  https://e.org/新闻  ", "https://e.org/新闻"),
+        ("HTTPS://E.org:8443/A", "HTTPS://E.org:8443/A"),
+        ("https://e.org?q=1", "https://e.org?q=1"),
+    ],
+)
+def test_addresses_are_tidied_no_further_than_needed(context: Context, urls, written: str, asked: str) -> None:
+    links, rejects = run(context, urls(written))
+    assert ([link.url for link in links], rejects) == ([asked], [])
 
 
 @pytest.mark.parametrize(
@@ -71,36 +81,6 @@ def test_include_and_exclude(context: Context, urls) -> None:
     links, rejects = run(context, urls(*lines), include=["/news/"], exclude=["[.]pdf$", "/video/"])
     assert [link.url for link in links] == ["https://e.org/news/1"]
     assert rejects == []
-
-
-def test_no_more_than_max_links_and_it_is_said(context: Context, urls) -> None:
-    entry = urls(*(f"https://e.org/{number}" for number in range(5)))
-    links, rejects = run(context, entry, max_links=3)
-    assert [link.url[-1] for link in links] == ["0", "1", "2"]
-    assert [reject.reason for reject in rejects] == [Reason.TOO_MANY_LINKS]
-    assert "max_links = 3" in rejects[0].detail
-
-
-def test_as_many_as_max_links_is_not_too_many(context: Context, urls) -> None:
-    links, rejects = run(context, urls("https://e.org/1", "https://e.org/2", "https://e.org/1"), max_links=2)
-    assert (len(links), rejects) == (2, [])
-
-
-def test_captures_are_neither_counted_nor_dropped_as_duplicates(context: Context, urls, tmp_path: Path) -> None:
-    folder = tmp_path / "posts"
-    folder.mkdir()
-    for name in "abc":
-        (folder / f"{name}.md").write_text("---\ntitle: t\n---\nText.\n\n<https://e.org/same>\n")
-    posts = PostsEntry(path=folder, follow=True)
-    links, rejects = run(context, urls("https://e.org/1", "https://e.org/2"), posts, max_links=1)
-    assert [link.payload is not None for link in links] == [False, True, True, True]
-    assert [reject.reason for reject in rejects] == [Reason.TOO_MANY_LINKS]
-
-
-def test_after_too_many_links_no_further_site_is_asked(context: Context, urls, site: Site) -> None:
-    feed = FeedEntry(url=site.add("/feed.xml", "<rss/>"))
-    run(context, urls("https://e.org/1", "https://e.org/2"), feed, max_links=1)
-    assert site.asked == []
 
 
 def test_a_failing_entry_does_not_cost_the_others(context: Context, urls, site: Site, tmp_path: Path) -> None:

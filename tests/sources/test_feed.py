@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tasks.records import Hints, Reason
-from tasks.sources import Context
-from tasks.sources.feed import FeedEntry
-from tests.sources.conftest import Site, run
+from tasks.sources import Context, SourceError
+from tasks.sources.feed import FeedEntry, parse_feed
+from tests.sources.conftest import Site, answer, run
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"
@@ -206,3 +208,14 @@ def test_what_is_no_feed(site: Site, context: Context, body: str, said: str) -> 
 def test_status_is_said(site: Site, context: Context, status: int) -> None:
     _, rejects = run(context, FeedEntry(url=site.add("/feed", "x", status=status)))
     assert rejects[0].detail == f"{site.base}/feed: HTTP {status}"
+
+
+@given(st.sampled_from([RSS, ATOM, RDF]), st.integers(0, 1500), st.integers(0, 60), st.binary(max_size=6))
+def test_a_broken_feed_gives_items_or_one_line(body: str, start: int, cut: int, put: bytes) -> None:
+    raw = body.encode()
+    try:
+        feed = parse_feed(answer(raw[:start] + put + raw[start + cut :]))
+    except SourceError as error:
+        assert str(error).startswith("https://e.org/it: ") and "\n" not in str(error)
+    else:
+        assert all(isinstance(url, str) for url, _ in feed.items)

@@ -6,9 +6,11 @@ import gzip
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tasks.records import Hints, Reason
-from tasks.sources import Context
+from tasks.sources import Context, SourceError
 from tasks.sources.sitemap import SitemapEntry, parse_sitemap
 from tests.sources.conftest import Site, run
 
@@ -188,7 +190,7 @@ def test_missing_loc_is_a_reject(site: Site, context: Context) -> None:
     ("body", "said"),
     [
         ("<html><body>Down</body></html>", "not a sitemap, but an HTML page"),
-        ('<rss version="2.0"><channel/></rss>', "not a sitemap, but a feed: write [[feed]]"),
+        ("<rss><image><url>https://e.org/a.png</url></image></rss>", "not a sitemap, but a feed: write [[feed]]"),
         ("no addresses here", "not a sitemap, but something that begins with 'no addresses here'"),
         (gzip.compress(b"<html>"), "not a sitemap, but an HTML page"),
     ],
@@ -203,3 +205,14 @@ def test_a_hundred_thousand_addresses(site: Site, context: Context) -> None:
     body = urlset(*(f"https://e.org/{number}" for number in range(100_000)))
     links, rejects = run(context, SitemapEntry(url=site.add("/s.xml", body)), max_links=200_000)
     assert (len(links), links[-1].url, rejects) == (100_000, "https://e.org/99999", [])
+
+
+@given(st.integers(0, 400), st.integers(0, 60), st.binary(max_size=6))
+def test_a_broken_sitemap_gives_addresses_or_one_line(start: int, cut: int, put: bytes) -> None:
+    raw = urlset("https://e.org/1", "https://e.org/2").encode()
+    try:
+        sitemap = parse_sitemap(raw[:start] + put + raw[start + cut :], "https://e.org/s.xml")
+    except SourceError as error:
+        assert str(error).startswith("https://e.org/s.xml: ") and "\n" not in str(error)
+    else:
+        assert all(isinstance(url, str) for url, _ in sitemap.pages)

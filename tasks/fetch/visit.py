@@ -1,0 +1,93 @@
+"""What one visit is for, what it has come to, and what its last reply means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from http import HTTPStatus
+from urllib.parse import urljoin
+
+from tasks.fetch.failure import Failure
+from tasks.fetch.message import find_header, judge
+from tasks.fetch.transport import Reply
+from tasks.records import Exchange, Hop, Known, Link, Outcome, Reason
+
+_REDIRECTS = (301, 302, 303, 307, 308)
+
+
+@dataclass(slots=True)
+class Visit:
+    """One visit: what it is for, and what it has come to so far."""
+
+    link: Link
+    known: Known | None
+    validators: dict[str, str]
+    max_redirects: int
+    sleep: Callable[[float], object]
+    is_robots: bool = False
+    hops: list[Hop] = field(default_factory=list)
+
+    def exchange(
+        self,
+        at: datetime,
+        outcome: Outcome,
+        reason: Reason | None,
+        detail: str | None,
+        reply: Reply | None = None,
+        seconds: float = 0.0,
+    ) -> Exchange:
+        """Conclude the visit; `seconds` is what a request took that nothing answered."""
+        sha256 = reply.sha256 if reply else None
+        if reply and self.known and reply.hop.status == HTTPStatus.NOT_MODIFIED:
+            sha256 = self.known.sha256
+        return Exchange(
+            self.link,
+            outcome,
+            at,
+            tuple(self.hops),
+            reply.body if reply else b"",
+            sha256,
+            reason,
+            detail,
+            self.known,
+            round(sum(hop.elapsed_ms for hop in self.hops) + seconds * 1000),
+        )
+
+    def verdict(self, reply: Reply) -> tuple[Outcome, Reason | None, str | None]:
+        """Say what the last reply means for the link."""
+        hop = reply.hop
+        outcome, reason = judge(hop.status)
+        if outcome is Outcome.UNCHANGED and not self.validators:
+            return Outcome.FAILED, Reason.PROTOCOL, "304 Not Modified, though nothing was said to be known"
+        if outcome is Outcome.FETCHED and self.known and self.known.sha256 == reply.sha256:
+            return Outcome.UNCHANGED, None, None  # whatever the ETag says, the body is the judge
+        if not reason:
+            return outcome, None, None
+        wait = find_header(hop.headers, "Retry-After")
+        detail = f"{hop.status} {hop.reason}".strip()
+        if reason is Reason.REDIRECTS:
+            detail += " without a Location"
+        return outcome, reason, f"{detail}, Retry-After: {wait}" if wait else detail
+
+
+def validators(known: Known | None) -> dict[str, str]:
+    """Return the headers of a conditional request (RFC 9110 §13.1)."""
+    if not known:
+        return {}
+    pairs = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+    return {name: value for name, value in pairs.items() if value}
+
+
+def redirect_target(hop: Hop) -> str | None:
+    """Return the URL that a response redirects to; raise Failure if it is none."""
+    location = find_header(hop.headers, "Location") if hop.status in _REDIRECTS else None
+    if not location:
+        return None
+    with suppress(UnicodeError):
+        location = location.encode("latin-1").decode("utf-8")  # http.client read it as Latin-1
+    try:
+        return urljoin(hop.url, location)
+    except ValueError:
+        raise Failure(Reason.REDIRECTS, f"redirects to nowhere: {location!r} is not a valid URL") from None

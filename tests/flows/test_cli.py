@@ -1,0 +1,171 @@
+"""The command line: data on stdout, one clear line for each mistake, documented exit statuses."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from examples.newsroom.site import Newsroom
+from flows.cli import app, sources_app
+from tests.flows.conftest import Home
+
+COMMANDS = [name for name in app if not name.startswith("-")] + [
+    f"sources {name}" for name in sources_app if not name.startswith("-")
+]
+
+
+@pytest.fixture
+def loaded(home: Home, newsroom: tuple[Newsroom, str]) -> Home:
+    home.newsroom(newsroom[1])
+    home.finews("crawl")
+    return home
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_has_help(home: Home, command: str) -> None:
+    shown = home.finews(*command.split(), "--help").stdout
+    assert "Usage" in shown and len(shown.splitlines()) > 4, f"flows/cli.py: say more in the docstring of `{command}`"
+
+
+def test_sql_answers_in_every_format(loaded: Home) -> None:
+    query = "SELECT title, authors, published_at FROM articles WHERE len(authors) > 0 ORDER BY title LIMIT 2"
+    as_csv = list(csv.DictReader(io.StringIO(loaded.finews("sql", query, "--format", "csv").stdout)))
+    as_json = [json.loads(line) for line in loaded.finews("sql", query, "-f", "json").stdout.splitlines()]
+    out = loaded.root / "answer.parquet"
+    loaded.finews("sql", query, "--format", "parquet", "--output", out)
+    as_parquet = pq.read_table(out).to_pylist()
+    titles = [row["title"] for row in as_parquet]
+    assert len(titles) == 2
+    assert [row["title"] for row in as_csv] == [row["title"] for row in as_json] == titles
+    assert as_json[0]["authors"] == as_parquet[0]["authors"]
+    assert titles[0][:10] in loaded.finews("sql", query).stdout
+
+
+def test_sql_reads_standard_input_and_named_queries(loaded: Home) -> None:
+    assert loaded.finews("sql", "-", "-f", "csv", stdin="SELECT 41 + 1 AS n").stdout.split() == ['"n"', "42"]
+    assert "robots" in loaded.finews("sql", "rejects_by_reason").stdout
+    named = loaded.finews("sql", "named_security", "--set", "symbol=00020", "--set", "mic=XHKG", "-f", "json").stdout
+    assert json.loads(named.splitlines()[0])["media"]
+
+
+def test_sql_lists_and_shows_its_queries(home: Home) -> None:
+    assert "rejects_by_reason" in home.finews("sql", "--list").stdout
+    assert home.finews("sql", "latest", "--show").stdout.startswith("--")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["sql", "DROP VIEW articles"], "DROP is refused"),
+        (["sql", "SELECT * FROM artcles"], "articles"),
+        (["sql", "SELECT * FROM read_text('/etc/passwd')"], "disabled"),
+        (["sql", "news_per_dai"], "news_per_day"),
+        (["sql", "named_security"], "--set"),
+        (["sql", "SELECT 1", "--set", "x"], "NAME=VALUE"),
+    ],
+)
+def test_a_bad_query_is_one_line_and_status_two(loaded: Home, arguments: list[str], words: str) -> None:
+    done = loaded.finews(*arguments, status=2)
+    assert words in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert done.stdout == ""
+
+
+def test_before_the_first_crawl_sql_says_what_to_do(home: Home) -> None:
+    assert "finews crawl" in home.finews("sql", "FROM articles", status=2).stderr
+
+
+def test_extract_prints_one_record(home: Home, newsroom: tuple[Newsroom, str]) -> None:
+    site, url = newsroom
+    path, expected = next(iter(site.expected().articles.items()))
+    record = json.loads(home.finews("extract", url + path, "--private", "--zone", "Asia/Shanghai").stdout)
+    assert record["title"] == expected.title
+    assert record["text"].startswith(expected.first)
+
+
+def test_extract_reads_a_file_and_standard_input(home: Home) -> None:
+    page = "<html><head><title>Quay reopens</title></head><body><article><h1>Quay reopens</h1>" + "".join(
+        f"<p>The north quay reopened on day {n} after a winter of repairs, and the fish market moved back in.</p>"
+        for n in range(5)
+    )
+    (home.root / "page.html").write_text(page)
+    first = json.loads(home.finews("extract", "page.html", "--url", "http://quay.example/1").stdout)
+    second = json.loads(home.finews("extract", "-", "--url", "http://quay.example/1", stdin=page).stdout)
+    assert first["url"] == "http://quay.example/1"
+    assert first["title"] == second["title"] == "Quay reopens"
+
+
+@pytest.mark.parametrize(("page", "status"), [("nowhere.html", 2), ("http://127.0.0.1:9/x", 1)])
+def test_a_page_that_cannot_be_read_is_one_line(home: Home, page: str, status: int) -> None:
+    done = home.finews("extract", page, "--private", status=status)
+    assert page in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_an_empty_page_gives_no_article(home: Home) -> None:
+    (home.root / "empty.html").write_text("")
+    assert "empty_body" in home.finews("extract", "empty.html", status=1).stderr
+
+
+def test_sources_are_added_listed_checked_and_tried(home: Home, newsroom: tuple[Newsroom, str]) -> None:
+    site, url = newsroom
+    home.finews("sources", "add", url, "--name", "room", "--zone", "Asia/Shanghai", "--private")
+    text = (home.root / "sources" / "room.toml").read_text(encoding="utf-8")
+    assert "[[feed]]" in text and "[[sitemap]]" in text
+    assert "room" in home.finews("sources", "list").stdout
+    assert "no mistake" in home.finews("sources", "check").stderr
+    tried = home.finews("sources", "test", "room", "--pages", "2")
+    assert tried.stdout.count('"article_id"') + tried.stderr.count("reject:") == 2
+    assert not (home.data / "tables").exists()
+    assert "exists" in home.finews("sources", "add", url, "--name", "room", "--private", status=2).stderr
+
+
+def test_a_mistake_in_a_source_file_names_file_key_and_what_is_accepted(home: Home) -> None:
+    home.source("wrong", 'zon = "Asia/Shanghai"\n[[feed]]\nurl = "http://127.0.0.1/feed"\n')
+    done = home.finews("sources", "check", status=2)
+    assert "wrong.toml" in done.stderr and "'zon'" in done.stderr and "zone" in done.stderr
+    assert "wrong.toml" in home.finews("crawl", status=2).stderr
+
+
+def test_an_unknown_source_names_the_nearest(loaded: Home) -> None:
+    assert "newsroom" in loaded.finews("crawl", "newsrom", status=2).stderr
+
+
+def test_status_has_a_line_for_each_source(loaded: Home) -> None:
+    loaded.source("never", 'private = true\n[[feed]]\nurl = "http://127.0.0.1:9/feed"\n')
+    lines = loaded.finews("status").stdout.splitlines()
+    assert any(line.startswith("never") and "never" in line[5:] for line in lines)
+    assert any(line.startswith("newsroom") for line in lines)
+
+
+def test_maintenance_finds_a_sound_warehouse(loaded: Home) -> None:
+    before = loaded.rows("SELECT * FROM articles ORDER BY article_id")
+    assert "hold" in loaded.finews("maintain").stderr
+    assert loaded.rows("SELECT * FROM articles ORDER BY article_id") == before
+
+
+def test_maintenance_says_which_archive_file_is_missing(loaded: Home) -> None:
+    next(loaded.data.rglob("*.warc.gz")).unlink()
+    assert "WARC" in loaded.finews("maintain", status=1).stderr
+
+
+@pytest.mark.parametrize(("name", "value"), [("FINEWS_WORKERS", "none"), ("FINEWS_DELAY", "-1")])
+def test_a_bad_setting_is_named(home: Home, name: str, value: str) -> None:
+    home.env[name] = value
+    assert name in home.finews("sources", "check", status=2).stderr
+
+
+def test_a_bad_option_is_one_line(home: Home) -> None:
+    done = home.finews("sql", "SELECT 1", "--format", "xls", status=2)
+    assert "xls" in done.stderr
+
+
+def test_a_moved_home_is_found_by_its_setting(loaded: Home, tmp_path: Path) -> None:
+    moved = loaded.data.rename(tmp_path / "elsewhere")
+    loaded.env["FINEWS_HOME"] = str(moved)
+    assert loaded.finews("sql", "SELECT count(*) > 20 AS n FROM articles", "-f", "csv").stdout.split()[1] == "true"

@@ -1,0 +1,155 @@
+"""The daily crawl from end to end: a real site, a real Prefect server, real tables."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from examples.newsroom.site import Newsroom
+from tests.flows.conftest import Home
+
+
+def finished(home: Home) -> str:
+    """The id of the last run."""
+    return str(home.one("SELECT arg_max(run_id, started_at) FROM runs"))
+
+
+def test_a_crawl_gets_every_article_as_the_newsroom_knows_it(home: Home, newsroom: tuple[Newsroom, str]) -> None:
+    site, url = newsroom
+    home.newsroom(url)
+    home.finews("crawl")
+    expected = site.expected()
+    found = {
+        row[0].removeprefix(url): row[1:]
+        for row in home.rows(
+            "SELECT canonical_url, title, published_at, published_on, published_precision FROM articles"
+        )
+    }
+    assert found.keys() == expected.articles.keys()
+    for path, article in expected.articles.items():
+        title, instant, day, precision = found[path]
+        assert title == article.title, path
+        assert (instant, day, precision) == (article.published_at, article.published_on, article.precision), path
+
+
+def test_every_link_is_accounted_for_with_its_outcome(home: Home, newsroom: tuple[Newsroom, str]) -> None:
+    site, url = newsroom
+    home.newsroom(url)
+    home.finews("crawl")
+    visits = {
+        row[0].removeprefix(url): row[1:]
+        for row in home.rows("""
+            SELECT c.url, c.outcome, r.reason FROM captures c LEFT JOIN rejects r USING (capture_id)
+            WHERE c.kind NOT IN ('poll', 'robots')""")
+    }
+    assert visits == {path: (visit.outcome, visit.reason) for path, visit in site.expected().visits.items()}
+
+
+def test_a_second_crawl_fetches_only_what_changed_and_adds_no_row_twice(
+    home: Home, newsroom: tuple[Newsroom, str]
+) -> None:
+    site, url = newsroom
+    home.newsroom(url)
+    home.finews("crawl")
+    counts = "SELECT (SELECT count(*) FROM revisions), (SELECT count(*) FROM mentions), (SELECT count(*) FROM links)"
+    before = home.rows(counts)
+    asked = len([r for r in site.requests if "/articles/" in r.path])
+    home.finews("crawl")
+    assert len([r for r in site.requests if "/articles/" in r.path]) == asked
+    assert home.rows(counts) == before
+
+    site.publish(2)
+    home.finews("crawl")
+    changed = home.rows("SELECT article_id, max(revision) FROM revisions GROUP BY ALL HAVING count(*) > 1")
+    assert [revision for _, revision in changed] == [2]
+    assert len([r for r in site.requests if "/articles/" in r.path]) == asked + 2  # the correction and a new article
+    old, new = home.rows(f"SELECT text FROM revisions WHERE article_id = '{changed[0][0]}' ORDER BY revision")
+    assert old != new
+    assert home.one(f"SELECT revision FROM articles WHERE article_id = '{changed[0][0]}'") == 2
+
+
+def test_prefect_has_every_task_run_and_the_artifacts(
+    home: Home, newsroom: tuple[Newsroom, str], api: Callable[[str, dict[str, Any]], Any]
+) -> None:
+    home.newsroom(newsroom[1])
+    home.finews("crawl")
+    run = {"flow_runs": {"id": {"any_": [finished(home)]}}}
+    tasks = api("task_runs/filter", run)
+    names = [task["name"].split("-")[0].split(" ")[0] for task in tasks]
+    assert sorted(set(names)) == ["batch", "discover", "load", "recover"]
+    assert {task["state_type"] for task in tasks} == {"COMPLETED"}
+    artifacts = {a["key"]: a for a in api("artifacts/filter", run)}
+    assert artifacts.keys() == {"sources", "rejects", "warehouse"}
+    assert "newsroom" in artifacts["sources"]["data"]
+    assert "robots" in artifacts["rejects"]["data"]
+
+
+def test_a_source_that_fails_does_not_fail_the_run(home: Home, newsroom: tuple[Newsroom, str]) -> None:
+    home.newsroom(newsroom[1])
+    home.source("broken", 'private = true\n[[feed]]\nurl = "http://127.0.0.1:9/feed"\n')
+    done = home.finews("crawl")
+    assert "broken" in done.stderr
+    assert home.one("SELECT count(*) FROM articles") > 20
+    assert home.rows("SELECT stage, reason FROM rejects WHERE source = 'broken'") == [("discover", "source_unreadable")]
+    assert home.one("SELECT status FROM runs") == "partial"
+
+
+def test_a_run_in_which_every_source_failed_exits_with_one(home: Home, newsroom: tuple[Newsroom, str]) -> None:
+    url = newsroom[1]
+    home.source("silent", 'private = true\n[[feed]]\nurl = "http://127.0.0.1:9/feed"\n')
+    home.source("no-feed", f'private = true\n[[feed]]\nurl = "{url}/"\n')
+    done = home.finews("crawl", status=1)
+    assert "silent" in done.stderr
+    assert "no-feed" in done.stderr
+    assert home.one("SELECT count(*) FROM rejects WHERE stage = 'discover'") == 2
+
+
+def test_a_public_source_needs_a_contact(home: Home) -> None:
+    home.source("public", '[[feed]]\nurl = "https://news.invalid/feed"\n')
+    done = home.finews("crawl", status=1)
+    assert "FINEWS_CONTACT" in done.stderr
+
+
+def test_what_a_killed_run_fetched_is_neither_lost_nor_fetched_again(
+    home: Home, newsroom: tuple[Newsroom, str]
+) -> None:
+    """Kill a crawl as soon as an archive file is complete, before anything was loaded."""
+    site, url = newsroom
+    home.newsroom(url)
+    crawl = subprocess.Popen(
+        [sys.executable, "-m", "flows.cli", "crawl"], cwd=home.root, env=os.environ | home.env,
+        stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    deadline = time.monotonic() + 60
+    while not any("-0001.warc.gz" in p.name and p.suffix == ".gz" for p in home.data.rglob("*.warc.gz")):
+        assert time.monotonic() < deadline and crawl.poll() is None
+        time.sleep(0.005)
+    os.killpg(crawl.pid, signal.SIGKILL)
+    crawl.wait()
+    pages = len([r for r in site.requests if "/articles/" in r.path])
+    home.finews("crawl")
+    assert home.one("SELECT count(*) FROM articles") == len(site.expected().articles)
+    assert len([r for r in site.requests if "/articles/" in r.path]) <= 2 * pages
+    assert home.one("SELECT count(*) FROM (SELECT 1 FROM captures GROUP BY capture_id HAVING count(*) > 1)") == 0
+
+
+def test_ctrl_c_stops_with_130_and_leaves_no_process(home: Home) -> None:
+    home.source("slow", 'private = true\ndelay = 30\n[[urls]]\npath = "links.txt"\n')
+    (home.root / "sources" / "links.txt").write_text("".join(f"http://127.0.0.1:9/{n}\n" for n in range(50)))
+    crawl = subprocess.Popen(
+        [sys.executable, "-m", "flows.cli", "crawl"], cwd=home.root, env=os.environ | home.env,
+        stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    deadline = time.monotonic() + 60
+    while not list(home.data.rglob("*.open")):
+        assert time.monotonic() < deadline and crawl.poll() is None
+        time.sleep(0.05)
+    crawl.send_signal(signal.SIGINT)
+    _, stderr = crawl.communicate(timeout=30)
+    assert crawl.returncode == 130, stderr
+    assert "Traceback" not in stderr
