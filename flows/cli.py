@@ -140,7 +140,7 @@ def _run(url: str, flow: Any) -> int:
 
 @app.command
 def sql(
-    query: str | None = None,
+    query: Annotated[str | None, Parameter(allow_leading_hyphen=True)] = None,
     *,
     format: Annotated[Format, Parameter(name=["--format", "-f"])] = "table",
     output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
@@ -190,7 +190,7 @@ def sql(
 
 @app.command
 def extract(
-    page: str,
+    page: Annotated[str, Parameter(allow_leading_hyphen=True)],
     *,
     url: str | None = None,
     zone: str | None = None,

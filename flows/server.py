@@ -161,8 +161,12 @@ def next_runs(settings: Settings) -> str:
     url = os.environ.get("PREFECT_API_URL") or running(settings)
     if not url:
         return "not scheduled; `finews serve` does"
-    query = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}, "deployments": {"name": {"any_": ["daily-crawl"]}},
-             "sort": "NEXT_SCHEDULED_START_TIME_ASC", "limit": 1}  # fmt: skip
+    query = {
+        "flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}},
+        "deployments": {"name": {"any_": ["daily-crawl"]}},
+        "sort": "NEXT_SCHEDULED_START_TIME_ASC",
+        "limit": 1,
+    }
     try:
         runs = _post(f"{url}/flow_runs/filter", query)
     except (urllib.error.URLError, OSError, ValueError):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,6 @@ from flows.server import server
 from tasks.settings import Settings
 from tests.conftest import PROJECT
 from warehouse import connect
-
-OPENED = date(2026, 11, 2)
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +51,7 @@ class Home:
         """Write a source file."""
         (self.root / "sources" / f"{name}.toml").write_text(text, encoding="utf-8")
 
-    def newsroom(self, url: str, days: int = 7, on: date = OPENED) -> None:
+    def newsroom(self, url: str) -> None:
         """Write the newsroom's own source file for another port."""
         text = (PROJECT / "sources" / "newsroom.toml").read_text(encoding="utf-8")
         self.source("newsroom", text.replace("http://127.0.0.1:8417", url))
@@ -78,12 +76,34 @@ class Home:
         return self.rows(query)[0][0]
 
 
+def new_home(root: Path, prefect_api: str) -> Home:
+    """A home below `root`, with the settings that its commands run under."""
+    (root / "sources").mkdir(exist_ok=True)
+    env = {"FINEWS_HOME": str(root / "data"), "FINEWS_SOURCES": str(root / "sources"), "FINEWS_WORKERS": "2",
+           "PREFECT_API_URL": prefect_api, "COLUMNS": "200"}  # fmt: skip
+    return Home(root, env)
+
+
 @pytest.fixture
 def home(tmp_path: Path, prefect_api: str) -> Home:
-    (tmp_path / "sources").mkdir()
-    env = {"FINEWS_HOME": str(tmp_path / "data"), "FINEWS_SOURCES": str(tmp_path / "sources"), "FINEWS_WORKERS": "2",
-           "PREFECT_API_URL": prefect_api, "COLUMNS": "200"}  # fmt: skip
-    return Home(tmp_path, env)
+    return new_home(tmp_path, prefect_api)
+
+
+@pytest.fixture(scope="session")
+def crawled(tmp_path_factory: pytest.TempPathFactory, prefect_api: str) -> Home:
+    """A home into which the newsroom was crawled once; not to be changed."""
+    home = new_home(tmp_path_factory.mktemp("crawled"), prefect_api)
+    with serve(Newsroom()) as url:
+        home.newsroom(url)
+        home.finews("crawl")
+    return home
+
+
+@pytest.fixture
+def loaded(crawled: Home, tmp_path: Path, prefect_api: str) -> Home:
+    """A copy of the crawled home for this test alone."""
+    shutil.copytree(crawled.root, tmp_path, dirs_exist_ok=True)
+    return new_home(tmp_path, prefect_api)
 
 
 @pytest.fixture

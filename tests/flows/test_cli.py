@@ -19,13 +19,6 @@ COMMANDS = [name for name in app if not name.startswith("-")] + [
 ]
 
 
-@pytest.fixture
-def loaded(home: Home, newsroom: tuple[Newsroom, str]) -> Home:
-    home.newsroom(newsroom[1])
-    home.finews("crawl")
-    return home
-
-
 @pytest.mark.parametrize("command", COMMANDS)
 def test_each_command_has_help(home: Home, command: str) -> None:
     shown = home.finews(*command.split(), "--help").stdout
