@@ -14,10 +14,12 @@ from tasks.sources import load_sources
 
 @flow(name="backfill", task_runner=ThreadPoolTaskRunner(max_workers=get_settings().batches))
 def backfill(
-    sources: Annotated[
-        list[str], Field(min_length=1, description="Names of source files, without .toml; at least one")
-    ],
+    sources: Annotated[list[str], Field(min_length=1)],
 ) -> Summary:
-    """Visit the named sources now; what they give is never taken for what was known at the time."""
+    """Visit the named sources now; what they give is never taken for what was known at the time.
+
+    Args:
+        sources: Names of source files, without .toml; at least one.
+    """
     chosen = load_sources(get_settings().sources, sources)
     return ingest("backfill", chosen, IngestMode.BACKFILL, {"sources": sources})

@@ -72,11 +72,13 @@ class Summary:
     log_prints=False,
 )
 def crawl(
-    sources: Annotated[
-        list[str], Field(default_factory=list, description="Names of source files, without .toml; empty means all")
-    ],
+    sources: Annotated[list[str], Field(default_factory=list)],
 ) -> Summary:
-    """Visit what is new at the sources and load it into the warehouse."""
+    """Visit what is new at the sources and load it into the warehouse.
+
+    Args:
+        sources: Names of source files, without .toml; empty means all that are enabled.
+    """
     chosen = [s for s in load_sources(get_settings().sources, sources) if s.enabled or s.name in sources]
     return ingest("crawl", chosen, IngestMode.LIVE, {"sources": sources})
 

@@ -42,11 +42,12 @@ def check() -> dict[str, int]:
 
 @flow(name="maintain")
 def maintain(
-    retention_days: Annotated[
-        float, Field(7.0, gt=0, description="Days that files outlive the last version that needs them")
-    ] = 7.0,
+    retention_days: Annotated[float, Field(gt=0)] = 7.0,
 ) -> dict[str, int]:
     """Compact the tables, delete what no reader can need any more, and check that all is sound.
+
+    Args:
+        retention_days: Days that files outlive the last version that needs them.
 
     Raises:
         Unsound: a check failed.

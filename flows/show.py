@@ -177,9 +177,8 @@ def progress_line(counts: dict[str, int]) -> str:
     """What has been done, in words."""
     names = {"found": "links found", "fetched": "fetched", "articles": "articles", "rejects": "rejects",
              "revisions": "new wordings loaded"}  # fmt: skip
-    return (
-        ", ".join(f"{counts[key]:,} {word}" for key, word in names.items() if key in counts) or "looking at the sources"
-    )
+    done = [f"{counts[key]:,} {word}" for key, word in names.items() if key in counts]
+    return ", ".join(done) or "looking at the sources"
 
 
 def show_summary(summary: Summary, console: Console) -> None:

@@ -13,9 +13,8 @@ from warehouse.tables import TABLES
 def checks() -> dict[str, str]:
     """Return each check's name and the query that counts its violations."""
     unique = {
-        f"{table.name}: a key is there once": "SELECT count(*) FROM (SELECT 1 FROM raw.{} GROUP BY {} HAVING count(*) > 1)".format(
-            table.name, ", ".join(f'"{name}"' for name in table.key)
-        )
+        f"{table.name}: a key is there once": f"""
+            SELECT count(*) FROM (SELECT 1 FROM raw.{table.name} GROUP BY {", ".join(table.key)} HAVING count(*) > 1)"""
         for table in TABLES.values()
         if table.name != "loads"  # a slow publish writes a load's row again, with a later time
     }
@@ -30,14 +29,16 @@ def checks() -> dict[str, str]:
         "dates: each has its revision": """
             SELECT count(*) FROM raw.dates ANTI JOIN raw.revisions USING (revision_id)""",
         "dates: at most one is chosen for a field": """
-            SELECT count(*) FROM (SELECT 1 FROM raw.dates WHERE chosen GROUP BY revision_id, field HAVING count(*) > 1)""",
+            SELECT count(*) FROM (SELECT 1 FROM raw.dates WHERE chosen
+                                  GROUP BY revision_id, field HAVING count(*) > 1)""",
         "revisions: a day is never an instant": """
             SELECT count(*) FROM raw.revisions
             WHERE published_at IS NOT NULL AND published_precision NOT IN ('second', 'minute', 'hour')""",
         "revisions: nothing is published after it was seen": """
             SELECT count(*) FROM raw.revisions WHERE published_at > seen_at""",
         "loads: the clock only moves forward": """
-            SELECT count(*) FROM (SELECT known_at < lag(known_at) OVER (ORDER BY load_id) AS back FROM loads) WHERE back""",
+            SELECT count(*) FROM (SELECT known_at < lag(known_at) OVER (ORDER BY load_id) AS back FROM loads)
+            WHERE back""",
     }
 
 

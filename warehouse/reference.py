@@ -38,7 +38,7 @@ def describe(table: Table) -> str:
     if table.partition:
         layout += f" Partitioned by `{table.partition}`."
     rows = [
-        f"| `{c.name}` | {c.type} | {c.meaning}{f' ({c.unit})' if c.unit else ''}{'' if c.required else '; may be null'} |"
+        f"| `{c.name}` | {c.type} | {c.meaning}{f' ({c.unit})' * bool(c.unit)}{'; may be null' * (not c.required)} |"
         for c in table.columns
     ]
     return "\n".join(

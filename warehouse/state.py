@@ -65,9 +65,8 @@ def due(connection: duckdb.DuckDBPyConnection, links: pa.Table, now: datetime) -
                    ELSE try_cast(a.hint_modified AS TIMESTAMPTZ) > v.visited_at END)
     """
     rows = connection.execute(query, {"now": now, "longest": LONGEST_WAIT.total_seconds()}).fetchall()
-    return [
-        dict(zip(("url_id", "sha256", "etag", "last_modified", "capture_id", "at"), row, strict=True)) for row in rows
-    ]
+    names = ("url_id", "sha256", "etag", "last_modified", "capture_id", "at")
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def known_links(connection: duckdb.DuckDBPyConnection, source: str, url_ids: pa.Array) -> set[str]:

@@ -106,7 +106,7 @@ def test_an_empty_page_gives_no_article(home: Home) -> None:
 
 
 def test_sources_are_added_listed_checked_and_tried(home: Home, newsroom: tuple[Newsroom, str]) -> None:
-    site, url = newsroom
+    url = newsroom[1]
     home.finews("sources", "add", url, "--name", "room", "--zone", "Asia/Shanghai", "--private")
     text = (home.root / "sources" / "room.toml").read_text(encoding="utf-8")
     assert "[[feed]]" in text and "[[sitemap]]" in text

@@ -69,10 +69,14 @@ def page(number: int) -> bytes:
         f"<p>The harbour board of town {number} met for the {n}th time on Monday and settled the budget for dredging, "
         f"which had been open since the spring; the ferry fares stay as they are.</p>" for n in range(4, 9)
     )  # fmt: skip
-    html = f"<html><head><title>Harbour board {number}</title></head><body><article><h1>Harbour board {number}</h1>{paragraphs}</article></body></html>"
+    title = f"Harbour board {number}"
+    html = (
+        f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1>{paragraphs}</article></body></html>"
+    )
     http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + html.encode()
     head = (
-        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:0000{number:04d}-0000-4000-8000-000000000000>\r\n"
+        f"WARC/1.0\r\nWARC-Type: response\r\n"
+        f"WARC-Record-ID: <urn:uuid:0000{number:04d}-0000-4000-8000-000000000000>\r\n"
         f"WARC-Date: 2026-01-0{number}T00:00:00Z\r\nWARC-Target-URI: http://harbour.example/{number}\r\n"
         f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
     )

@@ -94,6 +94,7 @@ def test_serve_schedules_the_daily_crawl_and_stops_with_ctrl_c(tmp_path: Path) -
         names = {d["id"]: d["name"] for d in ask(port, "deployments/filter", {})}
         assert set(names.values()) == {d["name"] for d in DEPLOYMENTS}
         assert {names[run["deployment_id"]] for run in scheduled} <= {"daily-crawl", "weekly-maintenance"}
+        wait_for(lambda: ask(port, "automations/filter", {}))
         assert [a["name"] for a in ask(port, "automations/filter", {})] == ["finews: crash zombie runs"]
         wait_for(lambda: ask(port, "work_pools/finews/workers/filter", {}))
         serve.send_signal(signal.SIGINT)
