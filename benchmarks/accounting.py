@@ -77,8 +77,15 @@ class Usage:
         return before.cpu.get(role, 0.0)
 
 
-def run(command: Sequence[str | Path], env: Mapping[str, str], cwd: Path, *, memory: bool = False) -> Usage:
-    """Run a command to its end; with `memory`, look at that too.
+def run(
+    command: Sequence[str | Path],
+    env: Mapping[str, str],
+    cwd: Path,
+    *,
+    memory: bool = False,
+    patience: float = PATIENCE,
+) -> Usage:
+    """Run a command to its end, and end what it leaves behind for more than `patience` seconds.
 
     Raises:
         CommandFailed: it ended with an error.
@@ -90,12 +97,14 @@ def run(command: Sequence[str | Path], env: Mapping[str, str], cwd: Path, *, mem
             list(map(str, command)), env=env, cwd=cwd, stdin=subprocess.DEVNULL, stdout=output, stderr=errors,
             start_new_session=True,
         )  # fmt: skip
-        watch = _Watch(child.pid, others, memory)
+        watch = _Watch(child.pid, others, memory, patience)
         try:
             status = watch.follow()
         finally:
+            heard = signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not leave anything behind
             watch.end(child.pid)
             child.returncode = 0  # reaped above
+            signal.signal(signal.SIGINT, heard)
         output.seek(0)
         errors.seek(0)
         if status:
@@ -108,11 +117,12 @@ def run(command: Sequence[str | Path], env: Mapping[str, str], cwd: Path, *, mem
 class _Watch:
     """The processes of one command, from its start to the end of the last of them."""
 
-    def __init__(self, root: int, others: frozenset[int], memory: bool) -> None:
+    def __init__(self, root: int, others: frozenset[int], memory: bool, patience: float) -> None:
         self.root = root
         self.usage = Usage()
         self._others = others  # children that this process had before
         self._memory = memory
+        self._patience = patience
         self._started = time.time()
         self._looked_at_memory = 0.0
         self._role: dict[int, str] = {}
@@ -136,7 +146,7 @@ class _Watch:
         if self._is_there(pid):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGINT)
-            deadline = time.monotonic() + PATIENCE
+            deadline = time.monotonic() + self._patience
             while time.monotonic() < deadline and self._is_there(pid):
                 time.sleep(0.1)
         for process in self._tree():
@@ -154,7 +164,7 @@ class _Watch:
         return False
 
     def _wait_for_orphans(self) -> None:
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + self._patience
         while time.monotonic() < deadline and (left := self._tree()):
             for process in left:
                 if process.state == "Z" and process.parent == os.getpid():

@@ -172,7 +172,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--large", type=int, default=10_000, help="pages of the large run (default %(default)s)")
     parser.add_argument("--known", type=int, default=100_000, help="known URLs to plan over (default %(default)s)")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="extraction processes (all cores)")
-    parser.add_argument("--only", type=_parts, default=set(PARTS), metavar="PART,…", help=f"of {', '.join(PARTS)}")
+    parser.add_argument("--only", type=parts, default=set(PARTS), metavar="PART,…", help=f"of {', '.join(PARTS)}")
     parser.add_argument("--quick", action="store_true", help="a tenth of everything, one round: does it work?")
     parser.add_argument("--markdown", action="store_true", help="print the tables as Markdown")
     parser.add_argument(
@@ -184,7 +184,8 @@ def _arguments() -> argparse.Namespace:
     return given
 
 
-def _parts(text: str) -> set[str]:
+def parts(text: str) -> set[str]:
+    """Read the names of parts."""
     chosen = {part.strip() for part in text.split(",")}
     if unknown := chosen - set(PARTS):
         raise argparse.ArgumentTypeError(f"no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")

@@ -52,7 +52,7 @@ def load_pages(archive: Path | None = None) -> list[Page]:
     """Read the pages of a WARC file; the real ones if none is named, the newsroom's if they are not there."""
     if archive or REAL.exists():
         return list(_archived(archive or REAL))
-    return list(_newsroom())
+    return list(newsroom_pages())
 
 
 def origin(pages: list[Page]) -> str:
@@ -72,7 +72,8 @@ def _archived(path: Path) -> Iterator[Page]:
             yield Page(_plain(address.partition("://")[2].partition("/")[2]), declared, record.reader.read())
 
 
-def _newsroom() -> Iterator[Page]:
+def newsroom_pages() -> Iterator[Page]:
+    """Yield the article pages of the example newsroom."""
     from examples.newsroom.site import Newsroom
 
     newsroom = Newsroom()

@@ -3,16 +3,15 @@
 from typing import Annotated
 
 from prefect import flow
-from prefect.task_runners import ThreadPoolTaskRunner
 from pydantic import Field
 
-from flows.crawl import Summary, ingest
+from flows.crawl import Summary, ingest, side_by_side
 from tasks.records import IngestMode
 from tasks.settings import get_settings
 from tasks.sources import load_sources
 
 
-@flow(name="backfill", task_runner=ThreadPoolTaskRunner(max_workers=get_settings().batches))
+@flow(name="backfill", task_runner=side_by_side())
 def backfill(
     sources: Annotated[list[str], Field(min_length=1)],
 ) -> Summary:

@@ -5,12 +5,12 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from prefect import flow
 from prefect.futures import PrefectFuture, as_completed
 from prefect.runtime import flow_run
-from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from pydantic import Field
 
 from flows.report import publish_report
@@ -26,6 +26,11 @@ from tasks.steps import load, look, pool, recover, work
 
 T = TypeVar("T")
 LOAD_AFTER = 8  # batches that are loaded together: bounds the memory of a load, and the commits of a run
+
+
+def side_by_side() -> TaskRunner[Any]:
+    """Threads for the batches in work; their pages go to processes. Prefect asks for it when a flow is declared."""
+    return ThreadPoolTaskRunner(max_workers=get_settings().batches)
 
 
 class RunFailed(Exception):
@@ -68,7 +73,7 @@ class Summary:
 @flow(
     name="crawl",
     flow_run_name=lambda: "crawl " + (", ".join(flow_run.parameters["sources"]) or "all sources"),
-    task_runner=ThreadPoolTaskRunner(max_workers=get_settings().batches),
+    task_runner=side_by_side(),
     log_prints=False,
 )
 def crawl(
@@ -86,7 +91,7 @@ def crawl(
 @flow(
     name="import",
     flow_run_name="import {source.name}",
-    task_runner=ThreadPoolTaskRunner(max_workers=get_settings().batches),
+    task_runner=side_by_side(),
 )
 def import_source(source: Source) -> Summary:
     """Load posts or WARC files that were captured elsewhere; they never pass for what we knew at the time."""

@@ -69,8 +69,14 @@ def show_result(result: duckdb.DuckDBPyConnection, format_: str, output: Path | 
         else:
             import json
 
-            for row in table.to_pylist():
-                sink.write(json.dumps(row, ensure_ascii=False, default=plain).encode() + b"\n")
+            for batch in table.to_batches():
+                for row in batch.to_pylist():
+                    sink.write(json.dumps(row, ensure_ascii=False, default=_json).encode() + b"\n")
+
+
+def _json(value: Any) -> Any:
+    """What JSON has no type for: dates and instants in ISO 8601."""
+    return value.isoformat() if isinstance(value, date) else plain(value)
 
 
 def terminal(file: TextIO | None = None) -> Console:
@@ -100,7 +106,8 @@ def _flat(table: Any) -> Any:
 
     for number, field in enumerate(table.schema):
         if pa.types.is_nested(field.type):
-            values = [None if v is None else "; ".join(map(str, v)) for v in table.column(number).to_pylist()]
+            cells = table.column(number).to_pylist()
+            values = [None if v is None else "; ".join(map(str, v)) for v in cells]
             table = table.set_column(number, field.name, pa.array(values, pa.string()))
     return table
 
@@ -245,7 +252,8 @@ STATUS_QUERY = """
     WITH visits AS (
         SELECT source,
                max(captured_at) FILTER (outcome IN ('fetched', 'unchanged')) AS last_success,
-               count(*) FILTER (outcome IN ('failed', 'refused', 'blocked') AND captured_at > now() - INTERVAL 1 DAY) AS failures
+               count(*) FILTER (outcome IN ('failed', 'refused', 'blocked')
+                                AND captured_at > now() - INTERVAL 1 DAY) AS failures
         FROM captures GROUP BY source
     ), news AS (
         SELECT source, count(*) FILTER (seen_at >= date_trunc('day', now())) AS new_today, count(*) AS articles

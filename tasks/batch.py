@@ -49,6 +49,7 @@ class BatchReader:
         self.stager = Stager(folder)
         self.reasons: Counter[str] = Counter()
         self.counts: Counter[str] = Counter()
+        self.reader = read_archive(warc, archive)
 
     def run(self, sandbox: Sandbox) -> Staged:
         """Stage every capture of the file and the row of the batch itself."""
@@ -74,7 +75,7 @@ class BatchReader:
 
     def _pages(self) -> Iterator[Capture]:
         """Pass on the captures that have a page in them; stage the others."""
-        for capture in read_archive(self.warc, self.archive):
+        for capture in self.reader:
             self.counts["bytes"] += capture.bytes
             self.counts[capture.outcome] += 1
             if capture.link.kind in NOT_ARTICLES:
@@ -104,7 +105,7 @@ class BatchReader:
         self.stager.add("rejects", reject_row(reject, self.info["finews-run"], self.site.name))
 
     def _batch_row(self) -> bool:
-        truncated = "finews-truncated" in self.info
+        truncated = self.reader.cut is not None
         self.stager.add(
             "batches",
             {

@@ -90,6 +90,7 @@ class Planner:
         self.batches: list[Batch] = []
         self.stager = Stager(run.staging / f"{self.batch_id}-links")
         self.asked = 0  # documents polled
+        self.named = 0  # batches that have a number
 
     def plan(self) -> Plan:
         """Look at the source, archive what came with its links, list the due ones, stage the poll's rows."""
@@ -197,7 +198,8 @@ class Planner:
             self.batches.append(Batch(batch_id, self.source.name, len(chunk), str(warc), str(todo)))
 
     def _next_id(self) -> str:
-        return self.run.batch_id(self.source.name, len(self.batches) + 1)
+        self.named += 1
+        return self.run.batch_id(self.source.name, self.named)
 
     # -- staging ---------------------------------------------------------------------------------
 

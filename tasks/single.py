@@ -6,7 +6,6 @@ import mimetypes
 import sys
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -110,14 +109,15 @@ def try_source(name: str, pages: int, settings: Settings) -> Trial:
     source = load_sources(settings.sources, [name])[0]
     trial = Trial()
     with Fetcher(settings, private=source.private, delay=source.delay) as fetcher:
-        links = []
+        links: dict[str, Link] = {}
         for found in discover(source, _context(source.name, fetcher)):
             if isinstance(found, Reject):
                 trial.notes.append(f"{found.url}: {found.reason}: {found.detail}")
             else:
                 trial.found += 1
-                links += [found] if len(links) < pages else []
-        for link in islice(links, pages):
+                if len(links) < pages:
+                    links.setdefault(found.url, found)
+        for link in links.values():
             trial.pages.append((link.url, _tried(link, source, fetcher)))
     return trial
 

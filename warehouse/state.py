@@ -41,7 +41,8 @@ def due(connection: duckdb.DuckDBPyConnection, links: pa.Table, now: datetime) -
                    max(captured_at) FILTER (outcome IN ('fetched', 'unchanged')) AS good_at,
                    list(DISTINCT hint_modified) FILTER (hint_modified IS NOT NULL) AS hints,
                    arg_max({{'sha256': sha256, 'etag': etag, 'last_modified': last_modified,
-                             'capture_id': capture_id, 'at': captured_at}}, captured_at) FILTER (outcome = 'fetched') AS body
+                             'capture_id': capture_id, 'at': captured_at}}, captured_at)
+                       FILTER (outcome = 'fetched') AS body
             FROM raw.captures SEMI JOIN asked USING (url_id)
             WHERE kind NOT IN ('poll', 'robots')
             GROUP BY url_id

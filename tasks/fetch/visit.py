@@ -6,7 +6,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from http import HTTPStatus
 from urllib.parse import urljoin
 
 from tasks.fetch.failure import Failure
@@ -40,7 +39,7 @@ class Visit:
     ) -> Exchange:
         """Conclude the visit; `seconds` is what a request took that nothing answered."""
         sha256 = reply.sha256 if reply else None
-        if reply and self.known and reply.hop.status == HTTPStatus.NOT_MODIFIED:
+        if outcome is Outcome.UNCHANGED and self.known:
             sha256 = self.known.sha256
         return Exchange(
             self.link,
@@ -68,7 +67,7 @@ class Visit:
         wait = find_header(hop.headers, "Retry-After")
         detail = f"{hop.status} {hop.reason}".strip()
         if reason is Reason.REDIRECTS:
-            detail += " without a Location"
+            detail += " leads nowhere"
         return outcome, reason, f"{detail}, Retry-After: {wait}" if wait else detail
 
 

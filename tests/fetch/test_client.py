@@ -89,6 +89,12 @@ def test_without_conditions_the_body_is_still_compared(site: Site, fetcher: Make
     assert (exchange.status, exchange.body) == (200, PAGE)
 
 
+def test_not_modified_is_no_answer_to_an_unconditional_request(site: Site, fetcher: Make) -> None:
+    url = site.put("/a", b"", 304)
+    exchange = fetcher().fetch(link(url), known(SHA, '"1"'), conditional=False)
+    assert (told(exchange), exchange.sha256) == ((Outcome.FAILED, Reason.PROTOCOL), hashlib.sha256(b"").hexdigest())
+
+
 def test_the_body_is_the_judge_not_the_etag(site: Site, fetcher: Make) -> None:
     url = site.put("/a", b"something new", ETag='"1"')
     assert fetcher().fetch(link(url), known(SHA, '"1"')).outcome is Outcome.FETCHED

@@ -1,0 +1,103 @@
+"""Finds the main text of a page: three extractors give their opinion, a learned filter decides segment by segment.
+
+trafilatura leads; resiliparse and readability see what it misses. Hides how their texts and the tree come together.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+from copy import copy
+from typing import Any
+
+from tasks.extract.blocks import paragraphs
+from tasks.extract.features import CJK_WEIGHT, NAMES, features, is_cjk, share, words
+from tasks.extract.model import odds
+from tasks.extract.segments import Segment, segments
+
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without text is our reject, not a log line
+
+_LIKELY = 0.45  # a segment with better odds is text
+_LEADING = 0.8  # of the best odds among long segments: on an unusual page all odds are low
+_LONG = 150  # Latin letters
+_COPY = 0.7  # a segment of which that much stood in the text before is a copy
+_COPY_LENGTH = 60  # characters; shorter ones may recur
+_LOSS = 0.2  # of trafilatura's text; if less than that is kept, its text stands
+# a segment that all three extractors keep whole, a sentence and not a link, stays unless it is very unlikely
+_WHOLE, _SENTENCE, _LINKS, _UNLIKELY, _UNANIMOUS = 0.95, math.log1p(80), 0.3, 0.1, 0.5
+_SAID = slice(NAMES.index("in-first"), NAMES.index("in-third") + 1)
+_SIZE, _LINKED = NAMES.index("size"), NAMES.index("linked")
+
+
+def main_text(tree: Any, page: str, url: str) -> str:
+    """Return the main text of a page, one paragraph, list item or table row a line; the tree stays as it is."""
+    found = segments(tree)
+    said = opinions(tree, page, url)
+    title = title_of(tree)
+    rows = features(found, said, title)
+    text = render(choose(found, unanimous(rows, odds(list(rows.values())))))
+    if len(text) >= _LOSS * len(said[0]):
+        return text
+    return paragraphs([line for line in said[0].split("\n") if words(line) != words(title)])
+
+
+def opinions(tree: Any, page: str, url: str) -> tuple[str, str, str]:
+    """Return the texts that trafilatura, resiliparse and readability find; one that fails has none."""
+    return _trafilatura(tree, url), _resiliparse(page), _readability(tree)
+
+
+def title_of(tree: Any) -> str:
+    """Return the first heading of a page, or its window title."""
+    for path in (".//h1", ".//title"):
+        element = tree.find(path)
+        if element is not None and len(text := " ".join(element.text_content().split())) > 5:
+            return text
+    return ""
+
+
+def unanimous(rows: dict[int, list[float]], likely: list[float]) -> dict[int, float]:
+    """Return the odds of being text by a segment's index, raised above the limit where all extractors agree."""
+    judged = dict(zip(rows, likely, strict=True))
+    for i, row in rows.items():
+        if min(row[_SAID]) > _WHOLE and row[_SIZE] > _SENTENCE and row[_LINKED] < _LINKS and judged[i] > _UNLIKELY:
+            judged[i] = max(judged[i], _UNANIMOUS)
+    return judged
+
+
+def choose(found: list[Segment], judged: dict[int, float]) -> list[Segment]:
+    """Return the segments that are text, without copies of what stands before them."""
+    weight = CJK_WEIGHT if is_cjk("".join(segment.text for segment in found)) else 1.0
+    long = [likely for i, likely in judged.items() if len(found[i].text) * weight > _LONG]
+    limit = min(_LIKELY, _LEADING * max(long, default=1.0))
+    kept, seen = [], " "
+    for i, likely in judged.items():
+        key = words(found[i].text)
+        if likely <= limit or (len(key) > _COPY_LENGTH and share(key, seen) > _COPY):
+            continue
+        kept.append(found[i])
+        seen = seen[:-1] + key
+    return kept
+
+
+def render(kept: list[Segment]) -> str:
+    """Return segments as text, one a line, list items with a bullet."""
+    return paragraphs([f"- {segment.text}" if segment.is_item else segment.text for segment in kept])
+
+
+def _trafilatura(tree: Any, url: str) -> str:
+    from trafilatura import bare_extraction
+
+    document = bare_extraction(tree, url=url, include_comments=False)
+    return getattr(document, "text", None) or ""
+
+
+def _resiliparse(page: str) -> str:
+    from resiliparse.extract.html2text import extract_plain_text
+
+    return str(extract_plain_text(page, main_content=True, alt_texts=False, comments=False, post_meta=False))
+
+
+def _readability(tree: Any) -> str:
+    from trafilatura.external import try_readability
+
+    return "\n".join(try_readability(copy(tree)).itertext())
