@@ -19,7 +19,7 @@ from tasks.settings import VERSION, get_settings
 
 FAILED, WRONG, INTERRUPTED = 1, 2, 130
 
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True, width=None if sys.stderr.isatty() else 200)
 app = App(
     name="finews",
     help="A point-in-time news warehouse: crawl, archive, extract and query news with the truth about time.",

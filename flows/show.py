@@ -51,7 +51,7 @@ def parameters(pairs: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def show_result(result: duckdb.DuckDBPyConnection, format_: str, output: Path | None) -> None:
+def show_result(result: duckdb.DuckDBPyRelation, format_: str, output: Path | None) -> None:
     """Print an answer, or write it to a file."""
     if format_ == "table":
         with output.open("w", encoding="utf-8") if output else _nothing() as file:
@@ -112,8 +112,8 @@ def _flat(table: Any) -> Any:
     return table
 
 
-def _show_table(result: duckdb.DuckDBPyConnection, console: Console) -> None:
-    names = [column[0] for column in result.description or []]
+def _show_table(result: duckdb.DuckDBPyRelation, console: Console) -> None:
+    names = result.columns
     rows = result.fetchmany(MAX_ROWS + 1)
     _print_table(console, names, rows[:MAX_ROWS])
     if len(rows) > MAX_ROWS:

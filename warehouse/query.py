@@ -59,7 +59,7 @@ def connect_closed(home: str | Path = "data", *, memory: str = "4GB") -> duckdb.
 
 def run(
     connection: duckdb.DuckDBPyConnection, query: str, parameters: Mapping[str, object] | None = None
-) -> duckdb.DuckDBPyConnection:
+) -> duckdb.DuckDBPyRelation:
     """Run one reading statement, with values for its `$name` parameters.
 
     Raises:
@@ -80,7 +80,8 @@ def run(
     if unknown := given.keys() - wanted:
         raise QueryError(f"the query has no parameter ${min(unknown)}; it has {', '.join(sorted(wanted)) or 'none'}")
     try:
-        return connection.execute(statements[0], given) if given else connection.execute(statements[0])
+        answer = connection.sql(statements[0], params=given) if given else connection.sql(statements[0])
+        return answer.materialize()
     except duckdb.Error as error:
         raise QueryError(one_line(error)) from None
 
