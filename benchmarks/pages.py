@@ -22,6 +22,7 @@ MARK = "<!--{0:05d}-->[{0:05d}] "  # ASCII, so that it is the same in every char
 STRIDE = 157  # a prime: any stretch of the articles holds pages of all kinds, each page once a round
 _PARAGRAPH = re.compile(rb"<p(?:\s[^>]*)?>\s*([^<]{20,})", re.IGNORECASE)
 _BODY = re.compile(rb"<body[^>]*>", re.IGNORECASE)
+_OWN = re.compile(rb"""<(?:link[^>]*canonical|meta[^>]*og:url)[^>]*(?:href|content)=["'](?=/[^/])""", re.IGNORECASE)
 _STRANGE = re.compile(r"[^A-Za-z0-9/_.-]+")
 
 
@@ -32,6 +33,10 @@ class Page:
     path: str  # of its original address, without characters that clients write differently
     content_type: str
     body: bytes
+
+    def __post_init__(self) -> None:
+        """Let no page declare an address on its server as its own: all its copies would be that one article."""
+        object.__setattr__(self, "body", _OWN.sub(rb"\g<0>https://original.example", self.body))
 
     @cached_property
     def halves(self) -> tuple[bytes, bytes]:

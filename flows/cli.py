@@ -195,6 +195,7 @@ def extract(
     url: str | None = None,
     zone: str | None = None,
     private: Annotated[bool, Parameter(negative=())] = False,
+    evidence: Annotated[bool, Parameter(negative=())] = False,
 ) -> int:
     """Show what one page would become, as one JSON record; nothing is stored.
 
@@ -208,11 +209,15 @@ def extract(
         IANA zone of times that state none.
     private
         Allow addresses that are not public.
+    evidence
+        Show on standard error every time that the page states, which one was chosen, and why.
     """
-    from flows.show import article_json
+    from flows.show import article_json, show_evidence
     from tasks.single import extract_one
 
     article = extract_one(page, url=url, zone=zone, private=private, settings=get_settings())
+    if evidence:
+        show_evidence(article, err)
     print(json.dumps(article_json(article), ensure_ascii=False, indent=2))
     return 0
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from flows.crawl import Summary
-    from tasks.records import Article
+    from tasks.records import Article, Evidence
     from tasks.settings import Settings
     from tasks.single import Trial
     from tasks.sources import Source
@@ -114,7 +114,10 @@ def _flat(table: Any) -> Any:
 
 def _show_table(result: duckdb.DuckDBPyRelation, console: Console) -> None:
     names = result.columns
-    rows = result.fetchmany(MAX_ROWS + 1)
+    if names == ["explain_key", "explain_value"]:  # a plan is a drawing, not a table
+        console.print("\n".join(plan for _, plan in result.fetchall()), markup=False)
+        return
+    rows = result.limit(MAX_ROWS + 1).fetchall()
     _print_table(console, names, rows[:MAX_ROWS])
     if len(rows) > MAX_ROWS:
         console.print(f"the first {MAX_ROWS} rows; --format csv, json or parquet gives all")
@@ -244,6 +247,34 @@ def article_json(article: Article) -> dict[str, Any]:
         return item.isoformat() if isinstance(item, date) else item
 
     return {key: value(item) for key, item in asdict(article).items()}
+
+
+def show_evidence(article: Article, console: Console) -> None:
+    """Show the candidates for an article's times in the order of their rank, and what became of each."""
+    times = [
+        (e.field, e.rule, e.raw, e.value or e.on, e.precision.value, e.zone, _verdict(e, article)) for e in article.dates
+    ]
+    _print_table(console, ["time of", "stands in", "words", "read as", "precision", "zone", "verdict"], times)
+    mentions = [
+        (m.symbol, m.mic, m.kind, m.name, m.method, m.confidence, m.session_date, m.session_phase)
+        for m in article.mentions
+    ]
+    names = ["security", "exchange", "kind", "words", "found by", "confidence", "session", "phase"]
+    _print_table(console, names, mentions)
+
+
+def _verdict(e: Evidence, article: Article) -> str:
+    """Why a candidate was chosen or not, in a few words."""
+    if not e.chosen:
+        return e.note or ("disagrees with the chosen one" if e.conflict else "agrees")
+    ranked = next(other for other in article.dates if other.field == e.field and _was_believed(other))
+    why = "chosen: ranked first" if ranked is e else f"chosen: agrees with {ranked.rule} and is finer"
+    assumed = "; the zone is assumed" if e.zone_assumed else ""
+    return f"{why}{assumed}{f'; {e.note}' if e.note else ''}"
+
+
+def _was_believed(e: Evidence) -> bool:
+    return e.chosen or e.conflict or not (e.note or e.rule.startswith("http"))
 
 
 # -- status --------------------------------------------------------------------------------------

@@ -264,6 +264,8 @@ class Mention:
     method: str  # how it was found: data-code, …
     offset: int | None  # of the name in `text`, in characters
     confidence: float  # 0 to 1
+    session_date: date | None = None  # the first session of its exchange in which the article could be acted upon
+    session_phase: str | None = None  # pre, open, break, post, closed: where the publication fell
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +312,9 @@ class Article:
     extractor: str
     dates: tuple[Evidence, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    editors: tuple[str, ...] = ()  # persons who edited it, as the article says
+    publisher: str | None = None  # of the site, as the page's markup names it
+    paywalled: bool | None = None  # None where the page does not say
 
 
 @dataclass(frozen=True, slots=True)

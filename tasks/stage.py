@@ -92,6 +92,9 @@ def article_rows(article: Article, capture: Capture, mode: IngestMode) -> dict[s
         "text": article.text,
         "language": article.language,
         "authors": article.authors,
+        "editors": article.editors,
+        "publisher": article.publisher,
+        "paywalled": article.paywalled,
         "category": article.category,
         "tags": article.tags,
         "image_url": article.image_url,
@@ -119,7 +122,8 @@ def article_rows(article: Article, capture: Capture, mode: IngestMode) -> dict[s
         {
             "revision_id": revision_id, "article_id": article.article_id, "symbol": m.symbol, "mic": m.mic,
             "kind": m.kind, "name": m.name, "method": m.method, "text_offset": m.offset, "confidence": m.confidence,
-            "published_at": article.published_at, "published_month": month,
+            "published_at": article.published_at, "session_date": m.session_date, "session_phase": m.session_phase,
+            "published_month": month,
         }
         for m in article.mentions
     ]  # fmt: skip

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from tasks.normalize.bylines import read_bylines
 from tasks.normalize.duplicates import content_hash
-from tasks.normalize.fields import find_category, find_image, find_media, find_summary, find_tags, find_title
+from tasks.normalize.fields import (
+    find_category,
+    find_image,
+    find_media,
+    find_paywalled,
+    find_publisher,
+    find_summary,
+    find_tags,
+)
 from tasks.normalize.language import declared_language, detect_language
 from tasks.normalize.markup import read_markup
-from tasks.normalize.people import find_authors
+from tasks.normalize.people import find_people
 from tasks.normalize.securities import find_mentions
-from tasks.normalize.times import find_times
-from tasks.normalize.urls import article_id, canonical_url
-from tasks.normalize.visible import near_title
+from tasks.normalize.sessions import with_sessions
+from tasks.normalize.times import find_times, time_context
+from tasks.normalize.titles import find_title, site_names
+from tasks.normalize.urls import article_id, canonical_url, site_label
+from tasks.normalize.visible import near_title, read_page
 from tasks.records import Article, Capture, Extraction, Site
 
 
@@ -20,10 +31,19 @@ def normalize(extraction: Extraction, capture: Capture, site: Site) -> Article:
     is_post = bool(extraction.front_matter)
     url = capture.link.url if is_post else capture.final_url
     markup = read_markup(None if is_post else extraction.tree)
-    title = find_title(extraction, markup, hints, site)
-    times = find_times(markup, extraction.front_matter, near_title(markup.tree, title), capture, site)
-    canonical = canonical_url(extraction.canonical_url, markup, url)
+    page = read_page(markup.tree)
+    title = find_title(extraction, markup, hints, site, page, url)
+    place = page.headline(title, extraction.text)
     stated_language = extraction.language or declared_language(markup) or hints.language or site.language
+    language = detect_language(f"{title}\n{extraction.text}", stated_language)
+    visible = near_title(page, title, extraction.text)
+    context = time_context(capture, site, url, language, stated_language)
+    times = find_times(markup, extraction.front_matter, visible, capture, site, page=page, place=place, context=context)
+    canonical = canonical_url(extraction.canonical_url, markup, url)
+    bylines = read_bylines(page, place, extraction.text)
+    sites = (*site_names(markup, site), site_label(url))
+    authors, editors = find_people(extraction.authors, markup, hints.authors, bylines, sites)
+    mentions = find_mentions(extraction.tree, extraction.text, markup)
     return Article(
         article_id=article_id(canonical, url, site),
         url=url,
@@ -31,9 +51,10 @@ def normalize(extraction: Extraction, capture: Capture, site: Site) -> Article:
         title=title,
         text=extraction.text,
         summary=find_summary(extraction, markup, hints),
-        language=detect_language(f"{title}\n{extraction.text}", stated_language),
-        authors=find_authors(extraction.authors, markup, hints.authors),
-        media=find_media(extraction, markup, hints, site),
+        language=language,
+        authors=authors,
+        editors=editors,
+        media=find_media(extraction, markup, hints, site, [line for _, line in page.beside(place, 300, 400)]),
         category=find_category(extraction, markup, hints),
         tags=find_tags(extraction, markup, hints),
         image_url=find_image(extraction, markup, url),
@@ -45,5 +66,7 @@ def normalize(extraction: Extraction, capture: Capture, site: Site) -> Article:
         content_hash=content_hash(title, extraction.text),
         extractor=extraction.extractor,
         dates=times.evidence,
-        mentions=find_mentions(extraction.tree, extraction.text),
+        mentions=with_sessions(mentions, times.published_at, times.precision),
+        publisher=find_publisher(markup),
+        paywalled=find_paywalled(markup),
     )

@@ -1,92 +1,31 @@
-"""Settles the fields that are words: title, summary, media, category, tags, picture. One function a field."""
+"""Settles the fields that are words: summary, media, publisher, category, tags, picture. One function a field."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from tasks.normalize.markup import Markup, as_list, names
-from tasks.records import Extraction, Hints, PageError, Reason, Site
+from tasks.normalize.words import tidy
+from tasks.records import Extraction, Hints, Site
 
-_SEPARATOR = re.compile(r"\s+[|｜–—·»«:]\s+|\s+-\s+|\s*[_|｜]\s*|\s+[•/]\s+|\s*-(?=[\u4e00-\u9fff]{2,8}$)")
-_SPACES = re.compile(r"\s+")
-_NOT_WORD = re.compile(r"[\W_]+")
 _SOURCE_LABEL = re.compile(r"^(?:文章|稿件|信息)?来源\s*[：:]\s*|^source\s*:\s*", re.IGNORECASE)
-_MAX_TITLE = 500  # characters
+_SOURCE = re.compile(
+    r"(?:来源|來源|出处|稿源)\s*[:：]\s*([^\s|｜：:，,（(）)【】\[\]\d][^\s|｜：:，,（(）)【】\[\]]{1,19})"
+)
+_AGENCY = re.compile(
+    r"(?:[A-ZÀ-Ý][\w.,'’/ -]{1,60}?\s)?[(（]([A-Z][\w .&'’-]{1,30})[)）]\s*[-–—:]\s|"
+    r"[A-ZÀ-Ý][\w.,'’/ -]{1,50}?[,\s]\s?(?:\w{3,9}\.? \d{1,2},? )[(（]([A-Z][\w .&'’-]{1,30})[)）]"
+)
+_HAN_AGENCY = re.compile(
+    r"(?:[（(【]\s*)?(?:据)?([\u4e00-\u9fff]{2,8}?(?:社|网|报|新闻|电视台|通讯社))(?:[^，。；]{0,12}?\d{1,2}月\d{1,2}日(?:电|讯|消息|报道)|"
+    r"\s*[）)】]|[\u4e00-\u9fff]{0,6}(?:\d{1,2}日)?(?:报道|消息)[，,：:])"
+)
+_DATELINE = 100  # characters in which a dateline stands
+_BESIDE = 160  # characters; a longer line is prose
 _MAX_TAG = 60  # characters
-
-
-def find_title(extraction: Extraction, markup: Markup, hints: Hints, site: Site) -> str:
-    """Return the headline: a post's own, else the one on which the page's statements agree, without site names.
-
-    Raises:
-        PageError: the page, its markup and its link state none.
-    """
-    if extraction.title:
-        return tidy(extraction.title)
-    heads = headings(markup.tree)
-    declared = [
-        value
-        for value in (markup.meta("og:title"), *names(markup.article.get("headline")), markup.meta("twitter:title"))
-        if value
-    ]
-    window = _window_title(markup.tree)
-    if title := _agreed(heads, [*declared, window]):
-        return title
-    for candidate in (*declared, *heads[:1], window, hints.title or ""):
-        if title := without_site(tidy(candidate), site_names(markup, site)):
-            return title
-    raise PageError(Reason.NO_TITLE, "no title in the page, its markup or its link")
-
-
-def headings(tree: Any) -> list[str]:
-    """Return the top headings of a page as shown."""
-    return [] if tree is None else [text for h1 in tree.iter("h1") if (text := tidy(h1.text_content()))]
-
-
-def _window_title(tree: Any) -> str:
-    element = None if tree is None else tree.find(".//title")
-    return tidy(element.text_content()) if element is not None else ""
-
-
-def _agreed(heads: list[str], declared: list[str]) -> str | None:
-    """Return the heading that another statement begins with or repeats: so it is the article's, not the site's."""
-    keys = [_key(value) for value in declared if value]
-    for head in heads:
-        key = _key(head)
-        if len(key) > 3 and any(
-            other == key or (other.startswith(key) and len(key) * 3 > len(other)) for other in keys
-        ):
-            return head
-    return None
-
-
-def without_site(title: str, sites: list[str]) -> str:
-    """Cut the names of the site and its sections off the ends of a title."""
-    parts = _SEPARATOR.split(title)
-    if len(parts) < 2:
-        return title
-    keys = {_key(name) for name in sites if name}
-    while len(parts) > 1 and (_key(parts[-1]) in keys or _is_section(title, parts)):
-        title = title[: title.rindex(parts[-1])].rstrip(" |｜–—·»«:-_•/")
-        parts = parts[:-1]
-    if len(parts) > 1 and _key(parts[0]) in keys:
-        title = title[title.index(parts[0]) + len(parts[0]) :].lstrip(" |｜–—·»«:-_•/")
-    return title
-
-
-def _is_section(title: str, parts: list[str]) -> bool:
-    """Say whether the last part follows a bar or an underscore, which headlines themselves do not contain."""
-    before = title[: title.rindex(parts[-1])].rstrip()
-    return before.endswith(("|", "｜", "_")) and len(parts[-1]) < max(len(part) for part in parts[:-1])
-
-
-def site_names(markup: Markup, site: Site) -> list[str]:
-    """Return the names under which the site may append itself to a title."""
-    publisher = names(markup.article.get("publisher"))
-    return [name for name in (site.media, site.name, markup.meta("og:site_name"), *publisher) if name]
 
 
 def find_summary(extraction: Extraction, markup: Markup, hints: Hints) -> str | None:
@@ -95,12 +34,45 @@ def find_summary(extraction: Extraction, markup: Markup, hints: Hints) -> str | 
     return (tidy(stated) or None) if stated else None
 
 
-def find_media(extraction: Extraction, markup: Markup, hints: Hints, site: Site) -> str | None:
-    """Return who published the article first: the text's attribution, the link's, meta tags, the site itself."""
-    stated = extraction.media or hints.media or markup.meta("source", "mediaid", "copyright_source", "article:source")
-    own = site.media or markup.meta("og:site_name") or next(iter(names(markup.article.get("publisher"))), None)
+def find_media(
+    extraction: Extraction, markup: Markup, hints: Hints, site: Site, near: Sequence[str] = ()
+) -> str | None:
+    """Return who published the article first: as its text, a line beside the headline, the link or the site says."""
+    stated = extraction.media or _beside(near) or dateline(extraction.text) or hints.media
+    stated = stated or markup.meta("source", "mediaid", "copyright_source", "article:source")
+    own = site.media or find_publisher(markup)
     chosen = stated if stated and not stated.startswith(("http", "/")) else own
     return (_SOURCE_LABEL.sub("", tidy(chosen)) or None) if chosen else None
+
+
+def dateline(text: str) -> str | None:
+    """Return the agency of a dateline: `LONDON, Jan 3 (Reuters) -`, `新华社北京1月3日电`, `（中新社）`."""
+    first = text.partition("\n")[0][:_DATELINE]
+    match = _AGENCY.match(first) or _HAN_AGENCY.match(first)
+    return next(filter(None, match.groups()), None) if match else None
+
+
+def find_publisher(markup: Markup) -> str | None:
+    """Return the site's publisher, as its markup names it."""
+    stated = (*names(markup.article.get("publisher")), markup.meta("og:site_name", "application-name"))
+    return next((tidy(name) for name in stated if name and not name.startswith(("http", "@", "/"))), None)
+
+
+def find_paywalled(markup: Markup) -> bool | None:
+    """Say whether the article is not free to read, where its JSON-LD says so (schema.org isAccessibleForFree)."""
+    for node in (markup.article, *markup.pages):
+        word = str(node.get("isAccessibleForFree", "")).rpartition("/")[2].strip().lower()
+        if word in ("true", "false", "yes", "no", "1", "0"):
+            return word in ("false", "no", "0")
+    return None
+
+
+def _beside(lines: Sequence[str]) -> str | None:
+    """Return the source that a line beside the headline states: `2022-01-03 12:14 来源：上海证券报`."""
+    for line in lines:
+        if len(line) <= _BESIDE and (match := _SOURCE.search(line)):
+            return match[1]
+    return None
 
 
 def find_category(extraction: Extraction, markup: Markup, hints: Hints) -> str | None:
@@ -140,13 +112,3 @@ def find_image(extraction: Extraction, markup: Markup, url: str) -> str | None:
         return absolute if urlsplit(absolute).scheme in ("http", "https") else None
     except ValueError:
         return None
-
-
-def tidy(words: str) -> str:
-    """Return words on one line in Unicode's composed form, with single spaces."""
-    words = unicodedata.normalize("NFC", words).replace("\u200b", "").replace("\ufeff", "")
-    return _SPACES.sub(" ", words).strip()[:_MAX_TITLE]
-
-
-def _key(words: str) -> str:
-    return _NOT_WORD.sub("", unicodedata.normalize("NFKC", words)).casefold()

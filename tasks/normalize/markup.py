@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
 
+from tasks.normalize.words import key
+
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|Review)$")
 _WRAPPING = re.compile(r"^\s*(?:<!--|/\*.*?\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>|;)\s*$", re.DOTALL)
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
@@ -27,16 +29,11 @@ class Markup:
     tree: Any = None
     metas: dict[str, tuple[str, ...]] = field(default_factory=dict)
     nodes: tuple[dict[str, Any], ...] = ()
+    article: dict[str, Any] = field(default_factory=dict)  # the JSON-LD object that describes the article, if any
 
     def meta(self, *names: str) -> str | None:
         """Return the first value of the first of these meta tags that the page has."""
         return next((self.metas[name][0] for name in names if name in self.metas), None)
-
-    @property
-    def article(self) -> dict[str, Any]:
-        """The JSON-LD object that describes the article; empty if there is none."""
-        articles = [node for node in self.nodes if any(map(_ARTICLE.search, types(node)))]
-        return max(articles, key=lambda node: "headline" in node and "datePublished" in node, default={})
 
     @property
     def pages(self) -> list[dict[str, Any]]:
@@ -55,7 +52,32 @@ def read_markup(tree: Any) -> Markup:
             for name in filter(None, map(element.get, ("property", "name", "itemprop", "http-equiv"))):
                 metas.setdefault(name.strip().lower(), []).append(unescape(content))
     nodes = [node for script in tree.iterfind(_LD) for node in _objects(_load(script.text or ""))]
-    return Markup(tree, {name: tuple(values) for name, values in metas.items()}, tuple(nodes))
+    titles = [values[0] for name, values in metas.items() if name in ("og:title", "twitter:title")]
+    titles.append(tree.findtext(".//title") or "")
+    return Markup(tree, {name: tuple(values) for name, values in metas.items()}, tuple(nodes), _article(nodes, titles))
+
+
+def _article(nodes: list[dict[str, Any]], titles: list[str]) -> dict[str, Any]:
+    """Return the object that describes the article: of its type, with the page's title, a headline and a date.
+
+    Teasers of other articles and readers' reviews have objects of their own; the page's title tells them apart.
+    """
+    found = [node for node in nodes if any(map(_ARTICLE.search, types(node))) and not _is_bare_review(node)]
+    found = found or [node for node in nodes if "headline" in node and "datePublished" in node]
+    if len(found) < 2:
+        return found[0] if found else {}
+    keys = [key(title) for title in titles if title]
+
+    def score(node: dict[str, Any]) -> tuple[bool, bool]:
+        head = next((key(name) for name in (*names(node.get("headline")), *names(node.get("name")))), "")
+        is_named = bool(head) and any(head == title or head in title or title in head for title in keys if title)
+        return "headline" in node and "datePublished" in node, is_named
+
+    return max(found, key=score)
+
+
+def _is_bare_review(node: dict[str, Any]) -> bool:
+    return "headline" not in node and "itemReviewed" not in node and types(node) == ["Review"]
 
 
 def types(node: dict[str, Any]) -> list[str]:

@@ -7,75 +7,52 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, time, timedelta
 
+from tasks.normalize.months import MONTH, MONTH_NUMBERS
+from tasks.normalize.zones import ABBREVIATIONS
 from tasks.records import Precision
 
-# abbreviations that mean one thing in news; the others are decided by the site's own zone
-_ABBREVIATIONS = {
-    **dict.fromkeys(("Z", "UTC", "GMT"), "UTC"),
-    **dict.fromkeys(("ET", "EST", "EDT"), "America/New_York"),
-    **dict.fromkeys(("CT", "CDT"), "America/Chicago"),
-    **dict.fromkeys(("MT", "MDT"), "America/Denver"),
-    **dict.fromkeys(("PT", "PST", "PDT"), "America/Los_Angeles"),
-    **dict.fromkeys(("CET", "CEST", "MEZ", "MESZ"), "Europe/Berlin"),
-    **dict.fromkeys(("JST",), "Asia/Tokyo"),
-    **dict.fromkeys(("KST",), "Asia/Seoul"),
-    **dict.fromkeys(("HKT",), "Asia/Hong_Kong"),
-    **dict.fromkeys(("SGT",), "Asia/Singapore"),
-    **dict.fromkeys(("AEST", "AEDT"), "Australia/Sydney"),
-    **dict.fromkeys(("NZST", "NZDT"), "Pacific/Auckland"),
-    **dict.fromkeys(("EET", "EEST"), "Europe/Athens"),
-    "MSK": "Europe/Moscow",
-    "WIB": "Asia/Jakarta",
-    "SAST": "Africa/Johannesburg",
-}
-_AMBIGUOUS = ("CST", "IST", "BST", "AST", "ADT", "GST", "MST", "WAT", "PKT", "MYT", "PHT", "BRT", "ART", "AWST", "ACST")
-_MONTHS = (
-    "jan|january|janvier|januar|enero|gennaio|janeiro|januari",
-    "feb|february|février|fevrier|februar|febrero|febbraio|fevereiro|februari",
-    "mar|march|mars|märz|maerz|marzo|março|maart",
-    "apr|april|avril|abril|aprile",
-    "may|mai|mayo|maggio|maio|mei",
-    "jun|june|juin|juni|junio|giugno|junho",
-    "jul|july|juillet|juli|julio|luglio|julho",
-    "aug|august|août|aout|agosto|augustus",
-    "sep|sept|september|septembre|septiembre|settembre|setembro",
-    "oct|okt|october|octobre|oktober|octubre|ottobre|outubro",
-    "nov|november|novembre|noviembre|novembro",
-    "dec|dez|december|décembre|decembre|dezember|diciembre|dicembre|dezembro",
-)
-MONTH_NUMBERS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split("|")}
-_MONTH = r"(?P<month>" + "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True)) + r")\b\.?"
-_DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|\.|º)?"
+_MONTH = rf"(?P<month>{MONTH})\b\.?"
+_DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|\.|º|ª|°)?"
+_YEAR = r"(?P<y>\d{4}|[’'‘]\d{2})(?!\d)"
 _DATES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"(?<![\d.])(?P<y>\d{4})\s?([-/.])\s?(?P<m>\d{1,2})\s?\2\s?(?P<d>\d{1,2})(?!\d)",
         r"(?<!\d)(?P<y>\d{4})\s*[年년]\s*(?P<m>\d{1,2})\s*[月월]\s*(?P<d>\d{1,2})\s*[日号號일]",
-        rf"(?<!\d){_DAY}[\s-]+(?:de\s+|of\s+)?{_MONTH}(?:\s+de|\s+of|,)?[\s-]+(?P<y>\d{{4}})(?!\d)",
-        rf"\b{_MONTH}\s+{_DAY},?\s+(?P<y>\d{{4}})(?!\d)",
+        rf"(?<!\d){_DAY}[\s-]*(?:de\s+|of\s+|d[’']\s?)?{_MONTH}(?:\s+del?|\s+of|,)?[\s-]+{_YEAR}",
+        rf"\b{_MONTH}\s+{_DAY},?\s+{_YEAR}",
+        rf"(?<!\d)(?P<y>\d{{4}}),?[\s-]+{_MONTH}[\s-]+(?P<d>\d{{1,2}})(?!\d)",
+        rf"(?:,\s|^)(?P<d>\d{{1,2}})[\s-]+{_MONTH}[\s-]+(?P<y>\d{{2}})(?=\s\d{{1,2}}:)",
         r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<m>[01]\d)(?P<d>[0-3]\d)(?=T|\D|$)",
+        r"(?<![\d./-])(?P<a>\d{1,2})(?P<mark>[./-])\s?(?P<b>\d{1,2})(?P=mark)\s?(?P<y>\d{4}|\d{2})(?![\d./-]*\d)",
         r"(?<![\d年년])(?P<m>\d{1,2})\s*[月월]\s*(?P<d>\d{1,2})\s*[日号號일]",
     )
 )
-_BEFORE_NOON = "am|a\\.m\\.|上午|凌晨|早上|清晨|早间|午前|오전"
-_AFTER_NOON = "pm|p\\.m\\.|下午|晚上|晚间|傍晚|中午|午后|午後|오후"
+_BEFORE_NOON = "am|a\\.m\\.|ÖÖ|上午|凌晨|早上|清晨|早间|午前|오전"
+_AFTER_NOON = "pm|p\\.m\\.|ÖS|下午|晚上|晚间|傍晚|中午|午后|午後|오후"
 _CLOCK = (
     rf"(?P<half>{_BEFORE_NOON}|{_AFTER_NOON})?\s*"
-    r"(?P<H>\d{1,2})\s?(?:[:：h](?P<M>\d{2})(?:[:：](?P<S>\d{2})(?:[.,]\d+)?)?(?!\d)|"
-    r"[时時点點시](?:\s*(?P<M2>\d{1,2})\s*[分분](?:\s*(?P<S2>\d{1,2})\s*[秒초])?)?|(?=\s?[ap]\.?m\b))"
+    r"(?P<H>\d{1,2})\s?(?:(?:[:：]|h\s?|\.(?=\d\d\s?(?:uhr|h\b|wib|[ap]\.?m\b)))(?P<M>\d{2})(?:[:：](?P<S>\d{2})(?:[.,]\d+)?)?(?!\d)|"
+    r"[时時点點시](?:\s*(?P<M2>\d{1,2})\s*[分분](?:\s*(?P<S2>\d{1,2})\s*[秒초])?)?|(?=\s?(?:[ap]\.?m\b|uhr\b))|h(?!\w))"
     r"(?:\s?(?P<half2>am|pm|a\.m\.|p\.m\.))?"
 )
 _ZONE = (
-    r"(?P<zone>(?:UTC|GMT)?\s?[+-]\d{1,2}(?::?\d{2})?(?!\d)|(?-i:" + "|".join((*_ABBREVIATIONS, *_AMBIGUOUS)) + r")\b)"
+    r"(?P<zone>(?:UTC|GMT)?\s?[+\u2212-]\d{1,2}(?::?\d{2})?(?!\d)|(?-i:"
+    + "|".join(sorted(ABBREVIATIONS, key=len, reverse=True))
+    + r")\b)"
 )
-_GAP = r"(?:[\s,，|·•@/()（）&-]|T|at|um|à|alle|a las|às|kl\.?|星期.|周.|[（(][月火水木金土日][)）])*?"
-_AFTER = re.compile(rf"{_GAP}{_CLOCK}(?:\s*[(（]?{_ZONE})?", re.IGNORECASE)
+_GAP = (
+    r"(?:[\s,，|·•@/()（）&—–-]|T|at|um|à|alle|ore|a las|às|kl\.?|klo|o|в|saat|u|pukul|as|h|"
+    r"星期.|周.|週.|[（(][月火水木金土日월화수목금토일][)）]|[月火水木金土日]曜日?|[월화수목금토일]요일|北京时间|"
+    r"(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\b)*?"
+)
+_AFTER = re.compile(rf"{_GAP}{_CLOCK}(?:\s*(?:Uhr)?[,\s]*[(（]?{_ZONE})?", re.IGNORECASE)
 _COMPACT = re.compile(rf"T?(?P<H>\d{{2}})(?P<M>\d{{2}})(?P<S>\d{{2}})?(?:\.\d+)?{_ZONE}?")
 _BEFORE = re.compile(rf"(?<![\d:]){_CLOCK}(?:\s*[(（]?{_ZONE}[)）]?)?(?:[\s,，|·•-]|on)*\Z", re.IGNORECASE)
-_OFFSET = re.compile(r"(?:UTC|GMT)?\s?([+-])(\d{1,2}):?(\d{2})?", re.IGNORECASE)
+_EPOCH = re.compile(r"[1-9]\d{9}(?:\d{3})?")
+_MONTH_ALONE = re.compile(r"((?:19|20)\d{2})-(0[1-9]|1[0-2])")
 _EARLIEST = 1000  # the first year that is written with four digits
 _LONGEST = 200  # characters of a statement that are looked at
 
@@ -98,33 +75,70 @@ class Moment:
         return Moment(datetime.combine(self.wall.date(), time()), Precision.DAY)
 
 
-def read_moment(raw: str, today: date) -> Moment | None:
-    """Return the first moment that the words state, or None; a day without a year is the last one up to `today`."""
+def read_moment(raw: str, today: date, order: str | None = "dmy") -> Moment | None:
+    """Return the first moment that the words state, or None; a day without a year is the last one up to `today`.
+
+    `order` says how 3/1/2022 is read: dmy, mdy, or ymd (22/3/1); None where nothing tells, and then such a date is
+    only a year, unless one of its readings lies after `today`. A two-digit year is the last one up to next year.
+    """
     raw = raw.strip()[:_LONGEST]
+    if _EPOCH.fullmatch(raw):
+        return _from_epoch(int(raw[:10]))
+    if match := _MONTH_ALONE.fullmatch(raw):
+        return Moment(datetime(int(match[1]), int(match[2]), 1), Precision.MONTH)  # noqa: DTZ001
     for pattern in _DATES:
         for match in pattern.finditer(raw):
-            if (day := _day(match, today)) is not None:
+            parts = match.groupdict()
+            if "a" in parts:
+                if (moment := _numeric(match, raw, today, order)) is not None:
+                    return moment
+            elif (day := _day(parts, today)) is not None:
                 return _with_clock(day, raw, match)
     return None
 
 
-def _day(match: re.Match[str], today: date) -> date | None:
-    parts = match.groupdict()
-    month = int(parts["m"]) if parts.get("m") else MONTH_NUMBERS[parts["month"].lower()]
-    year = int(parts["y"]) if parts.get("y") else today.year
+def _from_epoch(seconds: int) -> Moment:
+    return Moment(datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None), Precision.SECOND, "Z")
+
+
+def _numeric(match: re.Match[str], raw: str, today: date, order: str | None) -> Moment | None:
+    """Read 3/1/2022, 03.01.22, 22-01-03. Dots are never American."""
+    a, b, y = match["a"], match["b"], match["y"]
+    if len(y) == 2 and order == "ymd":
+        day = _date(_full_year(a, today), int(b), int(y))
+        return _with_clock(day, raw, match) if day else None
+    year = _full_year(y, today)
+    readings = [_date(year, int(b), int(a)), _date(year, int(a), int(b))]  # dmy, mdy
+    possible = [day for day in dict.fromkeys(filter(None, readings)) if day <= today + timedelta(days=1)]
+    if len(possible) == 2 and (order in ("dmy", "mdy") or match["mark"] == "."):
+        possible = possible[1:] if order == "mdy" and match["mark"] != "." else possible[:1]
+    if len(possible) == 2:
+        return Moment(datetime(year, 1, 1), Precision.YEAR)  # noqa: DTZ001
+    first = possible[0] if possible else next(filter(None, readings), None)  # one in the future is judged later
+    return _with_clock(first, raw, match) if first else None
+
+
+def _full_year(digits: str, today: date) -> int:
+    """Return the year that two digits mean: the last one up to next year."""
+    year = int(digits.strip("’'‘"))
+    if year >= 100:
+        return year
+    return year + (2000 if year + 2000 <= today.year + 1 else 1900)
+
+
+def _day(parts: dict[str, str], today: date) -> date | None:
+    month = int(parts["m"]) if parts.get("m") else MONTH_NUMBERS[parts["month"].casefold()]
+    year = _full_year(parts["y"], today) if parts.get("y") else today.year
+    day = _date(year, month, int(parts["d"]))
+    if not parts.get("y") and (day is None or day > today + timedelta(days=1)):
+        return _date(year - 1, month, int(parts["d"]))
+    return day
+
+
+def _date(year: int, month: int, day: int) -> date | None:
     try:
-        day = date(year, month, int(parts["d"]))
+        return date(year, month, day) if year >= _EARLIEST else None
     except ValueError:
-        return None
-    if not parts.get("y") and day > today + timedelta(days=1):
-        return _day_of_year(year - 1, day)
-    return day if year >= _EARLIEST else None
-
-
-def _day_of_year(year: int, day: date) -> date | None:
-    try:
-        return day.replace(year=year)
-    except ValueError:  # 29 February
         return None
 
 
@@ -155,20 +169,8 @@ def _clock(day: date, match: re.Match[str]) -> Moment | None:
 
 
 def _hour(hour: int, half: str) -> int:
-    if half and re.fullmatch(_AFTER_NOON, half):
+    if half and re.fullmatch(_AFTER_NOON, half, re.IGNORECASE):
         return hour + 12 if hour < 12 and not (half == "中午" and hour >= 10) else hour
     if half and hour == 12:
         return 0
     return hour
-
-
-def zone_of(label: str, wall: datetime, site_zone: ZoneInfo | None) -> tzinfo | None:
-    """Return the zone that an offset or an abbreviation means; the site's own zone decides where several share it."""
-    label = label.strip()
-    if (match := _OFFSET.fullmatch(label)) and label.upper() not in ("UTC", "GMT"):
-        offset = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
-        return timezone(-offset if match[1] == "-" else offset) if offset < timedelta(hours=15) else None
-    if site_zone is not None and label in (wall.replace(tzinfo=site_zone, fold=fold).tzname() for fold in (0, 1)):
-        return site_zone
-    name = _ABBREVIATIONS.get(label.upper())
-    return UTC if name == "UTC" else ZoneInfo(name) if name else None

@@ -1,45 +1,117 @@
-"""Names the authors of an article as persons: without roles, agencies, addresses and the word `by`."""
+"""Names the authors and editors of an article as persons: without roles, agencies, addresses and the word `by`."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
+from tasks.normalize.bylines import Bylines, is_han_name
 from tasks.normalize.markup import Markup, as_list, names
+from tasks.normalize.words import key
 
-_METAS = ("author", "article:author", "article:author_name", "dc.creator", "dcterms.creator", "parsely-author", "byl")
+_METAS = (
+    *("author", "article:author", "article:author_name", "dc.creator", "dcterms.creator", "parsely-author", "byl"),
+    *("sailthru.author", "citation_author", "article.author", "authors", "og:article:author", "dc.contributor"),
+)
 _BY = re.compile(
-    r"^\s*(?:by|von|par|por|di|written by|words by|posted by|author|autor|文|作者|撰文|记者|本报记者)\s*[:：/]?\s+",
-    re.I,
+    r"^\s*(?:(?:written|words|posted|story|text|reporting) by|by|von|par|por|di|author|autore?|auteur|文|作者|撰文|"
+    r"记者|本报记者)\s*[:：/]?\s+",
+    re.IGNORECASE,
 )
 _LABEL = re.compile(r"^(?:本报|本网|本刊)?(?:记者|作者|撰文|文|采写|撰稿|通讯员|特约记者|实习记者)\s*[:：/]?\s*")
 _EDITOR = re.compile(r"^(?:责任编辑|责编|编辑|校对|审核|编审|主编|Edited by|Editing by)\s*[:：/]?", re.IGNORECASE)
-_SPLIT = re.compile(r"\s*(?:,|;|\||、|，|；|&|\band\b|\bund\b|\bet\b|\by\b(?=\s[A-Z]))\s*")
+_SPLIT = re.compile(
+    r"\s*(?:,|;|\||•|、|，|；|&|\s/\s|\band\b|\bund\b|\bet\b|\b(?:y|e|i|ve|en|och|og|dan|и)\b(?=\s[^\W\d_a-z]))\s*"
+)
+_JOINED = re.compile(r"\s(?:y|e|i|ve|en|och|og|dan|и)\s")
 _CREDENTIAL = re.compile(
-    r"^(?:M\.?[DSA]\.?|Ph\.?D\.?|R\.?[DN]\.?|MBA|CFA|CPA|Jr\.?|Sr\.?|FAND|MS|RDN|LDN|CDN|CSCS|Esq\.?)$", re.I
+    r"^(?:M\.?[DSA]\.?|M\.?P\.?H\.?|Ph\.?\s?D\.?|R\.?[DN]\.?N?|MBA|CFA|CFP|CPA|EA|JD|LLM|Jr\.?|Sr\.?|II|III|FAND|MS|BSc?|MSc|"
+    r"RDN|LDN|CDN|CSCS|CPT|LCSW|LMFT|DDS|DO|DPT|PsyD|PharmD|NP|FNP|Esq\.?|[A-Z]{2,6}(?:-[A-Z]{1,4})?)$"
 )
 _ROLE = re.compile(
     r"\s*(?:[,|(/–-]\s*)?\b(?:staff writer|staff reporter|contributing writer|contributor|correspondent|senior \w+|"
-    r"reporter|editor|columnist|journalist|editor-in-chief)\b.*$",
+    r"reporter|editor|columnist|journalist|editor-in-chief|redakteur(?:in)?|journaliste|periodista|redactora?)\b.*$",
     re.IGNORECASE,
 )
+_TAIL = re.compile(
+    r"\s*(?:[(（\[].*[)）\]]|\s+(?:in|for|at|of|from|à|en|aus)\s+[A-Z].*)$|\s+(?:기자|記者|记者|특파원)$"
+)
 _NOT_A_PERSON = re.compile(
-    r"https?:|www\.|@|\.com\b|\b(?:staff|team|desk|newsroom|editors?|editorial|admin|reuters|associated press|afp|"
-    r"bloomberg|xinhua|news|press|agency|magazine|times|unknown|guest|user|redaktion|redacci[oó]n)\b|"
-    r"编辑部|本报|本刊|新华社|中新社|综合|报道组|[报网社]$|^\d+$",
+    r"https?:|www\.|@|\.(?:com|net|org)\b|\b(?:staff|team|desk|newsroom|editors?|editorial|admin(?:istrator)?|reuters|"
+    r"associated press|afp|ap|dpa|ansa|pti|ians|ani|efe|bloomberg|xinhua|news|press|agency|agencies|agence|agencia|"
+    r"magazine|times|unknown|undefined|null|guest|user|redaktion|redacci[oó]n|redazione|r[eé]daction|redação|redakcja|"
+    r"redactie|anonymous|inc|llc|ltd|gmbh|media|online|official|company|group|foundation|institute|university|"
+    r"department|clinic|center|centre|association|bureau|wire|service|services|tv|web|digital|today|"
+    r"read more|view all|follow|subscribe|share|comments?|profile|bio|photo|getty|images?)\b|"
+    r"编辑部|编辑|本报|本刊|新华社|中新社|综合|报道组|网易|新浪|搜狐|腾讯|小编|管理员|[报网社台]$|^\d+$|^(?:name|author|authors|by)$",
+    re.IGNORECASE,
+)
+_OFFICE = re.compile(  # words that offices and newspapers end in, and persons do not
+    r"\b(?:(?:ai|staff|senior|contributing|freelance|guest) writer|expert|director|manager|specialist|analyst|"
+    r"president|officer|founder|producer|strategist|consultant|"
+    r"researcher|dietitian|nutritionist|photographer|disclosure|herald|tribune|journal|gazette|chronicle|express|"
+    r"standard|guardian|telegraph|observer|bulletin|weekly|hindu|globe|correspondents?|sports?)$|^the\s|"
+    r"^(?:written|posted|published|about|more|all|by|vp|ceo|sr|event|community)\b",
     re.IGNORECASE,
 )
 _HAN_NAME = re.compile(r"^[\u4e00-\u9fff·]{2,}(?:[ \u3000]+[\u4e00-\u9fff·]{2,})+$")
+_PARTICLES = frozenset(
+    [
+        "de",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "del",
+        "della",
+        "di",
+        "du",
+        "des",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+        "ben",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ter",
+        "te",
+        "zu",
+        "af",
+        "av",
+        "y",
+        "e",
+        "i",
+        "bint",
+        "d'",
+        "st",
+    ]
+)
+_INVERTED = re.compile(r"^([^\W\d_][\w'’-]+),\s+([^\W\d_][\w'’-]+)$")
 _LONGEST = 60  # characters of a name
 
 
-def find_authors(stated: tuple[str, ...], markup: Markup, hinted: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the persons of the first statement that names any: the text, JSON-LD, meta tags, the source."""
+def find_people(
+    stated: tuple[str, ...], markup: Markup, hinted: tuple[str, ...], bylines: Bylines, sites: Iterable[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return authors and editors: of the first statement that names any, or the page's byline where it names more."""
+    own = {key(site).removeprefix("the") for site in sites}
     meta = [value for name in _METAS for value in markup.metas.get(name, ())]
-    for candidates in (list(stated), _from_json_ld(markup), meta, list(hinted)):
-        if authors := persons(candidates):
-            return authors
-    return ()
+    shown = tuple(name for name in persons(list(bylines.authors)) if _is_full(name) and key(name) not in own)
+    editors = persons([f" {name}" for name in bylines.editors])
+    for candidates in (list(stated), _from_json_ld(markup), meta):
+        if authors := _others(persons(candidates), own):
+            known = {name.casefold() for name in authors}
+            more = len(shown) > len(authors) and known <= {name.casefold() for name in shown}
+            return (shown if more else authors), editors
+    marked = (persons([words]) for words in bylines.elements)
+    first = next((names for names in marked if names and all(map(_is_full, names))), ())
+    return shown or _others(first, own) or _others(persons(list(hinted)), own), editors
 
 
 def persons(statements: list[str]) -> tuple[str, ...]:
@@ -57,24 +129,72 @@ def _names(statement: str) -> list[str]:
     if _EDITOR.match(line):
         return []
     line = _ROLE.sub("", _LABEL.sub("", _BY.sub("", line)))
+    if inverted := _INVERTED.match(line):
+        line = f"{inverted[2]} {inverted[1]}"
     if _HAN_NAME.match(line):
         return [name for name in line.split() if is_person(name)]
-    return [name for part in _SPLIT.split(line) if is_person(name := _LABEL.sub("", part).strip(" .:：-–/"))]
+    parts = [line] if _is_one_name(line) else _SPLIT.split(line)
+    return [name for part in parts if is_person(name := _cased(_clean(part)))]
+
+
+def _clean(part: str) -> str:
+    return _TAIL.sub("", _BY.sub("", _LABEL.sub("", part.strip()))).strip(" .:：-–/\"'“”*|")
+
+
+def _is_one_name(line: str) -> bool:
+    """Say whether a short Western conjunction belongs to a name: `José Ortega y Gasset`."""
+    sides = _JOINED.split(line)
+    return len(sides) == 2 and "," not in line and any(len(side.split()) < 2 for side in sides)
+
+
+def _cased(name: str) -> str:
+    """Write a name that is all in capitals as names are written."""
+    words = name.split()
+    if len(words) < 2 or not name.isupper() or any(len(word) > 1 and "." in word for word in words):
+        return name
+    return " ".join(re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word) for word in words)
 
 
 def is_person(name: str) -> bool:
     """Say whether a name can be a person's."""
-    return 2 <= len(name) <= _LONGEST and not _NOT_A_PERSON.search(name) and not _CREDENTIAL.match(name)
+    if not 2 <= len(name) <= _LONGEST or _CREDENTIAL.match(name):
+        return False
+    if _NOT_A_PERSON.search(name) or _OFFICE.search(name):
+        return False
+    words = name.split()
+    if not name[0].isalpha() or len(words) > 6 or any(mark in name for mark in "?!<>{}=#_:"):
+        return False
+    cased = [word for word in words if word[0].lower() != word[0].upper()]
+    return not cased or any(word[0].isupper() for word in cased)
+
+
+def _is_full(name: str) -> bool:
+    """Say whether a name is surely a person's: two words or more that begin like names, or a Chinese name."""
+    if "\u4e00" <= name[0] <= "\u9fff":
+        return is_han_name(name)
+    words = name.replace("-", " ").split()
+    if "\uac00" <= name[0] <= "\ud7a3":
+        return 2 <= len(name) <= 4
+    return (
+        2 <= len(words) <= 5
+        and all(word[0].isupper() or word.lower() in _PARTICLES or word[0].lower() == word[0].upper() for word in words)
+        and not any(character.isdigit() for character in name)
+    )
+
+
+def _others(found: tuple[str, ...], own: set[str]) -> tuple[str, ...]:
+    """Drop the site's own name, unless the site is named after a person."""
+    return tuple(name for name in found if key(name).removeprefix("the") not in own or _is_full(name))
 
 
 def _from_json_ld(markup: Markup) -> list[str]:
-    authors: list[Any] = as_list(markup.article.get("author"))
+    authors: list[Any] = as_list(markup.article.get("author")) or as_list(markup.article.get("creator"))
     by_id = {node["@id"]: node for node in markup.nodes if isinstance(node.get("@id"), str) and "name" in node}
     found: list[str] = []
     for author in authors:
         if isinstance(author, dict) and "name" not in author:
             author = by_id.get(str(author.get("@id")), author)
-        if isinstance(author, dict) and author.get("@type") in ("Organization", "NewsMediaOrganization"):
+        if isinstance(author, dict) and str(author.get("@type")).endswith("Organization"):
             continue
         found += names(author)
     return found

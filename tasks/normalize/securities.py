@@ -1,112 +1,71 @@
-"""Finds the securities that an article's markup names: codes in `data-code` attributes and links to quote pages."""
+"""Finds the securities that an article names: in its markup, in links to quote pages, in JSON-LD, in its words."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
-from urllib.parse import unquote
 
+from tasks.normalize.codes import Security, prefixed, read_code, suffixed, ticker
+from tasks.normalize.markup import Markup, as_list
+from tasks.normalize.quotes import read_link
+from tasks.normalize.tickers import find_codes
 from tasks.records import Mention
 
-# the numbers of quote services' markets, as ISO 10383 market identifier codes
-_MARKETS = {"116": "XHKG", "105": "XNAS", "106": "XNYS", "107": "XASE", "1": "XSHG", "0": "XSHE"}
-_PAIR = re.compile(r"(?:^|[^\w.])(\d{1,3})[,.]([A-Z]{0,2}\d{4,6}|[A-Z][A-Z0-9._-]{0,9})(?![\w.])")  # 116,00020
-_TRIPLE = re.compile(r"^(?:K\s+)?([A-Z0-9._-]{1,10})\|(\d{1,3})\|", re.IGNORECASE)  # 00020|116|5, K 00020|116|5
-_QUOTE_HOST = re.compile(r"^(?:https?:)?//[\w.-]*\bquote[\w-]*\.[\w.-]+/", re.IGNORECASE)
-# code ranges of Shanghai and Shenzhen, the first that matches; the rest is equity
-_SHANGHAI = (
-    (r"000\d{3}|95\d{4}", "index"),
-    (r"5[0168]\d{4}|5[0-9]{5}", "fund"),
-    (r"(?:0[1-9]|1[0-9]|2[0-4])\d{4}", "bond"),
-)
-_SHENZHEN = ((r"399\d{3}|98\d{4}", "index"), (r"1[568]\d{4}", "fund"), (r"1[0-4]\d{4}", "bond"))
-_BEIJING = re.compile(r"(?:4[23]|8[2-9]|92)\d{4}")
-_BEIJING_INDEX = re.compile(r"899\d{3}")
 _MAX_NAME = 40  # characters; a longer link text is a sentence, not a name
 _CONTEXT = 12  # characters before a name by which its place in the text is found
+_NO_MARKUP = Markup()
 
 
-@dataclass(frozen=True, slots=True)
-class Security:
-    """A code with its exchange and kind."""
+def find_mentions(tree: Any, text: str, markup: Markup = _NO_MARKUP) -> tuple[Mention, ...]:
+    """Return one mention for each security that the article names, in the order of the text.
 
-    symbol: str
-    mic: str | None
-    kind: str
-
-
-def find_mentions(tree: Any, text: str) -> tuple[Mention, ...]:
-    """Return one mention for each security that the markup names, in the order of the text."""
+    What is found in several ways keeps the surest; a ticker without an exchange is the one that is named with it.
+    """
     found: dict[Security, Mention] = {}
-    for security, element, method in _marked(tree):
-        mention = _mention(security, element, method, text)
+    for security, mention in (*_from_markup(tree, text), *_from_json_ld(markup, text), *_from_text(text)):
         known = found.get(security)
         if known is None or (known.name is None and mention.name is not None):
-            found[security] = mention
-    return tuple(sorted(found.values(), key=lambda m: len(text) if m.offset is None else m.offset))
+            found[security] = (
+                mention if known is None else replace(mention, method=known.method, confidence=known.confidence)
+            )
+    listed = {security.symbol for security in found if security.mic is not None}
+    kept = (m for s, m in found.items() if s.mic is not None or s.kind == "board" or s.symbol not in listed)
+    return tuple(sorted(kept, key=lambda m: len(text) if m.offset is None else m.offset))
 
 
-def read_code(code: str) -> Security | None:
-    """Read a code in any shape of a quote service: `116,00020`, `1.600160`, `00020|116|5`, `K 00020|116|5`."""
-    if match := _TRIPLE.match(code.strip()):
-        return security(match[2], match[1].upper())
-    if match := _PAIR.search(code.strip()):
-        return security(match[1], match[2].upper())
-    return None
+def _from_text(text: str) -> Iterator[tuple[Security, Mention]]:
+    for code in find_codes(text):
+        yield code.security, _mention(code.security, code.name, code.method, code.offset, code.confidence)
 
 
-def security(market: str, symbol: str) -> Security | None:
-    """Return the security that a market's number and a symbol mean; None for a market we do not know."""
-    if market == "90" and symbol.startswith("BK"):
-        return Security(symbol, None, "board")
-    mic = _MARKETS.get(market)
-    if mic in ("XSHG", "XSHE"):
-        return _mainland(mic, symbol)
-    return Security(symbol, mic, "equity") if mic else None
-
-
-def _mainland(mic: str, symbol: str) -> Security | None:
-    """Tell shares, funds, bonds and indices of the mainland exchanges apart by their code ranges."""
-    if not re.fullmatch(r"\d{6}", symbol):
-        return None
-    if mic == "XSHE" and _BEIJING.fullmatch(symbol):
-        return Security(symbol, "XBSE", "index" if _BEIJING_INDEX.fullmatch(symbol) else "equity")
-    ranges = _SHANGHAI if mic == "XSHG" else _SHENZHEN
-    return Security(symbol, mic, next((kind for pattern, kind in ranges if re.fullmatch(pattern, symbol)), "equity"))
-
-
-def _marked(tree: Any) -> Iterator[tuple[Security, Any, str]]:
+def _from_markup(tree: Any, text: str) -> Iterator[tuple[Security, Mention]]:
     """Yield what attributes name, in the order of the page: data-code first, else a link to a quote page."""
     if tree is None:
         return
     for element in tree.iter("a", "span", "img", "em", "strong", "div", "td"):
         code = element.get("data-code")
-        href = element.get("href") or ""
+        href = element.get("href")
         if code and (named := read_code(code)):
-            yield named, element, "data-code"
-        elif _QUOTE_HOST.match(href) and (named := _read_link(href)):
-            yield named, element, "quote-link"
+            yield named, _of_element(named, element, "data-code", text, 1.0)
+        elif href and (named := read_link(href)):
+            mention = _of_element(named, element, "quote-link", text, 0.95)
+            if mention.offset is not None:  # links of menus and tickers beside the article are not about it
+                yield named, mention
 
 
-def _read_link(href: str) -> Security | None:
-    """Read the code in a quote page's address: `/unify/r/116.00020`, `/sh600000.html`, `/hk/00020.html`."""
-    path = unquote(href).partition("//")[2].partition("/")[2].partition("#")[0]
-    if match := re.search(r"(?:^|/)(sh|sz|bj)(\d{6})\b", path):
-        return security("1" if match[1] == "sh" else "0", match[2])
-    if match := re.search(r"(?:^|/)hk/?(\d{5})\b", path):
-        return security("116", match[1])
-    return read_code(path.rpartition("/")[2].removesuffix(".html"))
+def _from_json_ld(markup: Markup, text: str) -> Iterator[tuple[Security, Mention]]:
+    """Yield the tickers of companies in JSON-LD (schema.org tickerSymbol: exchange or MIC, then the symbol)."""
+    for node in markup.nodes:
+        for value in as_list(node.get("tickerSymbol")):
+            code = value.strip().replace(" ", "") if isinstance(value, str) else ""
+            if named := prefixed(code) or suffixed(code) or ticker(code):
+                name = node.get("name") if isinstance(node.get("name"), str) else None
+                offset = text.find(name) if name else -1
+                yield named, _mention(named, name, "json-ld", offset, 0.9)
 
 
-def _mention(security: Security, element: Any, method: str, text: str) -> Mention:
-    name = " ".join("".join(element.itertext()).split())
-    if not 0 < len(name) <= _MAX_NAME:
-        name = ""
-    offset = locate(text, _before(element), name) if name else -1
-    if offset < 0:
-        offset = text.find(security.symbol) if len(security.symbol) > 2 else -1
+def _mention(security: Security, name: str | None, method: str, offset: int, confidence: float) -> Mention:
     return Mention(
         symbol=security.symbol,
         mic=security.mic,
@@ -114,8 +73,18 @@ def _mention(security: Security, element: Any, method: str, text: str) -> Mentio
         name=name or None,
         method=method,
         offset=offset if offset >= 0 else None,
-        confidence=1.0 if method == "data-code" else 0.95,
+        confidence=confidence,
     )
+
+
+def _of_element(security: Security, element: Any, method: str, text: str, confidence: float) -> Mention:
+    name = " ".join("".join(element.itertext()).split())
+    if not 0 < len(name) <= _MAX_NAME:
+        name = ""
+    offset = locate(text, _before(element), name) if name else -1
+    if offset < 0:
+        offset = text.find(security.symbol) if len(security.symbol) > 2 else -1
+    return _mention(security, name, method, offset, confidence)
 
 
 def locate(text: str, before: str, name: str) -> int:

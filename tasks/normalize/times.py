@@ -4,67 +4,55 @@ The ranking rule, the only one there is:
 
 1. Candidates are ranked by where they stand, in the order of `RANKS`: a post's front matter, JSON-LD, meta tags,
    microdata, the source's own list (news sitemap, feed), `<time>` elements, visible text beside the title, the
-   address. HTTP's Last-Modified says when a file changed and is evidence only.
+   address; last, and as a day only, a visible statement that calls itself an update. HTTP's Last-Modified says when
+   a file changed and is evidence only.
 2. Not believed: what lies after the capture or before 1990.
-3. A time without a zone is taken in the site's zone, and says so; without a site zone it is believed as a day.
-   Exact midnight (in the stated zone or the site's) is how software writes a day, so it is a day.
-4. The best ranked candidate that is believed is chosen; one that is more precise and agrees with it (lies within
+3. A time without a zone is taken in the site's zone (`zones.home_zone`), and says so; where that is not known it is
+   believed as a day. Exact midnight (in the stated zone, in the site's, or, where the page shows no time of day, in
+   one where such a site may be at home) is how software writes a day, so it is a day.
+4. Three ways to lose one's rank: to be a UTC time whose clock another candidate shows with an offset of its own (a
+   local time labelled UTC); to stand alone against two other places that agree with each other to the minute, one of
+   them visible; to repeat the time of the last change while the page shows a day before it.
+5. The best ranked candidate that is left is chosen; one that is more precise and agrees with it (lies within
    the second, minute, hour or day that it states) refines it. Any believed candidate outside is a conflict.
+6. 3/1/2022 is read as the site's language and zone write it, else as another candidate of the page confirms it, else
+   it is only a year.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
-from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
+from tasks.normalize.candidates import (
+    Candidate,
+    from_capture,
+    from_elements,
+    from_front_matter,
+    from_markup,
+    from_visible,
+)
 from tasks.normalize.markup import Markup
-from tasks.normalize.moments import Moment, read_moment, zone_of
+from tasks.normalize.moments import Moment, read_moment
+from tasks.normalize.relative import ago, spoken_day
+from tasks.normalize.visible import Page, read_page
+from tasks.normalize.zones import home_zone, numeric_order, possible_homes, site_zone, zone_of
 from tasks.records import Capture, Evidence, Precision, Site
 
 RANKS = (
-    "front-matter",
-    "json-ld",
-    "meta",
-    "microdata",
-    "sitemap",
-    "feed",
-    "listing",
-    "time-tag",
-    "text",
-    "url",
-    "http",
+    *("front-matter", "json-ld", "meta", "microdata", "sitemap", "feed", "listing", "time-tag", "text", "url"),
+    *("update", "http"),
 )
-_METAS = {
-    "published": (
-        *("article:published_time", "article:published", "og:published_time", "datepublished", "publishdate"),
-        *("publish-date", "pubdate", "publication_date", "parsely-pub-date", "sailthru.date", "dc.date.issued"),
-        *(
-            "dcterms.created",
-            "dc.date",
-            "dcterms.date",
-            "dc.date.created",
-            "date",
-            "article.published",
-            "og:release_date",
-        ),
-        *("cxenseparse:recs:publishtime", "weibo: article:create_at", "bytedance:published_time", "_pubtime"),
-    ),
-    "modified": (
-        *("article:modified_time", "og:updated_time", "datemodified", "last-modified", "lastmod", "dcterms.modified"),
-        *("bytedance:updated_time", "article:modified", "revised"),
-    ),
-}
-_URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})([-/_]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
+_SHOWN = ("time-tag", "text")
 _FIRST_YEAR = 1990
 _MAX_RAW = 200  # characters of a statement that are kept
 _SKEW = timedelta(minutes=10)  # by which clocks of servers differ
 _ORDER = {precision: number for number, precision in enumerate(Precision)}
 _UNITS = {Precision.SECOND: 1, Precision.MINUTE: 60, Precision.HOUR: 3600}  # seconds
+_COARSE = (Precision.MONTH, Precision.YEAR)
+_PASSED_OVER = ("after", "before", "a local", "alone", "repeats")  # how a note begins that takes a rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +67,46 @@ class Times:
     evidence: tuple[Evidence, ...]
 
 
-def find_times(markup: Markup, front_matter: dict[str, str], visible: list[str], capture: Capture, site: Site) -> Times:
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What statements of time are read against."""
+
+    at: datetime  # of the capture
+    zone: ZoneInfo | None = None  # of the site, stated or assumed
+    order: str | None = None  # of numeric dates: dmy, mdy, ymd, or None
+    homes: tuple[ZoneInfo, ...] = ()  # where the site may be, if its zone is not known and it shows no time of day
+
+
+def time_context(capture: Capture, site: Site, url: str, language: str | None, tag: str | None) -> Context:
+    """Return what a page's statements of time are read against; `tag` is its language as the page declares it."""
+    zone = home_zone(site, url, language)
+    homes = possible_homes(language) if zone is None else ()
+    return Context(capture.at, zone, numeric_order(language, tag, zone), homes)
+
+
+def find_times(
+    markup: Markup,
+    front_matter: dict[str, str],
+    visible: list[str],
+    capture: Capture,
+    site: Site,
+    *,
+    page: Page | None = None,
+    place: int = -1,
+    context: Context | None = None,
+) -> Times:
     """Collect the candidates for both times, judge each, and choose by the rule above."""
-    zone = site_zone(site)
+    context = context or Context(capture.at, site_zone(site))
     found = (
-        *_from_front_matter(front_matter),
-        *_from_markup(markup),
-        *_from_source(capture),
-        *_from_page(visible, capture),
+        *from_front_matter(front_matter),
+        *from_markup(markup),
+        *from_elements(page or read_page(markup.tree), place),
+        *from_visible(visible),
+        *from_capture(capture),
     )
-    stated = dict.fromkeys((field, " ".join(raw.split())[:_MAX_RAW], rule) for field, raw, rule in found)
-    evidence = [e for field, raw, rule in stated if (e := judge(field, raw, rule, capture.at, zone)) is not None]
-    published = _choose([e for e in evidence if e.field == "published"])
+    candidates = list(dict.fromkeys((field, " ".join(raw.split())[:_MAX_RAW], rule) for field, raw, rule in found))
+    evidence = _judged(candidates, context)
+    published = _choose([e for e in evidence if e.field == "published"], [e for e in evidence if e.field == "modified"])
     modified = _choose([e for e in evidence if e.field == "modified"])
     first = next((e for e in published if e.chosen), None)
     last = next((e for e in modified if e.chosen), None)
@@ -104,38 +120,83 @@ def find_times(markup: Markup, front_matter: dict[str, str], visible: list[str],
     )
 
 
-@lru_cache
-def site_zone(site: Site) -> ZoneInfo | None:
-    """Return the site's zone, or None where it has none that exists."""
-    try:
-        return ZoneInfo(site.zone) if site.zone else None
-    except (ZoneInfoNotFoundError, ValueError):
-        return None
+def _judged(candidates: Sequence[Candidate], context: Context) -> list[Evidence]:
+    """Judge all candidates; numeric dates that nothing settles are read again as another candidate confirms them."""
+    if any(_shows_clock(raw) for _, raw, rule in candidates if rule in _SHOWN):
+        context = replace(context, homes=())
+    judged = [judge(*candidate, context) for candidate in candidates]
+    if context.order is None and any(e is not None and e.precision is Precision.YEAR for e in judged):
+        days = {e.on for e in judged if e is not None and e.on is not None}
+        for order in ("dmy", "mdy"):
+            again = [
+                judge(*candidate, replace(context, order=order))
+                if e is not None and e.precision is Precision.YEAR
+                else e
+                for candidate, e in zip(candidates, judged, strict=True)
+            ]
+            judged = [
+                new if new is not None and new.on in days else old for new, old in zip(again, judged, strict=True)
+            ]
+    return [e for e in judged if e is not None]
 
 
-def judge(field: str, raw: str, rule: str, at: datetime, zone: ZoneInfo | None) -> Evidence | None:
+def _shows_clock(raw: str) -> bool:
+    moment = read_moment(raw, date.max - timedelta(days=2))
+    return moment is not None and moment.has_time and (moment.wall.hour, moment.wall.minute) != (0, 0)
+
+
+def judge(field: str, raw: str, rule: str, context: Context) -> Evidence | None:
     """Read one candidate as far as it can be believed; `note` says why it is not, or not wholly. None if no date."""
-    moment = read_moment(raw, at.date())
+    at, zone = context.at, context.zone
+    if rule in (*_SHOWN, "update") and (told := _told_by_age(field, raw, rule, context)) is not None:
+        return told
+    moment = read_moment(raw, (at.astimezone(zone) if zone else at).date(), context.order)
     if moment is None:
         return None
-    evidence = _resolve(field, raw, rule, moment, zone)
+    evidence = _resolve(field, raw, rule, moment, context)
+    if rule == "update":
+        evidence = replace(
+            evidence, value=None, precision=max(evidence.precision, Precision.DAY, key=_ORDER.__getitem__)
+        )
+        evidence = replace(
+            evidence, note="the page states only its last change, so only its day is believed", zone=None
+        )
     if moment.wall.year < _FIRST_YEAR:
         return replace(evidence, note=f"before {_FIRST_YEAR}")
     if evidence.value is not None and evidence.value > at + _SKEW:
         return replace(evidence, note="after the capture")
-    latest = (
-        at.astimezone(zone) if zone else at + timedelta(hours=14)
-    ).date()  # the day may begin earlier at the source
-    if evidence.value is None and evidence.on is not None and evidence.on > latest:
+    latest = (at.astimezone(zone) if zone else at + timedelta(hours=14)).date()  # the day may begin earlier there
+    if evidence.value is None and moment.wall.date() > latest:
         return replace(evidence, note="after the capture")
     return evidence
 
 
-def _resolve(field: str, raw: str, rule: str, moment: Moment, zone: ZoneInfo | None) -> Evidence:
+def _told_by_age(field: str, raw: str, rule: str, context: Context) -> Evidence | None:
+    """Read `2 hours ago` and `yesterday 12:14`, unless the words state a date as well."""
+    if read_moment(raw, context.at.date(), context.order) is not None:
+        return None
+    if (told := ago(raw, context.at)) is not None:
+        value, on, precision = told
+        on = on or (
+            value.astimezone(context.zone).date() if value and context.zone else value.date() if value else None
+        )
+        return Evidence(
+            field, raw, rule, value, on, precision, "+00:00" if value else None, note="told by its age at the capture"
+        )
+    if (dated := spoken_day(raw, context.at, context.zone)) is not None:
+        moment = read_moment(dated, context.at.date() + timedelta(days=1), "ymd")
+        return _resolve(field, raw, rule, moment, context) if moment else None
+    return None
+
+
+def _resolve(field: str, raw: str, rule: str, moment: Moment, context: Context) -> Evidence:
     """Turn a moment as stated into an instant where its zone is stated or known, else into a day."""
+    zone = context.zone
     day = Evidence(field, raw, rule, None, moment.wall.date(), Precision.DAY, zone=None)
     if not moment.has_time:
-        return replace(day, precision=moment.precision)
+        on = None if moment.precision in _COARSE else day.on
+        note = "one of two readings of its numbers" if moment.precision is Precision.YEAR else None
+        return replace(day, on=on, precision=moment.precision, note=note)
     stated = zone_of(moment.zone, moment.wall, zone) if moment.zone else zone
     if stated is None:
         return replace(day, note="no zone is stated or known, so only the day is believed")
@@ -145,28 +206,96 @@ def _resolve(field: str, raw: str, rule: str, moment: Moment, zone: ZoneInfo | N
         return replace(day, note="midnight is how a day is written")
     if zone and value.astimezone(zone).strftime("%H%M%S") == "000000":
         return replace(day, on=on, note="midnight at the site is how a day is written")
+    if stated is UTC and moment.zone and (home := _midnight_at(value, context.homes)) is not None:
+        return replace(
+            day, on=value.astimezone(home).date(), note=f"midnight in {home.key}, and no time of day is shown"
+        )
     name = stated.key if isinstance(stated, ZoneInfo) else value.astimezone(stated).isoformat()[-6:]
     return Evidence(field, raw, rule, value, on, moment.precision, name, zone_assumed=not moment.zone)
 
 
-def _choose(candidates: list[Evidence]) -> list[Evidence]:
+def _midnight_at(value: datetime, homes: Iterable[ZoneInfo]) -> ZoneInfo | None:
+    if value.minute or value.second:
+        return None
+    return next((home for home in homes if value.astimezone(home).hour == 0), None)
+
+
+def _choose(candidates: list[Evidence], changes: Sequence[Evidence] = ()) -> list[Evidence]:
     """Mark the chosen candidate and those that disagree with it; the list is sorted by rank."""
-    ranked = sorted(candidates, key=lambda e: RANKS.index(e.rule.partition(":")[0]))
+    ranked = sorted(candidates, key=lambda e: RANKS.index(_place(e)))
+    ranked = [replace(e, note=_doubt(e, ranked, changes) or e.note) for e in ranked]
     believed = [e for e in ranked if _is_believed(e)]
+    believed = [e for e in believed if e.precision not in _COARSE] or believed
     if not believed:
         return ranked
     best = believed[0]
     for other in believed[1:]:
-        if _ORDER[other.precision] < _ORDER[best.precision] and agrees(other, best):
+        if _ORDER[other.precision] < _ORDER[best.precision] and agrees(other, best) and _place(other) != "update":
             best = other
     return [
-        replace(e, chosen=True) if e is best else replace(e, conflict=_is_believed(e) and not agrees(best, e))
+        replace(e, chosen=True) if e is best else replace(e, conflict=e in believed and not agrees(best, e))
         for e in ranked
     ]
 
 
+def _doubt(e: Evidence, ranked: list[Evidence], changes: Sequence[Evidence]) -> str | None:
+    """Say why a candidate loses its rank to others, by the fourth rule; None if it keeps it."""
+    if not _is_believed(e) or _place(e) in ("front-matter", *_SHOWN):
+        return None
+    others = [other for other in ranked if _is_believed(other) and _place(other) != _place(e)]
+    if e.value is not None and e.zone in ("UTC", "+00:00") and any(_same_clock(e, other) for other in others):
+        return "a local time labelled UTC: another candidate shows the same clock with an offset"
+    shown = [other for other in others if _place(other) in _SHOWN]
+    elsewhere = [other for other in ranked if _is_believed(other) and other.rule != e.rule]
+    if e.value is not None and not any(agrees(e, o) and o.value for o in elsewhere) and _outvoted(e, shown, elsewhere):
+        return "alone against two places that agree"
+    change = any(_is_alike(e, change) for change in changes if _place(change) == _place(e))
+    early = next((other for other in shown if other.on is not None), None)
+    if change and e.on and early and early.on and e.on - early.on > timedelta(days=1):
+        return "repeats the last change, and the page shows a day before it"
+    return None
+
+
+def _is_alike(e: Evidence, change: Evidence) -> bool:
+    """Say whether a publication is stated at the moment of the last change, or on a later day than it."""
+    return (e.value, e.on) == (change.value, change.on) or bool(e.on and change.on and e.on > change.on)
+
+
+def _same_clock(e: Evidence, other: Evidence) -> bool:
+    """Say whether two instants differ by just the other one's offset: the same digits, labelled differently."""
+    if e.value is None or other.value is None or other.zone in (None, "UTC", "+00:00"):
+        return False
+    if other.zone_assumed and _place(other) not in _SHOWN:
+        return False
+    apart = e.value - other.value
+    offset = _offset(other)
+    return offset is not None and offset != timedelta() and abs(apart - offset) < timedelta(minutes=1)
+
+
+def _offset(e: Evidence) -> timedelta | None:
+    """Return the offset from UTC at which an instant was stated."""
+    if e.value is None or e.zone is None:
+        return None
+    if e.zone[0] in "+-":
+        return datetime.fromisoformat(f"2000-01-01T00:00:00{e.zone}").utcoffset()
+    return e.value.astimezone(ZoneInfo(e.zone)).utcoffset()
+
+
+def _outvoted(e: Evidence, shown: list[Evidence], others: list[Evidence]) -> bool:
+    return any(
+        one.value is not None and other.value is not None and agrees(one, other) and one.on == e.on
+        for one in shown
+        for other in others
+        if _place(one) != _place(other) and other.rule.partition(":")[0] not in ("url", "update", "http")
+    )
+
+
+def _place(e: Evidence) -> str:
+    return e.rule.partition(":")[0]
+
+
 def _is_believed(e: Evidence) -> bool:
-    return not (e.rule.startswith("http") or (e.note or "").startswith(("after", "before")))
+    return not (e.rule.startswith("http") or (e.note or "").startswith(_PASSED_OVER))
 
 
 def agrees(one: Evidence, other: Evidence) -> bool:
@@ -174,50 +303,6 @@ def agrees(one: Evidence, other: Evidence) -> bool:
     if one.value is None or other.value is None:
         return one.on == other.on
     unit = max(_UNITS.get(one.precision, 1), _UNITS.get(other.precision, 1))
+    if "age" in (one.note or "") or "age" in (other.note or ""):  # what is told by its age is not cut at the full hour
+        return abs((one.value - other.value).total_seconds()) <= unit
     return int(one.value.timestamp()) // unit == int(other.value.timestamp()) // unit
-
-
-def _from_front_matter(front_matter: dict[str, str]) -> Iterator[tuple[str, str, str]]:
-    if raw := front_matter.get("date"):
-        yield "published", raw, "front-matter"
-    if raw := front_matter.get("last_modified_at") or front_matter.get("updated"):
-        yield "modified", raw, "front-matter"
-
-
-def _from_markup(markup: Markup) -> Iterator[tuple[str, str, str]]:
-    for field, keys in (("published", ("datePublished", "dateCreated")), ("modified", ("dateModified",))):
-        for node in (markup.article, *markup.pages):
-            raw = next((node[key] for key in keys if node.get(key)), None)
-            if isinstance(raw, str):
-                yield field, raw, "json-ld" if node is markup.article else "json-ld:page"
-    for field, names in _METAS.items():
-        for name in names:
-            for raw in markup.metas.get(name, ())[:1]:
-                yield field, raw, f"meta:{name}"
-    if markup.tree is not None:
-        yield from _from_elements(markup.tree)
-
-
-def _from_elements(tree: Any) -> Iterator[tuple[str, str, str]]:
-    """Yield microdata and the first `<time>` elements of a page; later ones belong to other articles."""
-    for field, prop in (("published", "datePublished"), ("modified", "dateModified")):
-        for element in tree.xpath(".//body//*[@itemprop=$name]", name=prop)[:1]:
-            yield field, element.get("content") or element.get("datetime") or element.text_content(), "microdata"
-    for element in list(tree.iter("time"))[:1]:
-        yield "published", element.get("datetime") or element.text_content(), "time-tag"
-
-
-def _from_source(capture: Capture) -> Iterator[tuple[str, str, str]]:
-    kind = capture.link.kind if capture.link.kind in RANKS else "listing"
-    for field, raw in (("published", capture.link.hints.published), ("modified", capture.link.hints.modified)):
-        if raw:
-            yield field, raw, kind
-
-
-def _from_page(visible: list[str], capture: Capture) -> Iterator[tuple[str, str, str]]:
-    for raw in visible:
-        yield "published", raw, "text"
-    if match := _URL_DATE.search(capture.link.url):
-        yield "published", f"{match[1]}-{match[3]}-{match[4]}", "url"
-    if capture.last_modified:
-        yield "modified", capture.last_modified, "http:last-modified"

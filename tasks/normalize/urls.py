@@ -75,3 +75,8 @@ def _join(url: str, candidate: str) -> str:
 def _site(url: str) -> str:
     """Return the registered domain of a URL, or its host where it has none (an IP address, localhost)."""
     return extract_domain(url) or urlsplit(url).netloc.lower()
+
+
+def site_label(url: str) -> str:
+    """Return the name within a URL's domain, as a title or a byline may repeat it: `harbourpost` of any subdomain."""
+    return re.sub(r"[\W_]+", "", (extract_domain(url) or "").partition(".")[0]).casefold()

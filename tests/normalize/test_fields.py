@@ -11,10 +11,10 @@ from tasks.normalize.fields import (
     find_media,
     find_summary,
     find_tags,
-    find_title,
-    without_site,
 )
 from tasks.normalize.markup import Markup, read_markup
+from tasks.normalize.titles import find_title, without_site
+from tasks.normalize.visible import read_page
 from tasks.records import Extraction, Hints, PageError, Reason, Site
 
 SITE = Site("example", media="Harbour Post")
@@ -27,7 +27,9 @@ def page(head: str = "", body: str = "") -> Markup:
 
 
 def title_of(markup: Markup, hints: Hints = NO_HINTS, extraction: Extraction = NOTHING) -> str:
-    return find_title(Extraction(extraction.text, extraction.title, tree=markup.tree), markup, hints, SITE)
+    return find_title(
+        Extraction(extraction.text, extraction.title, tree=markup.tree), markup, hints, SITE, read_page(markup.tree)
+    )
 
 
 @pytest.mark.parametrize(

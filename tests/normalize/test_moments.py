@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.normalize.moments import read_moment, zone_of
+from tasks.normalize.moments import read_moment
+from tasks.normalize.zones import zone_of
 from tasks.records import Precision
 
 TODAY = date(2022, 1, 10)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
+from tasks.normalize.bylines import Bylines
 from tasks.normalize.markup import read_markup
-from tasks.normalize.people import find_authors, persons
+from tasks.normalize.people import find_people, persons
+
+NO_BYLINES = Bylines()
 
 
 @pytest.mark.parametrize(
@@ -53,9 +56,11 @@ def test_persons(byline: str, expected: tuple[str, ...]) -> None:
 def test_json_ld_before_meta_tags(head: str, expected: tuple[str, ...]) -> None:
     script = f'<script type="application/ld+json">{head}</script><meta name="author" content="Meta Author">'
     markup = read_markup(html.document_fromstring(f"<html><head>{script}</head><body>x</body></html>"))
-    assert find_authors((), markup, ("Hinted Author",)) == expected
+    assert find_people((), markup, ("Hinted Author",), NO_BYLINES, ())[0] == expected
 
 
 def test_the_link_names_them_last() -> None:
-    assert find_authors((), read_markup(None), ("Hinted Author",)) == ("Hinted Author",)
-    assert find_authors(("Stated Author",), read_markup(None), ("Hinted Author",)) == ("Stated Author",)
+    assert find_people((), read_markup(None), ("Hinted Author",), NO_BYLINES, ())[0] == ("Hinted Author",)
+    assert find_people(("Stated Author",), read_markup(None), ("Hinted Author",), NO_BYLINES, ())[0] == (
+        "Stated Author",
+    )

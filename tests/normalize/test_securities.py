@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from tasks.normalize.securities import Security, find_mentions, read_code
+from tasks.normalize.codes import Security, read_code
+from tasks.normalize.securities import find_mentions
 from tasks.records import Mention
 
 
@@ -74,7 +75,7 @@ def test_the_place_is_that_of_the_link_and_not_of_a_longer_word() -> None:
 def test_a_chart_names_a_security_without_words() -> None:
     body = '<a href="http://quote.x/r/116.00020" data-code="00020|116|5"><img data-code="K 00020|116|5"></a><p>x</p>'
     (mention,) = mentions(body, "某科技(00020.HK)上市。")
-    assert (mention.symbol, mention.name, mention.offset) == ("00020", None, 4)
+    assert (mention.symbol, mention.name, mention.offset, mention.method) == ("00020", "某科技", 0, "data-code")
     (mention,) = mentions(body, "某科技上市。")
     assert mention.offset is None
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from tasks.normalize.visible import near_title
+from tasks.normalize.visible import near_title, read_page
 
 
 def beside(body: str, title: str = "Pier opens") -> list[str]:
-    return near_title(html.document_fromstring(f"<html><body>{body}</body></html>"), title)
+    return near_title(read_page(html.document_fromstring(f"<html><body>{body}</body></html>")), title)
 
 
 @pytest.mark.parametrize(
@@ -39,4 +39,4 @@ def test_far_away_or_without_a_headline_there_is_none() -> None:
     assert beside("<h1>Pier opens</h1>" + "<p>words</p>" * 1000 + "<p>2022-01-03</p>") == []
     assert beside("<p>2022-01-03</p>") == []
     assert beside("<h1>Pier opens</h1><script>2022-01-03</script>") == []
-    assert near_title(None, "Pier opens") == []
+    assert near_title(read_page(None), "Pier opens") == []

@@ -1,0 +1,128 @@
+"""Collects everything that states a time of an article, each with the place where it stands. Judges nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from tasks.normalize.markup import Markup
+from tasks.normalize.visible import Page
+from tasks.records import Capture
+
+Candidate = tuple[str, str, str]
+"""Field (published, modified), the words, the rule."""
+
+SOURCES = ("sitemap", "feed", "listing")
+# fmt: off
+_METAS = {
+    "published": (
+        "article:published_time", "article:published", "og:published_time", "og:article:published_time",
+        "datepublished", "publishdate", "publish-date", "publish_date", "pubdate", "pub_date",
+        "publication_date", "publication-date", "published_time", "published_at", "published-date",
+        "date_published", "publishtime", "publish_time", "article:publish_date", "article.published",
+        "parsely-pub-date", "sailthru.date", "rnews:datepublished", "originalpublicationdate",
+        "article_date_original", "citation_publication_date", "prism.publicationdate", "vr:published_time",
+        "dc.date.issued", "dcterms.issued", "dc.date.published", "dcterms.created", "dc.date.created",
+        "dc.date", "dcterms.date", "date", "displaydate", "og:release_date", "release_date",
+        "cxenseparse:recs:publishtime", "weibo: article:create_at", "bytedance:published_time", "_pubtime",
+        "createdate", "shareaholic:article_published_time",
+    ),
+    "modified": (
+        "article:modified_time", "og:updated_time", "og:article:modified_time", "datemodified",
+        "last-modified", "lastmod", "dcterms.modified", "dc.date.modified", "bytedance:updated_time",
+        "article:modified", "revised", "updated_time", "article:updated_time", "lastmodified",
+        "date_modified", "rnews:datemodified",
+    ),
+}
+# fmt: on
+_URL_DATE = re.compile(
+    r"(?<!\d)((?:19|20)\d{2})([-/_]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)|"
+    r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])/(0[1-9]|[12]\d|3[01])(?!\d)"
+)
+UPDATED = re.compile(
+    r"^\W*(?:(?:page|article|story|post|last|first|date)\s+)*(?:updated?|modified|revised|edited|aktualisiert|geändert|"
+    r"mis à jour|modifié|actualizado|"
+    r"actualización|atualizado|aggiornato|обновлено|güncelle|zaktualizowano|gewijzigd|uppdaterad|更新|修改|最后更新|最終更新|"
+    r"수정|업데이트|최종수정)",
+    re.IGNORECASE,
+)
+_UPDATED_CLASS = re.compile(r"updat|modif|revis", re.IGNORECASE)
+_PUBLISHED_CLASS = re.compile(r"publish|entry-date|posted|created", re.IGNORECASE)
+_AROUND_BEFORE, _AROUND_AFTER = 10, 25  # lines around the headline in which a <time> is the article's
+
+
+def from_front_matter(front_matter: dict[str, str]) -> Iterator[Candidate]:
+    """Yield what a post's front matter states."""
+    if raw := front_matter.get("date"):
+        yield "published", raw, "front-matter"
+    if raw := front_matter.get("last_modified_at") or front_matter.get("updated"):
+        yield "modified", raw, "front-matter"
+
+
+def from_markup(markup: Markup) -> Iterator[Candidate]:
+    """Yield JSON-LD of the article and of the page, meta tags and microdata."""
+    for field, keys in (("published", ("datePublished", "dateCreated", "uploadDate")), ("modified", ("dateModified",))):
+        for node in (markup.article, *markup.pages):
+            raw = next((node[key] for key in keys if node.get(key)), None)
+            raw = raw[0] if isinstance(raw, list) and raw else raw
+            if isinstance(raw, str):
+                yield field, raw, "json-ld" if node is markup.article else "json-ld:page"
+    for field, names in _METAS.items():
+        for name in names:
+            for raw in markup.metas.get(name, ())[:1]:
+                yield field, raw, f"meta:{name}"
+    for field, prop in (("published", "datePublished"), ("modified", "dateModified")):
+        if markup.tree is None:
+            continue
+        for element in markup.tree.xpath(".//body//*[@itemprop=$name or @property=$name]", name=prop)[:1]:
+            yield field, element.get("content") or element.get("datetime") or element.text_content(), "microdata"
+
+
+def from_elements(page: Page, place: int) -> Iterator[Candidate]:
+    """Yield the first `<time>` of either kind beside the headline; those further away belong to other articles."""
+    near = [(n, e) for n, e in page.times if place < 0 or place - _AROUND_BEFORE <= n <= place + _AROUND_AFTER]
+    near.sort(key=lambda item: item[0] < place)  # those behind the headline first
+    seen: set[str] = set()
+    for number, element in near:
+        field = "modified" if _is_update(page, number, element) else "published"
+        if field not in seen:
+            seen.add(field)
+            shown = " ".join(element.text_content().split())
+            yield from ((field, raw, "time-tag") for raw in dict.fromkeys((element.get("datetime"), shown)) if raw)
+
+
+def from_visible(statements: list[str]) -> Iterator[Candidate]:
+    """Yield what the reader sees; a statement labelled as an update is one."""
+    for raw in statements:
+        if UPDATED.match(raw):
+            yield "modified", raw, "text"
+            yield "published", raw, "update"
+        else:
+            yield "published", raw, "text"
+
+
+def from_capture(capture: Capture) -> Iterator[Candidate]:
+    """Yield what the source said of the link, the address, and HTTP's Last-Modified."""
+    kind = capture.link.kind if capture.link.kind in SOURCES else "listing"
+    for field, raw in (("published", capture.link.hints.published), ("modified", capture.link.hints.modified)):
+        if raw:
+            yield field, raw, kind
+    if match := _URL_DATE.search(capture.link.url):
+        year, month, day = (match[1], match[3], match[4]) if match[1] else (match[5], match[6], match[7])
+        yield "published", f"{year}-{month}-{day}", "url"
+    if capture.last_modified:
+        yield "modified", capture.last_modified, "http:last-modified"
+
+
+def _is_update(page: Page, number: int, element: Any) -> bool:
+    """Say whether a `<time>` is the last change: by its class, or the words before it on its line."""
+    names = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
+    if _PUBLISHED_CLASS.search(names):
+        return False
+    shown = " ".join(element.text_content().split())
+    if _UPDATED_CLASS.search(names) or UPDATED.match(shown):
+        return True
+    line = page.lines[number].text if number < len(page.lines) else ""
+    before = line.partition(shown or "\0")[0]
+    return UPDATED.match(before.rpartition("|")[2][-40:]) is not None

@@ -1,0 +1,37 @@
+"""The names of the months in the languages that news is written in."""
+
+from __future__ import annotations
+
+_NAMES = (  # nominative and genitive, full and short; names that two languages share stand once
+    "jan january janvier janv januar jänner enero ene gennaio gen janeiro januari января янв январь січня ocak "
+    "oca stycznia styczeń sty ledna leden tammikuuta ianuarie január ιανουαρίου يناير januára siječnja jaanuar "
+    "janvāris",
+    "feb february février fevrier févr februar febrero febbraio fevereiro fev februari февраля фев февраль лютого "
+    "şubat şub lutego luty lut února únor helmikuuta februarie február φεβρουαρίου فبراير februára veljače "
+    "veebruar",
+    "mar march mars märz maerz mrz marzo março marco maart марта мар март березня mart marca marzec března březen "
+    "maaliskuuta martie március μαρτίου مارس ožujka märts maret",
+    "apr april avril avr abril abr aprile апреля апр апрель квітня nisan nis kwietnia kwiecień kwi dubna duben "
+    "huhtikuuta aprilie április απριλίου أبريل ابريل apríla travnja aprill",
+    "may mai mayo maggio mag maio mei мая май травня mayıs maja května květen toukokuuta május μαΐου μαίου مايو "
+    "mája svibnja",
+    "jun june juin juni junio giugno giu junho июня июн июнь червня haziran haz czerwca czerwiec cze června "
+    "červen kesäkuuta iunie június ιουνίου يونيو júna lipnja juuni",
+    "jul july juillet juil juli julio luglio lug julho июля июл июль липня temmuz tem lipca lipiec lip července "
+    "červenec heinäkuuta iulie július ιουλίου يوليو júla srpnja juuli",
+    "aug august août aout agosto ago agustus augustus augusti августа авг август серпня ağustos ağu sierpnia "
+    "sierpień sie srpna srpen elokuuta augusztus αυγούστου أغسطس augusta kolovoza agt",
+    "sep sept september septembre septiembre settembre set setembro сентября сен сентябрь вересня eylül eyl "
+    "września wrzesień wrz září syyskuuta septembrie szeptember σεπτεμβρίου سبتمبر septembra rujna",
+    "oct okt october octobre oktober octubre ottobre ott outubro out октября окт октябрь жовтня ekim eki "
+    "października październik paź října říjen lokakuuta octombrie október οκτωβρίου أكتوبر októbra listopada "
+    "oktoober",
+    "nov november novembre noviembre novembro ноября ноя ноябрь листопада kasım kas listopad lis listopadu "
+    "marraskuuta noiembrie νοεμβρίου نوفمبر novembra studenoga",
+    "dec dez december décembre decembre déc dezember diciembre dic dicembre dezembro desember декабря дек декабрь "
+    "грудня aralık ara grudnia grudzień gru prosince prosinec joulukuuta decembrie δεκεμβρίου ديسمبر decembra "
+    "prosinca des",
+)
+# 11 in Polish and Czech, 10 in Croatian: the larger readership decides
+MONTH_NUMBERS = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()} | {"listopada": 11}
+MONTH = "(?:" + "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True)) + ")"

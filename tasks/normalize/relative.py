@@ -1,0 +1,80 @@
+"""Reads times that are told from the reader's now (`3小时前`, `2 hours ago`, `yesterday`), against the capture."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from tasks.records import Precision
+
+_UNITS = {
+    Precision.MINUTE: (
+        timedelta(minutes=1),
+        r"分钟|分鐘|分|분|minutes?|mins?|minuten|minutos?|minuti|minut[ay]?|минут[аы]?|dakika|dk|menit|phút",
+    ),
+    Precision.HOUR: (
+        timedelta(hours=1),
+        r"小时|小時|个小时|時間|시간|hours?|hrs?|hr|h|stunden?|std\.?|heures?|horas?|or[ae]|час(?:а|ов)?|saat|godzin[ęya]?|"
+        r"uur|uren|tim(?:me|mar)|timer?|jam|giờ",
+    ),
+    Precision.DAY: (
+        timedelta(days=1),
+        r"天|日|일|days?|tage?n?|jours?|d[ií]as?|giorn[oi]|дн(?:я|ей)|день|gün|dni|dzień|dagen|dag(?:ar|e)?|hari|ngày",
+    ),
+}
+_BEFORE = r"(?:vor|il y a|hace|há|fa|for|за)\s+"
+_AFTER = r"\s*(?:[之以]?前|전|ago|fa|atrás|назад|önce|temu|geleden|sedan|siden|yang lalu|lalu|trước)"
+_NUMBER = r"(?<![\d.:])(?P<n>\d{1,3}|an?|one|une?|eine[rm]?|uma?|un)\s*"
+_PATTERNS = tuple(
+    (
+        precision,
+        length,
+        re.compile(rf"(?:{_BEFORE}{_NUMBER}(?:{unit})\b|{_NUMBER.replace('<n>', '<n2>')}(?:{unit}){_AFTER})", re.I),
+    )
+    for precision, (length, unit) in _UNITS.items()
+)
+_JUST_NOW = re.compile(r"刚刚|剛剛|たった今|방금|\bjust now\b|gerade eben", re.IGNORECASE)
+_DAYS = (
+    (2, re.compile(r"前天|一昨日|그저께|\bday before yesterday\b|vorgestern|avant-hier|anteayer", re.IGNORECASE)),
+    (
+        1,
+        re.compile(
+            r"昨天|昨日|어제|\byesterday\b|\bgestern\b|\bhier\b|\bayer\b|\bieri\b|\bontem\b|\bвчера\b|\bdün\b", re.I
+        ),
+    ),
+    (
+        0,
+        re.compile(
+            r"今天|今日|오늘|\btoday\b|\bheute\b|aujourd.hui|\bhoy\b|\boggi\b|\bhoje\b|\bсегодня\b|\bbugün\b", re.I
+        ),
+    ),
+)
+
+
+def ago(raw: str, at: datetime) -> tuple[datetime | None, date | None, Precision] | None:
+    """Return the instant and the precision of a time told by its age: its unit is how exactly it is known.
+
+    `2 hours ago` is the latest it can have been, up to an hour less; an age in days is a day counted from the capture.
+    """
+    if _JUST_NOW.search(raw):
+        return at.replace(second=0, microsecond=0), None, Precision.HOUR
+    for precision, length, pattern in _PATTERNS:
+        if match := pattern.search(raw):
+            number = match["n"] or match["n2"]
+            value = at - length * (int(number) if number.isdigit() else 1)
+            if precision is Precision.DAY:
+                return None, value.date(), precision
+            return value.replace(second=0, microsecond=0).astimezone(UTC), None, precision
+    return None
+
+
+def spoken_day(raw: str, at: datetime, zone: ZoneInfo | None) -> str | None:
+    """Return the words with `yesterday` and its like as a date at the site; None without its zone."""
+    if zone is None:
+        return None
+    for days, pattern in _DAYS:
+        if match := pattern.search(raw):
+            day = at.astimezone(zone).date() - timedelta(days=days)
+            return f"{raw[: match.start()]}{day.isoformat()} {raw[match.end() :]}"
+    return None

@@ -1,0 +1,106 @@
+"""Places an instant in the trading day of an exchange: the session in which a reader could first act on it.
+
+Phases are of the exchange's regular trading, on the calendar day at the exchange:
+
+- `pre`: the day has a session, which has not opened; it is the session
+- `open`: within trading, the open included and the close not; it is the session
+- `break`: in the lunch break; it is the session, which trades again that day
+- `post`: the day's session has closed, early on half days; the session is the next one
+- `closed`: a day without a session (weekend, holiday); the session is the next one
+
+Trading before the open and after the close (auctions, extended hours) is not counted. Hides exchange_calendars and
+pandas, which are loaded when the first article with an instant names a security of one of the exchanges.
+"""
+
+from __future__ import annotations
+
+import warnings
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from tasks.records import Mention, Precision
+
+_CALENDARS = {  # those that share their hours and holidays share a calendar
+    "XSHG": ("XSHG", "Asia/Shanghai"),
+    "XSHE": ("XSHG", "Asia/Shanghai"),
+    "XHKG": ("XHKG", "Asia/Hong_Kong"),
+    "XNYS": ("XNYS", "America/New_York"),
+    "XNAS": ("XNYS", "America/New_York"),
+}
+_FIRST = "1996-01-01"  # before that no calendar is needed
+
+
+@dataclass(frozen=True, slots=True)
+class Sessions:
+    """The sessions of a calendar as parallel lists; instants in seconds since 1970."""
+
+    zone: ZoneInfo
+    days: list[date]
+    opens: list[int]
+    breaks: list[tuple[int, int] | None]
+    closes: list[int]
+
+
+def with_sessions(
+    mentions: Iterable[Mention], published_at: datetime | None, precision: Precision
+) -> tuple[Mention, ...]:
+    """Return the mentions with session and phase, where the time of publication is known well enough to tell."""
+    return tuple(
+        replace(mention, session_date=found[0], session_phase=found[1])
+        if published_at is not None and (found := session_of(mention.mic, published_at, precision)) is not None
+        else mention
+        for mention in mentions
+    )
+
+
+def session_of(mic: str | None, at: datetime, precision: Precision) -> tuple[date, str] | None:
+    """Return session and phase of an instant at an exchange; None for other exchanges and for days beyond the calendar.
+
+    An instant that is known to the hour has them only if an hour more or less would not change them.
+    """
+    if mic not in _CALENDARS or precision not in (Precision.SECOND, Precision.MINUTE, Precision.HOUR):
+        return None
+    sessions = _sessions(*_CALENDARS[mic])
+    slack = (timedelta(), timedelta(hours=-1), timedelta(hours=1)) if precision is Precision.HOUR else (timedelta(),)
+    found = {_place(sessions, at + more) for more in slack}
+    return found.pop() if len(found) == 1 else None
+
+
+def _place(sessions: Sessions, at: datetime) -> tuple[date, str] | None:
+    seconds = int(at.timestamp())
+    following = bisect_right(sessions.closes, seconds)  # the first session that has not closed
+    if following >= len(sessions.days) or at.astimezone(sessions.zone).date() < sessions.days[0]:
+        return None
+    day = sessions.days[following]
+    if seconds >= sessions.opens[following]:
+        pause = sessions.breaks[following]
+        return day, "break" if pause and pause[0] <= seconds < pause[1] else "open"
+    today = at.astimezone(sessions.zone).date()
+    if today == day:
+        return day, "pre"
+    return day, "post" if following and sessions.days[following - 1] == today else "closed"
+
+
+@lru_cache
+def _sessions(name: str, zone: str) -> Sessions:
+    """Read a calendar once in a process; it takes half a second, nearly all of it to import pandas."""
+    from exchange_calendars import get_calendar
+
+    with warnings.catch_warnings():  # what its pandas will do one day is no concern of a crawl's
+        warnings.simplefilter("ignore")
+        schedule = get_calendar(name, start=_FIRST).schedule
+    columns = (schedule["break_start"], schedule["break_end"])
+    return Sessions(
+        zone=ZoneInfo(zone),
+        days=[day.date() for day in schedule.index],
+        opens=[int(instant.timestamp()) for instant in schedule["open"]],
+        breaks=[
+            (int(start.timestamp()), int(end.timestamp())) if start == start else None  # NaT is not itself
+            for start, end in zip(*columns, strict=True)
+        ],
+        closes=[int(instant.timestamp()) for instant in schedule["close"]],
+    )

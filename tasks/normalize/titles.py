@@ -1,0 +1,167 @@
+"""Settles the headline: what the page shows as its top heading, checked against what its markup and window say.
+
+The rule: an h1 that a declared title repeats or begins with; else the only h1, if it shares words with a declared
+title and the text follows it; else the longest piece of a declared title that stands in the page as a line of its own;
+else a declared title without the names of the site and its sections.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from tasks.normalize.markup import Markup, names
+from tasks.normalize.urls import site_label
+from tasks.normalize.visible import Page
+from tasks.normalize.words import key, tidy
+from tasks.records import Extraction, Hints, PageError, Reason, Site
+
+_SEPARATOR = re.compile(
+    r"\s+[|｜–—·»«:‹›<>~]\s+|\s+-{1,3}\s+|\s*(?:--+|[_|｜])\s*|\s+[•/]\s+|\s*[-–—](?=[\u4e00-\u9fff]{2,8}$)"
+)
+_JOINT = re.compile(r"\s*[-|｜_–—·»«:：•/‹›]+\s*")  # where a title may be a headline and something else
+_EDGES = " |｜–—·»«:-_•/‹›~"
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]{2,}")
+_ASIDE = frozenset(("nav", "footer", "aside", "dialog"))
+_ALIKE = 0.3  # share of the words of the shorter of two titles that the longer one repeats
+_SECTION = 24  # characters; a longer part behind a bar is no section's name
+_PIECE = 5  # characters; a shorter line of the page is no headline
+
+
+def find_title(extraction: Extraction, markup: Markup, hints: Hints, site: Site, page: Page, url: str = "") -> str:
+    """Return the headline: a post's own, else by the rule above.
+
+    Raises:
+        PageError: the page, its markup and its link state none.
+    """
+    if extraction.title:
+        return tidy(extraction.title)
+    known = site_names(markup, site)
+    label = site_label(url)
+    heads = [head for head in headings(markup.tree) if not _is_site(head, known, label)]
+    window = _window_title(markup.tree)
+    declared = [tidy(value) for value in (*_declared(markup), window) if value]
+    if title := _agreed(heads, declared) or _only(heads, declared, extraction.text, page) or _shown(declared, page):
+        return without_site(title, known, label)
+    for candidate in (*declared, *heads[:1], tidy(hints.title or "")):
+        if candidate and (title := without_site(candidate, known, label)):
+            return title
+    raise PageError(Reason.NO_TITLE, "no title in the page, its markup or its link")
+
+
+def headings(tree: Any) -> list[str]:
+    """Return the top headings of a page as shown, each once."""
+    if tree is None:
+        return []
+    found = [
+        tidy(" ".join(h1.itertext()) if h1.find("br") is not None else h1.text_content())
+        for h1 in tree.iter("h1")
+        if not any(parent.tag in _ASIDE for parent in h1.iterancestors())
+    ]
+    return list({key(head): head for head in reversed(found) if key(head)}.values())[::-1]
+
+
+def without_site(title: str, sites: list[str], label: str = "") -> str:
+    """Cut the names of the site and its sections off the ends of a title."""
+    while len(parts := _SEPARATOR.split(title)) > 1:
+        last = parts[-1]
+        if not (_is_site(last, sites, label) or _is_section(title, parts)):
+            break
+        title = title[: title.rindex(last)].rstrip(_EDGES) if last else title.rstrip(_EDGES)
+    if len(parts) > 1 and _is_site(parts[0], sites, label):
+        title = title[title.index(parts[0]) + len(parts[0]) :].lstrip(_EDGES)
+    return title
+
+
+def site_names(markup: Markup, site: Site) -> list[str]:
+    """Return the names under which the site may append itself to a title."""
+    stated = (site.media, site.name, markup.meta("og:site_name", "application-name", "apple-mobile-web-app-title"))
+    return [name for name in (*stated, *names(markup.article.get("publisher"))) if name]
+
+
+def _declared(markup: Markup) -> list[str]:
+    return [
+        value
+        for value in (markup.meta("og:title"), *names(markup.article.get("headline")), markup.meta("twitter:title"))
+        if value
+    ]
+
+
+def _window_title(tree: Any) -> str:
+    element = None if tree is None else tree.find(".//title")
+    return tidy(element.text_content()) if element is not None else ""
+
+
+def _is_site(words: str, sites: list[str], label: str) -> bool:
+    """Say whether words are the site's name: as it states it, or as its domain does (`The Harbour Post`)."""
+    own = key(words).removeprefix("the")
+    if not own or any(own == key(name).removeprefix("the") for name in sites):
+        return True
+    if len(label) < 3 or len(words) > _SECTION + 8:
+        return False
+    return own == label or (len(label) > 3 and own.startswith(label) and len(own) <= len(label) + 8)
+
+
+def _is_section(title: str, parts: list[str]) -> bool:
+    """Say whether the last part follows a bar or an underscore, which headlines themselves do not contain."""
+    before = title[: title.rindex(parts[-1])].rstrip()
+    rest = max(len(part) for part in parts[:-1])
+    return not parts[-1] or (before.endswith(("|", "｜", "_", "--")) and len(parts[-1]) < min(rest, _SECTION))
+
+
+def _agreed(heads: list[str], declared: list[str]) -> str | None:
+    """Return the heading that another statement begins with or repeats: so it is the article's, not the site's."""
+    keys = [(key(value), value) for value in declared]
+    for head in heads:
+        own = key(head)
+        for other, value in keys:
+            if len(own) > 3 and (other == own or (other.startswith(own) and len(own) * 3 > len(other))):
+                return head
+            if own.endswith(other) and len(own) > len(other) > len(own) * 0.5:  # a kicker within the heading
+                return value
+    return None
+
+
+def _only(heads: list[str], declared: list[str], text: str, page: Page) -> str | None:
+    """Return the only heading, if it speaks of what a declared title speaks of and the text follows it."""
+    if len(heads) != 1 or not declared:
+        return None
+    head = heads[0]
+    start = page.find(text.partition("\n")[0][:40])
+    place = page.find(head)
+    if 0 <= start < place or len(_words(head)) < 2:
+        return None
+    return head if any(_alike(head, value) for value in declared) else None
+
+
+def _alike(head: str, declared: str) -> bool:
+    """Say whether a heading shares words with a title, and not only with the site's name at its end."""
+    parts = _SEPARATOR.split(declared)
+    own = _words(head)
+    first, last = (_words(" ".join(parts[:-1])), _words(parts[-1])) if len(parts) > 1 else (_words(declared), set())
+    shared = len(own & first)
+    return shared >= _ALIKE * min(len(own), len(first)) and shared > 0 and shared >= len(own & last)
+
+
+def _words(words: str) -> set[str]:
+    return {word.casefold() for word in _WORD.findall(words)}
+
+
+def _shown(declared: list[str], page: Page) -> str | None:
+    """Return the longest piece of a declared title that the page shows as a line of its own."""
+    shown = {key(line.text) for line in page.lines if _PIECE <= len(line.text) <= 250}
+    for title in declared:
+        for piece in sorted(_pieces(title), key=len, reverse=True):
+            if len(piece) >= _PIECE and len(piece) * 4 > len(title) and key(piece) in shown:
+                return piece
+    return None
+
+
+def _pieces(title: str) -> Iterator[str]:
+    """Yield a title and what it is without any number of parts at one of its ends."""
+    joints = [(match.start(), match.end()) for match in _JOINT.finditer(title)]
+    yield title
+    for start, end in joints:
+        yield title[:start]
+        yield title[end:]
