@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PEERS := .venv-bench
 
-.PHONY: help setup crawl test check format docs bench clean
+.PHONY: help setup crawl test check format docs bench bench-quality clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -18,8 +18,8 @@ $(READY): requirements.txt pyproject.toml
 	  echo "finews needs Python 3.11 or later; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@echo "setting up $(VENV) (once, about a minute)"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 crawl: $(READY)  ## crawl the sources (the example newsroom runs meanwhile), then ask one question
@@ -51,10 +51,13 @@ lock:  ## pin the dependencies again, with hashes and without addresses (needs u
 bench: $(READY) $(PEERS)/.ready  ## speed and memory beside the limit and two peers (15 minutes; ARGS=--help)
 	@$(BIN)/python -m benchmarks.crawl --peers $(PEERS)/bin/python $(ARGS)
 
+bench-quality: $(READY) $(PEERS)/.ready  ## what is found in real pages, beside what others find (5 minutes; ARGS=--help)
+	@$(BIN)/python -m benchmarks.quality --peers $(PEERS)/bin/python $(ARGS)
+
 $(PEERS)/.ready: benchmarks/requirements.txt
 	@echo "setting up $(PEERS) (once, about a minute)"
 	@$(PYTHON) -m venv $(PEERS)
-	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
+	@$(PEERS)/bin/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r $<
 	@touch $@
 
 clean:  ## remove the data of the example and the virtual environments

@@ -57,6 +57,7 @@ class Bench:
         self.trials: dict[str, list[Trial]] = defaultdict(list)
         self.findings: list[Finding] = []
         self.failures: list[str] = []
+        self.machine = report.machine()  # before there is any load of ours
 
     def measure(self) -> None:
         """Run all parts."""
@@ -69,7 +70,7 @@ class Bench:
 
     def print(self, pages: str) -> None:
         """Print everything on standard output."""
-        print(report.machine())
+        print(self.machine)
         print(f"{pages}; {self.given.workers} extraction processes")
         print(f"median (least–most) of {self.given.rounds} rounds, the programs in turns\n")
         if self.trials:
@@ -144,9 +145,7 @@ class Bench:
         except CommandFailed as failure:
             self.failures.append(str(failure))
             return
-        seconds, due = max(found["seconds"]), found["due"]
-        detail = f"the slowest of {PLANS}, {min(found['seconds']):.1f} the fastest; {found['found']:,} found, {due} due"
-        self.findings.append(report.below(f"planning with {known:,} known URLs", seconds, 3, " s", detail))
+        self.findings.append(report.planning(known, found))
 
     def _try(self, what: str, start: Callable[[], Trial]) -> Trial | None:
         say(f"{what} …")

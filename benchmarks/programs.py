@@ -96,7 +96,7 @@ class Programs:
         return self._reported(name, count, [*command, "--workers", str(self._workers)], env)
 
     def plan(self, known: int, rounds: int) -> dict[str, Any]:
-        """Plan a crawl over a sitemap of known URLs; return seconds, links found and links due."""
+        """Plan crawls over a sitemap of known URLs; return seconds and CPU seconds of each, links found, links due."""
         base = self._server.base
         source = f'private = true\ndelay = 0\nmax_links = {known}\n[[sitemap]]\nurl = "{base}/sitemap.xml"\n'
         command = [sys.executable, "-m", "benchmarks.plan", "--base", base, "--known", str(known)]

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from benchmarks.accounting import ALL, MAIN
 from benchmarks.programs import Trial
@@ -106,6 +107,13 @@ def memory_growth(small: Trial, large: Trial) -> list[Finding]:
     return found
 
 
+def planning(known: int, taken: dict[str, Any]) -> Finding:
+    """How long a plan takes that finds nothing new; the slowest round counts."""
+    seconds, fastest, cpu = max(taken["seconds"]), min(taken["seconds"]), statistics.median(taken["cpu"])
+    detail = f"fastest {fastest:.1f}, {cpu:.1f} CPU s; {taken['found']:,} found, {taken['due']} due"
+    return below(f"planning with {known:,} known URLs, slowest of {len(taken['cpu'])}", seconds, 3, " s", detail)
+
+
 def megabytes(size: int) -> str:
     """Write a size in memory."""
     return f"{size / 1e6:.0f} MB"
@@ -116,7 +124,8 @@ def machine() -> str:
     cores = len(os.sched_getaffinity(0))
     packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     hardware = f"{cores} cores of {_processor()}, {_memory()} of memory, {platform.system()} {platform.release()}"
-    return f"{hardware}\nPython {platform.python_version()}, {packages}"
+    load = f"load {os.getloadavg()[0]:.1f} before the start"
+    return f"{hardware}, {load}\nPython {platform.python_version()}, {packages}"
 
 
 def _processor() -> str:

@@ -3,6 +3,7 @@
 import json
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
@@ -15,7 +16,7 @@ from pydantic import Field
 
 from flows.report import publish_report
 from tasks.batch import Staged
-from tasks.plan import Plan
+from tasks.plan import Plan, stop_fetching
 from tasks.progress import progress
 from tasks.records import IngestMode
 from tasks.run import Run
@@ -98,6 +99,16 @@ def import_source(source: Source) -> Summary:
     return ingest("import", [source], IngestMode.ARCHIVE, {"source": source.name})
 
 
+@contextmanager
+def stopping() -> Iterator[None]:
+    """On Ctrl-C or a cancellation, do not wait for the pace of the hosts."""
+    try:
+        yield
+    except BaseException:
+        stop_fetching()
+        raise
+
+
 def ingest(name: str, sources: list[Source], mode: IngestMode, parameters: dict[str, object]) -> Summary:
     """Take every source from links to rows; to be called inside a flow.
 
@@ -106,7 +117,7 @@ def ingest(name: str, sources: list[Source], mode: IngestMode, parameters: dict[
     """
     summary = Summary(str(flow_run.id or uuid.uuid4()), name, datetime.now(UTC))
     progress.reset()
-    with Run(summary.run_id, get_settings(), mode).alive() as run, pool.open():
+    with Run(summary.run_id, get_settings(), mode).alive() as run, pool.open(), stopping():
         waiting: list[str] = []
         for staged in _staged(sources, run, summary):
             waiting.append(staged)

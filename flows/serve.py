@@ -96,5 +96,7 @@ def _zombie_automation() -> None:
             threshold=1,
             within=timedelta(seconds=120),
         ),
-        actions=[ChangeFlowRunState(name=None, force=False, state=StateType.CRASHED, message="no heartbeat for two minutes")],
+        actions=[
+            ChangeFlowRunState(name=None, force=False, state=StateType.CRASHED, message="no heartbeat for two minutes")
+        ],
     ).create()  # fmt: skip

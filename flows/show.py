@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from warehouse.catalog import SqlFile
 
 MAX_CELL = 70  # columns of a terminal that a value may take; a Chinese character takes two
+MAX_REJECTS = 10  # rejects that a summary shows
 MAX_ROWS = 200  # rows of an answer shown as a table; csv, json and parquet have no limit
 
 
@@ -199,6 +200,11 @@ def show_summary(summary: Summary, console: Console) -> None:
     _print_table(console, list(rows[0]) if rows else [], [row.values() for row in rows])
     if rejects := reject_rows(summary):
         console.print("rejects: " + ", ".join(f"{row['count']} {row['reason']}" for row in rejects))
+    shown = [line for part in (*summary.plans.values(), *summary.staged) for line in part.examples][:MAX_REJECTS]
+    for line in shown:
+        console.print(f"  {line}", markup=False)
+    if summary.rejects > len(shown):
+        console.print(f"  and {summary.rejects - len(shown)} more: finews sql rejects_by_reason")
     for staged in summary.staged:
         if staged.truncated:
             console.print(f"{staged.batch_id}: the file was cut; what came before the cut was used", style="yellow")
@@ -252,7 +258,8 @@ def article_json(article: Article) -> dict[str, Any]:
 def show_evidence(article: Article, console: Console) -> None:
     """Show the candidates for an article's times in the order of their rank, and what became of each."""
     times = [
-        (e.field, e.rule, e.raw, e.value or e.on, e.precision.value, e.zone, _verdict(e, article)) for e in article.dates
+        (e.field, e.rule, e.raw, e.value or e.on, e.precision.value, e.zone, _verdict(e, article))
+        for e in article.dates
     ]
     _print_table(console, ["time of", "stands in", "words", "read as", "precision", "zone", "verdict"], times)
     mentions = [

@@ -19,6 +19,7 @@ from tasks.progress import progress
 from tasks.records import Article, Capture, IngestMode, Outcome, PageError, Reason, Reject, Site, Stage
 from tasks.stage import Stager, article_rows, capture_row, reject_row
 
+EXAMPLES = 5  # rejects of a batch that are shown to whoever watches
 NOT_ARTICLES = frozenset({"poll", "robots"})  # kinds of captures that are no article pages
 
 
@@ -34,6 +35,7 @@ class Staged:
     unchanged: int = 0
     rejects: int = 0
     reasons: dict[str, int] = field(default_factory=dict)
+    examples: tuple[str, ...] = ()  # the first rejects, a line each
     truncated: bool = False
 
 
@@ -48,6 +50,7 @@ class BatchReader:
         self.mode = IngestMode(self.info["finews-ingest-mode"])
         self.stager = Stager(folder)
         self.reasons: Counter[str] = Counter()
+        self.examples: list[str] = []
         self.counts: Counter[str] = Counter()
         self.reader = read_archive(warc, archive)
 
@@ -70,6 +73,7 @@ class BatchReader:
             unchanged=self.counts[Outcome.UNCHANGED],
             rejects=self.stager.counts["rejects"],
             reasons=dict(self.reasons),
+            examples=tuple(self.examples),
             truncated=truncated,
         )
 
@@ -103,6 +107,8 @@ class BatchReader:
         self._capture(capture, None)
         reject = Reject(capture.link.url, stage, reason, detail, capture.at, capture.capture_id)
         self.stager.add("rejects", reject_row(reject, self.info["finews-run"], self.site.name))
+        if len(self.examples) < EXAMPLES:
+            self.examples.append(str(reject))
 
     def _batch_row(self) -> bool:
         truncated = self.reader.cut is not None

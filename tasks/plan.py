@@ -7,7 +7,7 @@ every batch is either a list of links to fetch or a WARC file to read.
 from __future__ import annotations
 
 import json
-import logging
+import weakref
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
@@ -29,7 +29,7 @@ from tasks.sources.spec import Context
 from tasks.stage import Stager, reject_row
 from warehouse import state
 
-log = logging.getLogger(__name__)
+_fetchers: weakref.WeakSet[Fetcher] = weakref.WeakSet()  # in use; an interrupt must reach their threads
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ class Plan:
     new: int = 0
     due: int = 0
     rejects: int = 0
+    examples: tuple[str, ...] = ()  # the first rejects, a line each
     error: str | None = None  # set if nothing of the source could be read
 
 
@@ -110,6 +111,7 @@ class Planner:
             new=new,
             due=sum(batch.links for batch in self.batches),
             rejects=len(self.rejects),
+            examples=tuple(str(reject) for reject in self.rejects[:5]),
             error=self.rejects[0].detail if all_failed(self.source, self.rejects) else None,
         )
 
@@ -232,7 +234,15 @@ class Planner:
 
 def fetcher_for(source: Source, run: Run, archive: ArchiveWriter) -> Fetcher:
     """A fetcher by the source's own rules; what it asks on the way (robots.txt) goes to the archive too."""
-    return Fetcher(run.settings, private=source.private, delay=source.delay, clock=run.clock, record=archive.write)
+    fetcher = Fetcher(run.settings, private=source.private, delay=source.delay, clock=run.clock, record=archive.write)
+    _fetchers.add(fetcher)
+    return fetcher
+
+
+def stop_fetching() -> None:
+    """End all visits of this process that wait for their turn; what was fetched so far stays in the archive."""
+    for fetcher in list(_fetchers):
+        fetcher.close()
 
 
 def link_row(identity: str, link: Link) -> dict[str, Any]:

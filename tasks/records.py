@@ -328,6 +328,9 @@ class Reject:
     at: datetime
     capture_id: str | None = None
 
+    def __str__(self) -> str:
+        return f"{self.url}: {self.reason}: {self.detail}" if self.detail else f"{self.url}: {self.reason}"
+
 
 @dataclass(frozen=True, slots=True)
 class Site:

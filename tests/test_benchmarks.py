@@ -95,6 +95,12 @@ def test_copies_are_articles_of_their_own(pages: list[Page]) -> None:
     assert len({article.title for article in articles}) == 2
 
 
+def test_copies_of_a_page_that_names_its_own_path_are_not_one_article() -> None:
+    body = b'<head><link rel="canonical" href="/a"></head><h1>News</h1><p>' + b"It rained on the day of the test. " * 20
+    copies = captures([Page("a", "text/html", body)], 2)
+    assert len({process(capture, NewsSite("benchmark")).article_id for capture in copies}) == 2
+
+
 def test_pages_survive_the_archive(pages: list[Page], archive: Path) -> None:
     assert [(p.path, p.content_type, p.body) for p in load_pages(archive)] == [
         (p.path, p.content_type, p.body) for p in pages[:4]
@@ -142,7 +148,7 @@ def test_only_what_was_never_visited_is_planned(server: Server, settings: Settin
     source.write_text(f'private = true\n[[sitemap]]\nurl = "{server.base}/sitemap.xml"\n')
     store = Store(settings.root)
     plan.prepare(store, settings.staging / "past", server.base, KNOWN - 2)
-    _, found = plan.time_plan(load_source(source), settings, store)
+    found = plan.time_plan(load_source(source), settings, store).plan
     assert (found.found, found.new, found.due) == (KNOWN, 2, 2)
 
 

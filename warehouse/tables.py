@@ -160,7 +160,11 @@ MENTIONS = Table(
         _col("mic", TEXT, "its exchange, ISO 10383 market identifier code; null for boards and where none is stated"),
         _key("kind", TEXT, "equity, fund, bond, index, board …"),
         _col("name", TEXT, "the words in the text"),
-        _key("method", TEXT, "how it was found: data-code, quote-link, json-ld, suffix, exchange, brackets, code-word, cashtag"),
+        _key(
+            "method",
+            TEXT,
+            "how it was found: data-code, quote-link, json-ld, suffix, exchange, brackets, code-word, cashtag",
+        ),
         _col("text_offset", INT, "where the words stand in `text`; null if they are not in it", "characters"),
         _key("confidence", REAL, "how sure the method is", "0 to 1"),
         _col("published_at", INSTANT, "of the article", "UTC"),
@@ -173,8 +177,8 @@ MENTIONS = Table(
         _col(
             "session_phase",
             TEXT,
-            "where the publication fell: pre (before that day's open), open, break (lunch), post (after that day's close; "
-            "the session is the next one), closed (a day without a session; the next one)",
+            "where the publication fell: pre (before that day's open), open, break (lunch), post (after that day's "
+            "close; the session is the next one), closed (a day without a session; the next one)",
         ),
         _key("published_month", TEXT, "month of the article; the partition"),
         LOAD,

@@ -6,9 +6,8 @@ Hides how a tree is walked: without recursion, and without a copy. A row of a ta
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 # fmt: off
 _SKIPPED = frozenset((
@@ -25,22 +24,22 @@ _TAGS = (
     "aside", "header", "footer", "form", "button", "table", "dl", "pre", "center", "a",
 )
 _ALIASES = {"th": "td", "dd": "dl", "dt": "dl", "h5": "h4", "h6": "h4"}
-# words that classes and ids of any site are made of, by what they say of an element
+# stems of the words that classes and ids of any site are made of, by what they say of an element; `=` marks whole words
 _WORDS = {
-    "comment": r"comment|disqus|reply|respond|discuss|pinglun",
-    "related": r"relate|recommend|more|also|next|prev|popular|trend|latest|most|teaser|suggest|tuijian|xiangguan|card",
-    "share": r"share|sharing|social|follow|facebook|twitter|weibo|wechat|weixin|qrcode|fenxiang",
-    "promo": r"promo|newsletter|subscri|signup|banner|sponsor|advert|\bads?\b|[-_]ads?\b|\bads?[-_]|cta|donat|paywall",
-    "menu": r"nav|menu|crumb|pagina|pager|toolbar|skip|search",
-    "foot": r"foot|copyright|disclaim|legal|statement|shengming|mianze",
-    "side": r"side|rail|widget|secondary|right",
-    "meta": r"meta|byline|author|date|time|publish|source|info|bio\b|profile|avatar|editor|laiyuan",
-    "picture": r"caption|credit|image|img|photo|figure|gallery|video|slide|pic",
-    "tags": r"tag|topic|keyword|categor",
-    "title": r"title|headline|heading|subtitle|dek\b|standfirst|summary|excerpt|lead|intro|abstract",
-    "content": r"content|article|body|entry|story|text|post|main|copy|detail|rich|zhengwen|neirong",
-    "hidden": r"hidden|hide|modal|popup|overlay|cookie|consent|gdpr|login|tooltip|sr-only|visually|print",
-    "toc": r"toc\b|toc[-_]|table-of-contents|tableofcontents",
+    "comment": "comment disqus reply respond discuss pinglun",
+    "related": "relate recommend more also next prev popular trend latest most teaser suggest tuijian xiangguan card",
+    "share": "share sharing social follow facebook twitter weibo wechat weixin qrcode fenxiang",
+    "promo": "promo newsletter subscri signup banner sponsor advert =ad =ads cta donat paywall",
+    "menu": "nav menu crumb pagina pager toolbar skip search",
+    "foot": "foot copyright disclaim legal statement shengming mianze",
+    "side": "side rail widget secondary right",
+    "meta": "meta byline author date time publish source info =bio profile avatar editor laiyuan",
+    "picture": "caption credit image img photo figure gallery video slide pic",
+    "tags": "tag topic keyword categor",
+    "title": "title headline heading subtitle =dek standfirst summary excerpt lead intro abstract",
+    "content": "content article body entry story text post main copy detail rich zhengwen neirong",
+    "hidden": "hidden hide modal popup overlay cookie consent gdpr login tooltip sr-only visually print",
+    "toc": "=toc table-of-contents tableofcontents",
 }
 # fmt: on
 HINTS = (*_TAGS, *(f"word-{name}" for name in _WORDS))
@@ -48,16 +47,18 @@ HINTS = (*_TAGS, *(f"word-{name}" for name in _WORDS))
 
 BIT = {hint: 1 << i for i, hint in enumerate(HINTS)}
 _TAG_MASK = {tag: BIT[tag] for tag in _TAGS} | {alias: BIT[tag] for alias, tag in _ALIASES.items()}
-_PATTERN = re.compile("|".join(f"(?P<{name}>{words})" for name, words in _WORDS.items()), re.IGNORECASE)
-_NAMED = ("class", "id", "itemprop", "role")  # attributes whose words say what an element is
+_STEMS = [(stem, BIT[f"word-{name}"]) for name, stems in _WORDS.items() for stem in stems.split() if stem[0] != "="]
+_WHOLE = {stem[1:]: BIT[f"word-{name}"] for name, stems in _WORDS.items() for stem in stems.split() if stem[0] == "="}
+_PARTS = re.compile(r"[^a-z0-9]+")
+_NAMED = frozenset(("class", "id", "itemprop", "role"))  # attributes whose words say what an element is
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_WORD = re.compile(r"\w")
 _SPACES = re.compile(r"[\s\u200b\ufeff]+")
 _CELL_LENGTH = 200  # characters; a longer cell belongs to a table that lays out the page
 _CUT = "\x1e"  # a boundary on the stack; never part of a text
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where in the page a segment stands."""
 
     own: int = 0  # mask of the hints of its block
@@ -71,8 +72,7 @@ class Place:
         return Place(mask, self.above | mask, number, self.block, self.depth + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A run of text between two block boundaries."""
 
     text: str
@@ -80,6 +80,7 @@ class Segment:
     bold: int  # characters of it that are bold
     place: Place
     is_item: bool = False  # of a list
+    is_links: bool = False  # and nothing but links
 
 
 def segments(root: Any) -> list[Segment]:
@@ -96,6 +97,7 @@ class _Walk:
         self.found: list[Segment] = []
         self._text: list[str] = []
         self._linked = self._bold = self._blocks = 0
+        self._is_plain = False  # there are words outside links
         self._item = 0  # the last list item that a segment began in
 
     def over(self, root: Any) -> None:
@@ -121,8 +123,7 @@ class _Walk:
                 if tag == "table" and self._rows(node, place):
                     continue
                 stack.append((_CUT, place, False, False))
-            if len(node):
-                stack.extend([(child, place, in_link, in_bold) for child in reversed(node)])
+            stack.extend([(child, place, in_link, in_bold) for child in node.iterchildren(reversed=True)])
             if text := node.text:
                 self._add(text, in_link, in_bold)
         self._close(Place())
@@ -131,6 +132,8 @@ class _Walk:
         self._text.append(text)
         if in_link:
             self._linked += len(text)
+        elif not self._is_plain:
+            self._is_plain = _WORD.search(text) is not None
         if in_bold:
             self._bold += len(text)
 
@@ -142,20 +145,19 @@ class _Walk:
             is_item = bool(place.own & BIT["li"]) and place.block != self._item
             if is_item:
                 self._item = place.block
-            length = len(text)
-            self.found.append(Segment(text, min(self._linked, length), min(self._bold, length), place, is_item))
+            length, links = len(text), self._linked > 0 and not self._is_plain
+            self.found.append(Segment(text, min(self._linked, length), min(self._bold, length), place, is_item, links))
         self._text.clear()
         self._linked = self._bold = 0
+        self._is_plain = False
 
     def _enter(self, node: Any, tag: str, place: Place) -> Place:
         self._blocks += 1
         mask = _TAG_MASK.get(tag, 0)
-        if node.keys():
-            for name in _NAMED:
-                if value := node.get(name):
-                    for word in value.split():
-                        mask |= _hints(word)
-            if "hidden" in node.attrib or _is_undisplayed(node):
+        for name, value in node.items():
+            if name in _NAMED:
+                mask |= _hints(value)
+            elif name == "hidden" or (name == "style" and _HIDDEN_STYLE.search(value)):
                 mask |= BIT["word-hidden"]
         return place.inside(mask, self._blocks)
 
@@ -168,19 +170,30 @@ class _Walk:
                 return False
             if text := " | ".join(cells).strip(" |"):
                 linked = sum(len(link.text_content()) for link in row.iter("a"))
-                rows.append(Segment(text, min(linked, len(text)), 0, place))
+                rows.append(Segment(text, min(linked, len(text)), 0, place, False, linked >= sum(map(len, cells))))
         if len(rows) < 2 or table.find(".//table") is not None:
             return False
         self.found += rows
         return True
 
 
-@lru_cache(maxsize=50_000)
-def _hints(word: str) -> int:
-    """Return the mask of what a word in a class or an id hints at."""
+@lru_cache(maxsize=20_000)
+def _hints(words: str) -> int:
+    """Return the mask of what the words of a class or an id hint at."""
     mask = 0
-    for match in _PATTERN.finditer(word):
-        mask |= BIT[f"word-{match.lastgroup}"]
+    for word in words.split():
+        mask |= _hint(word)
+    return mask
+
+
+@lru_cache(maxsize=20_000)
+def _hint(word: str) -> int:
+    word, mask = word.lower(), 0
+    for stem, bit in _STEMS:
+        if stem in word:
+            mask |= bit
+    for part in _PARTS.split(word):
+        mask |= _WHOLE.get(part, 0)
     return mask
 
 

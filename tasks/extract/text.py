@@ -1,34 +1,32 @@
-"""Finds the main text of an HTML page with trafilatura; the page is parsed once and the tree handed on."""
+"""From the bytes of an HTML or plain page to its main text; the page is parsed once and the tree handed on."""
 
 from __future__ import annotations
 
-import logging
 import re
 from typing import Any
 
 from lxml import etree, html
 from trafilatura import __version__ as trafilatura_version
-from trafilatura import bare_extraction
 
 from tasks.extract.attribution import is_about, split_attribution
 from tasks.extract.blocks import paragraphs
 from tasks.extract.charset import decode
+from tasks.extract.votes import main_text
 from tasks.records import Capture, Extraction, PageError, Reason
 
-EXTRACTOR = f"trafilatura {trafilatura_version}"
+EXTRACTOR = f"finews-votes 1 (trafilatura {trafilatura_version})"
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _PARSER = html.HTMLParser(
     remove_comments=True, remove_pis=True, collect_ids=False, default_doctype=False, encoding="utf-8", huge_tree=True
 )
 
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without text is our reject, not a log line
-
 
 def extract_html(capture: Capture) -> Extraction:
     """Return the main text and the tree of an HTML page, or reject it as a page without a main text."""
-    tree = parse(decode(capture.body, capture.charset))
-    text, media = split_attribution(main_text(tree, capture.final_url))
+    page = decode(capture.body, capture.charset)
+    tree = parse(page)
+    text, media = split_attribution(main_text(tree, page, capture.final_url))
     text = "\n".join(line for line in text.split("\n") if not is_about(line))
     if not text:
         raise PageError(Reason.NO_TEXT, "no main text was found in the page")
@@ -50,9 +48,3 @@ def parse(page: str) -> Any:
         return html.document_fromstring(page.encode("utf-8", "replace"), parser=_PARSER)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise PageError(Reason.NO_TEXT, f"not a page: {error}") from None
-
-
-def main_text(tree: Any, url: str) -> str:
-    """Return the main text that trafilatura finds, its blocks separated by line ends; the tree stays as it is."""
-    document = bare_extraction(tree, url=url, include_comments=False)
-    return paragraphs((getattr(document, "text", None) or "").split("\n"))

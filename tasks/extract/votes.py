@@ -20,13 +20,16 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without te
 _LIKELY = 0.45  # a segment with better odds is text
 _LEADING = 0.8  # of the best odds among long segments: on an unusual page all odds are low
 _LONG = 150  # Latin letters
-_COPY = 0.7  # a segment of which that much stood in the text before is a copy
-_COPY_LENGTH = 60  # characters; shorter ones may recur
+_PARAGRAPH, _BLOB = 60, 1000  # characters; shorter segments may recur
+_COPY = 0.7  # of a blob
+# trafilatura's quick pass has the same text as its full one on 97 of 100 pages; the rest are shorter than the others'
+_SHORT_OF_SECOND, _SHORT_OF_THIRD = 0.4, 0.5
 _LOSS = 0.2  # of trafilatura's text; if less than that is kept, its text stands
 # a segment that all three extractors keep whole, a sentence and not a link, stays unless it is very unlikely
 _WHOLE, _SENTENCE, _LINKS, _UNLIKELY, _UNANIMOUS = 0.95, math.log1p(80), 0.3, 0.1, 0.5
 _SAID = slice(NAMES.index("in-first"), NAMES.index("in-third") + 1)
-_SIZE, _LINKED = NAMES.index("size"), NAMES.index("linked")
+_SIZE, _LINKED, _IS_TITLE, _IS_HEADING = map(NAMES.index, ("size", "linked", "is-title", "h1"))
+_OWN = 2.0  # a hint of the segment's own block, not of one around it
 
 
 def main_text(tree: Any, page: str, url: str) -> str:
@@ -35,7 +38,7 @@ def main_text(tree: Any, page: str, url: str) -> str:
     said = opinions(tree, page, url)
     title = title_of(tree)
     rows = features(found, said, title)
-    text = render(choose(found, unanimous(rows, odds(list(rows.values())))))
+    text = render(choose(found, settle(rows, odds(list(rows.values())))))
     if len(text) >= _LOSS * len(said[0]):
         return text
     return paragraphs([line for line in said[0].split("\n") if words(line) != words(title)])
@@ -43,7 +46,11 @@ def main_text(tree: Any, page: str, url: str) -> str:
 
 def opinions(tree: Any, page: str, url: str) -> tuple[str, str, str]:
     """Return the texts that trafilatura, resiliparse and readability find; one that fails has none."""
-    return _trafilatura(tree, url), _resiliparse(page), _readability(tree)
+    second, third = _resiliparse(page), _readability(tree)
+    first = _trafilatura(tree, url, fast=True)
+    if len(first) < max(_SHORT_OF_SECOND * len(second), _SHORT_OF_THIRD * len(third)):
+        first = _trafilatura(tree, url, fast=False)
+    return first, second, third
 
 
 def title_of(tree: Any) -> str:
@@ -55,11 +62,16 @@ def title_of(tree: Any) -> str:
     return ""
 
 
-def unanimous(rows: dict[int, list[float]], likely: list[float]) -> dict[int, float]:
-    """Return the odds of being text by a segment's index, raised above the limit where all extractors agree."""
+def settle(rows: dict[int, list[float]], likely: list[float]) -> dict[int, float]:
+    """Return the odds of being text by a segment's index: the learned ones, but for what is certain.
+
+    What all extractors keep stays, and the headline is a field of its own.
+    """
     judged = dict(zip(rows, likely, strict=True))
     for i, row in rows.items():
-        if min(row[_SAID]) > _WHOLE and row[_SIZE] > _SENTENCE and row[_LINKED] < _LINKS and judged[i] > _UNLIKELY:
+        if row[_IS_TITLE] and row[_IS_HEADING] == _OWN:
+            judged[i] = 0.0
+        elif min(row[_SAID]) > _WHOLE and row[_SIZE] > _SENTENCE and row[_LINKED] < _LINKS and judged[i] > _UNLIKELY:
             judged[i] = max(judged[i], _UNANIMOUS)
     return judged
 
@@ -72,11 +84,16 @@ def choose(found: list[Segment], judged: dict[int, float]) -> list[Segment]:
     kept, seen = [], " "
     for i, likely in judged.items():
         key = words(found[i].text)
-        if likely <= limit or (len(key) > _COPY_LENGTH and share(key, seen) > _COPY):
+        if likely <= limit or _is_copy(key, seen):
             continue
         kept.append(found[i])
         seen = seen[:-1] + key
     return kept
+
+
+def _is_copy(key: str, seen: str) -> bool:
+    """Say whether a segment stood before: a paragraph word for word, or the whole article as one blob."""
+    return (len(key) > _PARAGRAPH and key in seen) or (len(key) > _BLOB and share(key, seen) > _COPY)
 
 
 def render(kept: list[Segment]) -> str:
@@ -84,10 +101,10 @@ def render(kept: list[Segment]) -> str:
     return paragraphs([f"- {segment.text}" if segment.is_item else segment.text for segment in kept])
 
 
-def _trafilatura(tree: Any, url: str) -> str:
+def _trafilatura(tree: Any, url: str, fast: bool) -> str:
     from trafilatura import bare_extraction
 
-    document = bare_extraction(tree, url=url, include_comments=False)
+    document = bare_extraction(tree, url=url, include_comments=False, fast=fast)
     return getattr(document, "text", None) or ""
 
 
@@ -100,4 +117,4 @@ def _resiliparse(page: str) -> str:
 def _readability(tree: Any) -> str:
     from trafilatura.external import try_readability
 
-    return "\n".join(try_readability(copy(tree)).itertext())
+    return "\n".join(filter(None, map(str.strip, try_readability(copy(tree)).itertext())))

@@ -43,14 +43,15 @@ _ZONE = (
     + "|".join(sorted(ABBREVIATIONS, key=len, reverse=True))
     + r")\b)"
 )
+_WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\b"
 _GAP = (
-    r"(?:[\s,，|·•@/()（）&—–-]|T|at|um|à|alle|ore|a las|às|kl\.?|klo|o|в|saat|u|pukul|as|h|"
+    r"(?:[\s,，|·•@/()（）&—–-]|T|at|um|à|alle|ore|a las|às|kl\.?|klo|o|в|saat|u|om|godz\.?|pukul|as|h|"
     r"星期.|周.|週.|[（(][月火水木金土日월화수목금토일][)）]|[月火水木金土日]曜日?|[월화수목금토일]요일|北京时间|"
-    r"(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\b)*?"
+    rf"{_WEEKDAY})*?"
 )
 _AFTER = re.compile(rf"{_GAP}{_CLOCK}(?:\s*(?:Uhr)?[,\s]*[(（]?{_ZONE})?", re.IGNORECASE)
 _COMPACT = re.compile(rf"T?(?P<H>\d{{2}})(?P<M>\d{{2}})(?P<S>\d{{2}})?(?:\.\d+)?{_ZONE}?")
-_BEFORE = re.compile(rf"(?<![\d:]){_CLOCK}(?:\s*[(（]?{_ZONE}[)）]?)?(?:[\s,，|·•-]|on)*\Z", re.IGNORECASE)
+_BEFORE = re.compile(rf"(?<![\d:]){_CLOCK}(?:\s*[(（]?{_ZONE}[)）]?)?(?:[\s,，|·•-]|on|{_WEEKDAY})*\Z", re.IGNORECASE)
 _EPOCH = re.compile(r"[1-9]\d{9}(?:\d{3})?")
 _MONTH_ALONE = re.compile(r"((?:19|20)\d{2})-(0[1-9]|1[0-2])")
 _EARLIEST = 1000  # the first year that is written with four digits
@@ -120,14 +121,14 @@ def _numeric(match: re.Match[str], raw: str, today: date, order: str | None) -> 
 
 def _full_year(digits: str, today: date) -> int:
     """Return the year that two digits mean: the last one up to next year."""
+    if len(digits) == 4:
+        return int(digits)
     year = int(digits.strip("’'‘"))
-    if year >= 100:
-        return year
     return year + (2000 if year + 2000 <= today.year + 1 else 1900)
 
 
 def _day(parts: dict[str, str], today: date) -> date | None:
-    month = int(parts["m"]) if parts.get("m") else MONTH_NUMBERS[parts["month"].casefold()]
+    month = int(parts["m"]) if parts.get("m") else MONTH_NUMBERS.get(parts["month"].lower(), 0)
     year = _full_year(parts["y"], today) if parts.get("y") else today.year
     day = _date(year, month, int(parts["d"]))
     if not parts.get("y") and (day is None or day > today + timedelta(days=1)):

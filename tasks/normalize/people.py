@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from tasks.normalize.bylines import Bylines, is_han_name
-from tasks.normalize.markup import Markup, as_list, names
+from tasks.normalize.markup import Markup, as_list, names, types
 from tasks.normalize.words import key
 
 _METAS = (
@@ -15,7 +15,8 @@ _METAS = (
     *("sailthru.author", "citation_author", "article.author", "authors", "og:article:author", "dc.contributor"),
 )
 _BY = re.compile(
-    r"^\s*(?:(?:written|words|posted|story|text|reporting) by|by|von|par|por|di|author|autore?|auteur|文|作者|撰文|"
+    r"^\s*(?:(?:written|words|posted|story|text|reporting|analysis|opinion|commentary|review) by|by|"
+    r"von|par|por|di|author|autore?|auteur|文|作者|撰文|"
     r"记者|本报记者)\s*[:：/]?\s+",
     re.IGNORECASE,
 )
@@ -55,6 +56,7 @@ _OFFICE = re.compile(  # words that offices and newspapers end in, and persons d
     r"^(?:written|posted|published|about|more|all|by|vp|ceo|sr|event|community)\b",
     re.IGNORECASE,
 )
+_SECTIONS = ("news", "business", "sports", "sport", "politics", "world", "opinion", "video", "com", "international")
 _HAN_NAME = re.compile(r"^[\u4e00-\u9fff·]{2,}(?:[ \u3000]+[\u4e00-\u9fff·]{2,})+$")
 _PARTICLES = frozenset(
     [
@@ -100,7 +102,7 @@ def find_people(
     stated: tuple[str, ...], markup: Markup, hinted: tuple[str, ...], bylines: Bylines, sites: Iterable[str]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return authors and editors: of the first statement that names any, or the page's byline where it names more."""
-    own = {key(site).removeprefix("the") for site in sites}
+    own = {key(site).removeprefix("the") for site in sites} - _namesakes(markup)
     meta = [value for name in _METAS for value in markup.metas.get(name, ())]
     shown = tuple(name for name in persons(list(bylines.authors)) if _is_full(name) and key(name) not in own)
     editors = persons([f" {name}" for name in bylines.editors])
@@ -183,8 +185,23 @@ def _is_full(name: str) -> bool:
 
 
 def _others(found: tuple[str, ...], own: set[str]) -> tuple[str, ...]:
-    """Drop the site's own name, unless the site is named after a person."""
-    return tuple(name for name in found if key(name).removeprefix("the") not in own or _is_full(name))
+    """Drop the site's own name and those of its sections (`Harbour Post Business`)."""
+    return tuple(name for name in found if not _is_own(key(name).removeprefix("the"), own))
+
+
+def _is_own(name: str, own: set[str]) -> bool:
+    return name in own or any(
+        len(site) >= 3 and name.startswith(site) and name[len(site) :] in _SECTIONS for site in own
+    )
+
+
+def _namesakes(markup: Markup) -> set[str]:
+    """Return the names of persons in JSON-LD after whom no organization there is named: a site can be a person's."""
+    named = [(key(name), types(node)) for node in markup.nodes if isinstance(name := node.get("name"), str)]
+    others = {
+        name for name, kinds in named if any(kind.endswith("Organization") for kind in kinds) and "Person" not in kinds
+    }
+    return {name for name, kinds in named if "Person" in kinds} - others
 
 
 def _from_json_ld(markup: Markup) -> list[str]:

@@ -35,7 +35,7 @@ _LABELLED = re.compile(
 _BRACKET = re.compile(
     r"[（(【\[]\s?(?P<codes>\d{5,6}(?![\d.])[0-9A-Za-z.:：，,;；/、\s-]{0,54}|[0-9A-Za-z.，,;；/、\s]{2,40}\b\d{5,6})\s?[）)】\]]"
 )
-_NAME = re.compile(r"[\u4e00-\u9fffA-Za-z*·－-]*[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z·－-]*\d{0,4}$")
+_NAME = re.compile(r"[\u4e00-\u9fffA-Za-z0-9*·－-]*[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9·－-]*$")
 _CODE_WORD = re.compile(r"(?:股票|证券|證券|股份|A股|基金)?(?:代码|代碼|代號)\s?(?:为|是|[:：])?\s?(\d{6})(?![\d.])")
 _CASHTAG = re.compile(r"(?<![\w$])\$([A-Z]{1,5}(?:\.[A-Z])?)(?![\w$]|\.\d)")
 _NOT_CASHTAG = frozenset(
@@ -83,7 +83,7 @@ _NOT_CASHTAG = frozenset(
 )
 _NOT_A_NAME = re.compile(
     r"(?:邮编|邮政编码|编码|编号|文号|证号|备案|许可证|电话|热线|传真|手机|账号|账户|卡号|工号|学号|车牌|房号|门牌|序号|订单|批号|案号|"
-    r"QQ|群|微信|版本|型号|年|月|日|元|万|亿|(?<!控)股|人|次|件|吨|公里|米|号|第|约|共|合计|总计|密码|验证码|日期|时间|附件|图|表)$",
+    r"QQ|群|微信|版本|型号|年|月|日|元|万|亿|(?<!控)股|人|次|件|吨|公里|米|号|第|约|共|共计|合计|总计|累计|密码|验证码|日期|时间|附件|图|表)$",
     re.IGNORECASE,
 )
 _SEPARATORS = re.compile(r"[，,;；/、\s]+")
@@ -93,6 +93,7 @@ _WESTERN_WORD = r"(?:[A-Z][\w&'’-]*(?:\.com)?|(?:Inc|Co|Corp|Ltd|Cos|Bros|plc|
 _WESTERN_NAME = re.compile(
     rf"({_WESTERN_WORD}(?:,?\s(?:{_WESTERN_WORD}|&|of|and)){{0,5}})\s?[(（\[]\s?(?:[^()（）]{{0,30}}[;,/]\s?)?$"
 )
+_LONGEST_TEXT = 300_000  # characters that are looked at; longer ones are listings, not news
 _REACH = 24  # characters before a bracket in which its name begins
 _LONGEST_NAME = 8  # Chinese characters of a security's short name
 _USUAL_NAME, _LONGEST_FUND = 4, 16
@@ -114,6 +115,7 @@ class Found:
 
 def find_codes(text: str) -> Iterator[Found]:
     """Yield every code in a text, the surer ways to write one first."""
+    text = text[:_LONGEST_TEXT]
     yield from _with_exchange(text)
     yield from _labelled(text)
     yield from _in_brackets(text)

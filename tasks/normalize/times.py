@@ -10,9 +10,10 @@ The ranking rule, the only one there is:
 3. A time without a zone is taken in the site's zone (`zones.home_zone`), and says so; where that is not known it is
    believed as a day. Exact midnight (in the stated zone, in the site's, or, where the page shows no time of day, in
    one where such a site may be at home) is how software writes a day, so it is a day.
-4. Three ways to lose one's rank: to be a UTC time whose clock another candidate shows with an offset of its own (a
-   local time labelled UTC); to stand alone against two other places that agree with each other to the minute, one of
-   them visible; to repeat the time of the last change while the page shows a day before it.
+4. Three ways to lose one's rank (`ranking`): to show the same clock as another candidate with another label, one UTC
+   and one an offset (a third that agrees with one of them decides, else the offset is believed); to stand alone
+   against two other places that agree with each other to the minute, one of them visible; to repeat the time of the
+   last change while the page shows a day before it.
 5. The best ranked candidate that is left is chosen; one that is more precise and agrees with it (lies within
    the second, minute, hour or day that it states) refines it. Any believed candidate outside is a conflict.
 6. 3/1/2022 is read as the site's language and zone write it, else as another candidate of the page confirms it, else
@@ -36,23 +37,15 @@ from tasks.normalize.candidates import (
 )
 from tasks.normalize.markup import Markup
 from tasks.normalize.moments import Moment, read_moment
+from tasks.normalize.ranking import COARSE, ORDER, SHOWN, choose
 from tasks.normalize.relative import ago, spoken_day
 from tasks.normalize.visible import Page, read_page
-from tasks.normalize.zones import home_zone, numeric_order, possible_homes, site_zone, zone_of
+from tasks.normalize.zones import home_zone, numeric_order, possible_homes, site_zone, stated_offsets, zone_of
 from tasks.records import Capture, Evidence, Precision, Site
 
-RANKS = (
-    *("front-matter", "json-ld", "meta", "microdata", "sitemap", "feed", "listing", "time-tag", "text", "url"),
-    *("update", "http"),
-)
-_SHOWN = ("time-tag", "text")
 _FIRST_YEAR = 1990
 _MAX_RAW = 200  # characters of a statement that are kept
 _SKEW = timedelta(minutes=10)  # by which clocks of servers differ
-_ORDER = {precision: number for number, precision in enumerate(Precision)}
-_UNITS = {Precision.SECOND: 1, Precision.MINUTE: 60, Precision.HOUR: 3600}  # seconds
-_COARSE = (Precision.MONTH, Precision.YEAR)
-_PASSED_OVER = ("after", "before", "a local", "alone", "repeats")  # how a note begins that takes a rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +67,7 @@ class Context:
     at: datetime  # of the capture
     zone: ZoneInfo | None = None  # of the site, stated or assumed
     order: str | None = None  # of numeric dates: dmy, mdy, ymd, or None
+    offsets: frozenset[timedelta] = frozenset()  # from UTC, as the page states them elsewhere
     homes: tuple[ZoneInfo, ...] = ()  # where the site may be, if its zone is not known and it shows no time of day
 
 
@@ -81,7 +75,7 @@ def time_context(capture: Capture, site: Site, url: str, language: str | None, t
     """Return what a page's statements of time are read against; `tag` is its language as the page declares it."""
     zone = home_zone(site, url, language)
     homes = possible_homes(language) if zone is None else ()
-    return Context(capture.at, zone, numeric_order(language, tag, zone), homes)
+    return Context(capture.at, zone, numeric_order(language, tag, zone), homes=homes)
 
 
 def find_times(
@@ -106,8 +100,8 @@ def find_times(
     )
     candidates = list(dict.fromkeys((field, " ".join(raw.split())[:_MAX_RAW], rule) for field, raw, rule in found))
     evidence = _judged(candidates, context)
-    published = _choose([e for e in evidence if e.field == "published"], [e for e in evidence if e.field == "modified"])
-    modified = _choose([e for e in evidence if e.field == "modified"])
+    published = choose([e for e in evidence if e.field == "published"], [e for e in evidence if e.field == "modified"])
+    modified = choose([e for e in evidence if e.field == "modified"])
     first = next((e for e in published if e.chosen), None)
     last = next((e for e in modified if e.chosen), None)
     return Times(
@@ -122,7 +116,8 @@ def find_times(
 
 def _judged(candidates: Sequence[Candidate], context: Context) -> list[Evidence]:
     """Judge all candidates; numeric dates that nothing settles are read again as another candidate confirms them."""
-    if any(_shows_clock(raw) for _, raw, rule in candidates if rule in _SHOWN):
+    context = replace(context, offsets=stated_offsets(raw for _, raw, _ in candidates))
+    if any(_shows_clock(raw) for _, raw, rule in candidates if rule in SHOWN):
         context = replace(context, homes=())
     judged = [judge(*candidate, context) for candidate in candidates]
     if context.order is None and any(e is not None and e.precision is Precision.YEAR for e in judged):
@@ -148,7 +143,7 @@ def _shows_clock(raw: str) -> bool:
 def judge(field: str, raw: str, rule: str, context: Context) -> Evidence | None:
     """Read one candidate as far as it can be believed; `note` says why it is not, or not wholly. None if no date."""
     at, zone = context.at, context.zone
-    if rule in (*_SHOWN, "update") and (told := _told_by_age(field, raw, rule, context)) is not None:
+    if rule in (*SHOWN, "update") and (told := _told_by_age(field, raw, rule, context)) is not None:
         return told
     moment = read_moment(raw, (at.astimezone(zone) if zone else at).date(), context.order)
     if moment is None:
@@ -156,7 +151,7 @@ def judge(field: str, raw: str, rule: str, context: Context) -> Evidence | None:
     evidence = _resolve(field, raw, rule, moment, context)
     if rule == "update":
         evidence = replace(
-            evidence, value=None, precision=max(evidence.precision, Precision.DAY, key=_ORDER.__getitem__)
+            evidence, value=None, precision=max(evidence.precision, Precision.DAY, key=ORDER.__getitem__)
         )
         evidence = replace(
             evidence, note="the page states only its last change, so only its day is believed", zone=None
@@ -194,10 +189,10 @@ def _resolve(field: str, raw: str, rule: str, moment: Moment, context: Context) 
     zone = context.zone
     day = Evidence(field, raw, rule, None, moment.wall.date(), Precision.DAY, zone=None)
     if not moment.has_time:
-        on = None if moment.precision in _COARSE else day.on
+        on = None if moment.precision in COARSE else day.on
         note = "one of two readings of its numbers" if moment.precision is Precision.YEAR else None
         return replace(day, on=on, precision=moment.precision, note=note)
-    stated = zone_of(moment.zone, moment.wall, zone) if moment.zone else zone
+    stated = zone_of(moment.zone, moment.wall, zone, context.offsets) if moment.zone else zone
     if stated is None:
         return replace(day, note="no zone is stated or known, so only the day is believed")
     value = moment.wall.replace(tzinfo=stated).astimezone(UTC)
@@ -218,91 +213,3 @@ def _midnight_at(value: datetime, homes: Iterable[ZoneInfo]) -> ZoneInfo | None:
     if value.minute or value.second:
         return None
     return next((home for home in homes if value.astimezone(home).hour == 0), None)
-
-
-def _choose(candidates: list[Evidence], changes: Sequence[Evidence] = ()) -> list[Evidence]:
-    """Mark the chosen candidate and those that disagree with it; the list is sorted by rank."""
-    ranked = sorted(candidates, key=lambda e: RANKS.index(_place(e)))
-    ranked = [replace(e, note=_doubt(e, ranked, changes) or e.note) for e in ranked]
-    believed = [e for e in ranked if _is_believed(e)]
-    believed = [e for e in believed if e.precision not in _COARSE] or believed
-    if not believed:
-        return ranked
-    best = believed[0]
-    for other in believed[1:]:
-        if _ORDER[other.precision] < _ORDER[best.precision] and agrees(other, best) and _place(other) != "update":
-            best = other
-    return [
-        replace(e, chosen=True) if e is best else replace(e, conflict=e in believed and not agrees(best, e))
-        for e in ranked
-    ]
-
-
-def _doubt(e: Evidence, ranked: list[Evidence], changes: Sequence[Evidence]) -> str | None:
-    """Say why a candidate loses its rank to others, by the fourth rule; None if it keeps it."""
-    if not _is_believed(e) or _place(e) in ("front-matter", *_SHOWN):
-        return None
-    others = [other for other in ranked if _is_believed(other) and _place(other) != _place(e)]
-    if e.value is not None and e.zone in ("UTC", "+00:00") and any(_same_clock(e, other) for other in others):
-        return "a local time labelled UTC: another candidate shows the same clock with an offset"
-    shown = [other for other in others if _place(other) in _SHOWN]
-    elsewhere = [other for other in ranked if _is_believed(other) and other.rule != e.rule]
-    if e.value is not None and not any(agrees(e, o) and o.value for o in elsewhere) and _outvoted(e, shown, elsewhere):
-        return "alone against two places that agree"
-    change = any(_is_alike(e, change) for change in changes if _place(change) == _place(e))
-    early = next((other for other in shown if other.on is not None), None)
-    if change and e.on and early and early.on and e.on - early.on > timedelta(days=1):
-        return "repeats the last change, and the page shows a day before it"
-    return None
-
-
-def _is_alike(e: Evidence, change: Evidence) -> bool:
-    """Say whether a publication is stated at the moment of the last change, or on a later day than it."""
-    return (e.value, e.on) == (change.value, change.on) or bool(e.on and change.on and e.on > change.on)
-
-
-def _same_clock(e: Evidence, other: Evidence) -> bool:
-    """Say whether two instants differ by just the other one's offset: the same digits, labelled differently."""
-    if e.value is None or other.value is None or other.zone in (None, "UTC", "+00:00"):
-        return False
-    if other.zone_assumed and _place(other) not in _SHOWN:
-        return False
-    apart = e.value - other.value
-    offset = _offset(other)
-    return offset is not None and offset != timedelta() and abs(apart - offset) < timedelta(minutes=1)
-
-
-def _offset(e: Evidence) -> timedelta | None:
-    """Return the offset from UTC at which an instant was stated."""
-    if e.value is None or e.zone is None:
-        return None
-    if e.zone[0] in "+-":
-        return datetime.fromisoformat(f"2000-01-01T00:00:00{e.zone}").utcoffset()
-    return e.value.astimezone(ZoneInfo(e.zone)).utcoffset()
-
-
-def _outvoted(e: Evidence, shown: list[Evidence], others: list[Evidence]) -> bool:
-    return any(
-        one.value is not None and other.value is not None and agrees(one, other) and one.on == e.on
-        for one in shown
-        for other in others
-        if _place(one) != _place(other) and other.rule.partition(":")[0] not in ("url", "update", "http")
-    )
-
-
-def _place(e: Evidence) -> str:
-    return e.rule.partition(":")[0]
-
-
-def _is_believed(e: Evidence) -> bool:
-    return not (e.rule.startswith("http") or (e.note or "").startswith(_PASSED_OVER))
-
-
-def agrees(one: Evidence, other: Evidence) -> bool:
-    """Say whether two candidates can both be right: within the coarser one's unit of each other."""
-    if one.value is None or other.value is None:
-        return one.on == other.on
-    unit = max(_UNITS.get(one.precision, 1), _UNITS.get(other.precision, 1))
-    if "age" in (one.note or "") or "age" in (other.note or ""):  # what is told by its age is not cut at the full hour
-        return abs((one.value - other.value).total_seconds()) <= unit
-    return int(one.value.timestamp()) // unit == int(other.value.timestamp()) // unit

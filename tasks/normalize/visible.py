@@ -158,7 +158,7 @@ def near_title(page: Page, title: str, text: str = "") -> list[str]:
         if number == place and len(line) <= len(title) * 2:
             continue
         is_prose = len(line) > (_OWN_LINE if 0 <= start <= number and number != place else _PROSE)
-        for statement in _statements(line):
+        for statement in _statements(line[:_AFTER]):
             is_full = _YEAR.search(statement) is not None
             if (is_full and _CLOCK.search(statement)) if is_prose else (is_full or len(line) <= _OWN_LINE):
                 sides[number < place].append(statement)

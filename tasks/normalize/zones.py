@@ -33,6 +33,7 @@ ABBREVIATIONS: dict[str, tuple[str, ...]] = {
     "SGT": ("Asia/Singapore",),
     "MSK": ("Europe/Moscow",),
     "МСК": ("Europe/Moscow",),
+    "UK": ("Europe/London",),
     "WIB": ("Asia/Jakarta",),
     "SAST": ("Africa/Johannesburg",),
     "PKT": ("Asia/Karachi",),
@@ -99,6 +100,7 @@ _HOMES = {
     "hi": ("Asia/Kolkata",),
     "id": ("Asia/Jakarta",),
 }
+_STATED_OFFSET = re.compile(r"\d{2}:\d{2}\S*?\s?([+-])(\d{2}):?(\d{2})$")
 _OFFSET = re.compile(r"(?:UTC|GMT)?\s?([+\u2212-])(\d{1,2}):?(\d{2})?", re.IGNORECASE)
 
 
@@ -144,8 +146,13 @@ def numeric_order(language: str | None, tag: str | None, zone: ZoneInfo | None) 
     )
 
 
-def zone_of(label: str, wall: datetime, site: ZoneInfo | None) -> tzinfo | None:
-    """Return the zone that an offset or an abbreviation means; the site's own zone decides where several share it."""
+def zone_of(
+    label: str, wall: datetime, site: ZoneInfo | None, offsets: frozenset[timedelta] = frozenset()
+) -> tzinfo | None:
+    """Return the zone that an offset or an abbreviation means.
+
+    Where several zones share an abbreviation, the site's own zone decides, else the `offsets` that the page states.
+    """
     label = label.strip()
     if (match := _OFFSET.fullmatch(label)) and label.upper() not in ("UTC", "GMT"):
         offset = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
@@ -155,10 +162,15 @@ def zone_of(label: str, wall: datetime, site: ZoneInfo | None) -> tzinfo | None:
     meanings = ABBREVIATIONS.get(label.upper(), ())
     if len(meanings) == 1:
         return UTC if meanings[0] == "UTC" else ZoneInfo(meanings[0])
-    return None if site is None else _same_offset(meanings, wall, site)
+    known = offsets if site is None else {wall.replace(tzinfo=site).utcoffset()}
+    fitting = [zone for zone in map(ZoneInfo, meanings) if wall.replace(tzinfo=zone).utcoffset() in known]
+    return fitting[0] if len(fitting) == 1 else None
 
 
-def _same_offset(meanings: Iterable[str], wall: datetime, site: ZoneInfo) -> ZoneInfo | None:
-    """Return the meaning whose clocks show what the site's show."""
-    offset = wall.replace(tzinfo=site).utcoffset()
-    return next((zone for zone in map(ZoneInfo, meanings) if wall.replace(tzinfo=zone).utcoffset() == offset), None)
+def stated_offsets(statements: Iterable[str]) -> frozenset[timedelta]:
+    """Return the offsets from UTC, other than none, that statements of time end in."""
+    found = filter(None, (_STATED_OFFSET.search(raw) for raw in statements))
+    offsets = (
+        timedelta(hours=int(match[2]), minutes=int(match[3])) * (1 if match[1] == "+" else -1) for match in found
+    )
+    return frozenset(offset for offset in offsets if offset)

@@ -6,9 +6,12 @@ import pytest
 from lxml import html
 
 from tasks.normalize.fields import (
+    dateline,
     find_category,
     find_image,
     find_media,
+    find_paywalled,
+    find_publisher,
     find_summary,
     find_tags,
 )
@@ -122,3 +125,56 @@ def test_image(content: str, expected: str | None) -> None:
     assert (
         find_image(NOTHING, page(f'<meta property="og:image" content="{content}">'), "http://x.example/b/") == expected
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "agency"),
+    [
+        ("LONDON, Jan 3 (Reuters) - The pier opens.", "Reuters"),
+        ("LONDON (AP) — The pier opens.", "AP"),
+        ("新华社北京1月3日电（记者 张某某）新码头启用。", "新华社"),
+        ("（中新社）新码头启用。", "中新社"),
+        ("据某某日报报道，新码头启用。", "某某日报"),
+        ("The pier (built in 1990) - opens.", None),
+        ("新码头1月3日启用。", None),
+        ("", None),
+    ],
+)
+def test_datelines(text: str, agency: str | None) -> None:
+    assert dateline(text) == agency
+
+
+@pytest.mark.parametrize(
+    ("lines", "media"),
+    [
+        (["2022-01-03 12:14 来源：某某证券报 作者：张某"], "某某证券报"),
+        (["2022年01月03日12:14 来源: 某某网-财经频道 字号"], "某某网-财经频道"),
+        (["来源：", "某某报"], "Harbour Post"),
+        (["资金来源：自筹" + "，" * 160], "Harbour Post"),
+        ([], "Harbour Post"),
+    ],
+)
+def test_the_source_beside_the_headline(lines: list[str], media: str) -> None:
+    assert find_media(NOTHING, page(), NO_HINTS, SITE, lines) == media
+
+
+def test_media_and_publisher_are_two() -> None:
+    markup = page('<meta property="og:site_name" content="Harbour Post">')
+    wire = Extraction("LONDON (Reuters) - The pier opens.")
+    assert (find_media(wire, markup, NO_HINTS, Site("x")), find_publisher(markup)) == ("Reuters", "Harbour Post")
+    ld = '<script type="application/ld+json">{"@type":"Article","publisher":{"name":"Harbour Group"}}</script>'
+    assert find_publisher(page(ld)) == "Harbour Group"
+    assert find_publisher(page('<meta property="og:site_name" content="https://x.example">')) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "paywalled"),
+    [
+        ("false", True), ("true", False), ('"False"', True), ('"True"', False), ('"http://schema.org/False"', True),
+        ('"maybe"', None), ("null", None),
+    ],
+)  # fmt: skip
+def test_paywall(value: str, paywalled: bool | None) -> None:
+    script = f'<script type="application/ld+json">{{"@type":"Article","isAccessibleForFree":{value}}}</script>'
+    assert find_paywalled(page(script)) is paywalled
+    assert find_paywalled(page()) is None

@@ -120,3 +120,104 @@ def test_british_time_is_the_sites_in_summer() -> None:
     zone = zone_of("BST", WINTER.replace(month=7), ZoneInfo("Europe/London"))
     assert zone is not None
     assert datetime(2022, 7, 3, 12, tzinfo=zone).astimezone(UTC).hour == 11
+
+
+@pytest.mark.parametrize(
+    ("raw", "wall", "precision"),
+    [
+        ("3 января 2022, 12:14", "2022-01-03 12:14:00", MINUTE),
+        ("3 Ocak 2022 12:14", "2022-01-03 12:14:00", MINUTE),
+        ("3 stycznia 2022, godz. 12:14", "2022-01-03 12:14:00", MINUTE),
+        ("3 stycznia 2022 12:14", "2022-01-03 12:14:00", MINUTE),
+        ("Lunedì 3 gennaio 2022, ore 12:14", "2022-01-03 12:14:00", MINUTE),
+        ("3 janvier 2022 à 12h14", "2022-01-03 12:14:00", MINUTE),
+        ("1er mars 2022", "2022-03-01 00:00:00", DAY),
+        ("3 de enero de 2022 a las 12:14", "2022-01-03 12:14:00", MINUTE),
+        ("3 de janeiro de 2022 às 12h14", "2022-01-03 12:14:00", MINUTE),
+        ("Montag, 3. Januar 2022 um 12.14 Uhr", "2022-01-03 12:14:00", MINUTE),
+        ("3 januari 2022 om 12:14", "2022-01-03 12:14:00", MINUTE),
+        ("3 Μαΐου 2021 12:14", "2021-05-03 12:14:00", MINUTE),
+        ("3. ledna 2022 12:14", "2022-01-03 12:14:00", MINUTE),
+        ("3 tammikuuta 2022 klo 12:14", "2022-01-03 12:14:00", MINUTE),
+        ("3 January 2022 4:14am", "2022-01-03 04:14:00", MINUTE),
+        ("Mon, 03 Jan 22 04:14:55 GMT", "2022-01-03 04:14:55", SECOND),
+        ("Jan 3, '22", "2022-01-03 00:00:00", DAY),
+        ("Updated 3:27 am PST, Monday, January 3, 2022", "2022-01-03 03:27:00", MINUTE),
+        ("2022年1月3日（月） 12時14分", "2022-01-03 12:14:00", MINUTE),
+        ("2022.01.03 12:14", "2022-01-03 12:14:00", MINUTE),
+        ("03.01.2022 12:14", "2022-01-03 12:14:00", MINUTE),
+        ("03/01/2022 12:14", "2022-01-03 12:14:00", MINUTE),
+        ("03.01.22", "2022-01-03 00:00:00", DAY),
+        ("31.12.99", "1999-12-31 00:00:00", DAY),
+        ("1641183295", "2022-01-03 04:14:55", SECOND),
+        ("1641183295123", "2022-01-03 04:14:55", SECOND),
+        ("2022-01", "2022-01-01 00:00:00", Precision.MONTH),
+        ("0001-01-01T00:00:00Z", None, None),
+    ],
+)
+def test_languages_and_notations(raw: str, wall: str | None, precision: Precision | None) -> None:
+    moment = read_moment(raw, TODAY)
+    assert (str(moment.wall), moment.precision) == (wall, precision) if moment else wall is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "order", "day", "precision"),
+    [
+        ("3/1/2021", "dmy", "2021-01-03", DAY),
+        ("3/1/2021", "mdy", "2021-03-01", DAY),
+        ("3/1/2021", None, "2021-01-01", Precision.YEAR),
+        ("3/3/2021", None, "2021-03-03", DAY),
+        ("13/1/2021", None, "2021-01-13", DAY),
+        ("1/13/2021", "dmy", "2021-01-13", DAY),
+        ("3.1.2021", "mdy", "2021-01-03", DAY),  # Americans write no dots
+        ("1/5/2022", None, "2022-01-05", DAY),  # the other reading, in May, is yet to come
+        ("22-01-03", "ymd", "2022-01-03", DAY),
+        ("22.01.03", "ymd", "2022-01-03", DAY),
+    ],
+)
+def test_numbers_are_read_as_the_site_writes_them(raw: str, order: str | None, day: str, precision: Precision) -> None:
+    moment = read_moment(raw, TODAY, order)
+    assert moment is not None
+    assert (str(moment.wall.date()), moment.precision) == (day, precision)
+
+
+@given(st.dates(date(1990, 1, 1), date(2021, 12, 31)), st.sampled_from(["dmy", "mdy"]))
+def test_a_numeric_date_in_the_right_order_is_that_day(day: date, order: str) -> None:
+    for year in ("%Y", "%y"):
+        raw = day.strftime(f"%d/%m/{year}" if order == "dmy" else f"%m/%d/{year}")
+        moment = read_moment(raw, TODAY, order)
+        assert moment is not None
+        assert (moment.wall.date(), moment.precision) == (day, DAY)
+
+
+@given(st.dates(date(1990, 1, 1), date(2021, 12, 31)))
+def test_without_an_order_a_day_is_right_or_none(day: date) -> None:
+    moment = read_moment(f"{day:%d/%m/%Y}", TODAY, None)
+    assert moment is not None
+    assert moment.precision is Precision.YEAR or moment.wall.date() == day
+
+
+@given(st.integers(0, 9999), st.integers(0, 99), st.integers(0, 99))
+def test_leap_days_exist_only_in_leap_years(year: int, month: int, day: int) -> None:
+    moment = read_moment(f"{year:04}-{month:02}-{day:02} 12:00", TODAY)
+    try:
+        expected = date(year, month, day) if year >= 1000 else None
+    except ValueError:
+        expected = None
+    assert (moment.wall.date() if moment else None) == expected
+
+
+@given(st.dates(date(1990, 1, 1), date(2039, 12, 31)), st.integers(0, 24), st.integers(0, 59))
+def test_twenty_four_is_the_next_days_midnight(day: date, hour: int, minute: int) -> None:
+    moment = read_moment(f"{day.isoformat()} {hour:02}:{minute:02}", TODAY)
+    assert moment is not None
+    if hour == 24 and minute:
+        assert moment == read_moment(day.isoformat(), TODAY)
+        return
+    assert moment.wall == datetime.combine(day, datetime.min.time()) + timedelta(hours=hour, minutes=minute)
+
+
+@given(st.text("0123456789:-/. TZ年月日時分小时前hago,ampm+（）", max_size=80))
+def test_no_heap_of_marks_is_an_error(raw: str) -> None:
+    for order in ("dmy", "mdy", "ymd", None):
+        read_moment(raw, TODAY, order)

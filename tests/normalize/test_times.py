@@ -3,18 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import html
 
 from tasks.normalize.markup import Markup, read_markup
-from tasks.normalize.times import RANKS, Times, find_times
-from tasks.records import Capture, Evidence, Hints, Precision, Site
+from tasks.normalize.ranking import RANKS
+from tasks.normalize.times import Context, Times, find_times, judge, time_context
+from tasks.records import Capture, Evidence, Hints, Link, Outcome, Precision, Site
 
 BEIJING = Site("example", zone="Asia/Shanghai")
 NOWHERE = Site("example")
+AT = datetime(2022, 1, 10, 8, 0, tzinfo=UTC)
+FORMS = [
+    "%Y-%m-%d",
+    "%Y年%m月%d日",
+    "%d.%m.%Y",
+    "%d/%m/%Y",
+    "%d %B %Y",
+    "%B %d, %Y",
+    "%Y-%m-%dT00:00:00",
+    "%a, %d %b %Y",
+]
+LINK = Link("http://news.example/a/1.html", "example", AT, "feed", "http://news.example/feed")
+CAPTURE: dict[str, Any] = {
+    "capture_id": "0" * 24, "link": LINK, "final_url": LINK.url, "outcome": Outcome.FETCHED, "status": 200,
+    "media_type": "text/html", "charset": None, "body": b"<p>", "bytes": 3, "sha256": None, "etag": None,
+    "last_modified": None, "warc": "a", "offset": 0, "length": 3, "elapsed_ms": 1,
+}  # fmt: skip
 
 
 def markup_of(*, ld: str = "", head: str = "", body: str = "") -> Markup:
@@ -177,3 +199,149 @@ def test_hours_that_come_twice_or_never(capture_of: Callable[..., Capture], raw:
     times = find_times(Markup(), {"date": raw}, [], capture, Site("x", zone="America/New_York"))
     assert times.published_at is not None
     assert f"{times.published_at:%H:%M}" == utc
+
+
+def context(at: datetime = AT, zone: str | None = None, **more: Any) -> Context:
+    return Context(at, ZoneInfo(zone) if zone else None, **more)
+
+
+def read(capture_of: Callable[..., Capture], page: Markup, visible: list[str], **more: Any) -> Times:
+    return find_times(page, {}, visible, capture_of(), NOWHERE, context=context(**more))
+
+
+def test_a_zone_that_the_country_tells_is_assumed_and_says_so(capture_of: Callable[..., Capture]) -> None:
+    told = time_context(capture_of("http://news.example.cn/a"), NOWHERE, "http://news.example.cn/a", "zh", "zh-CN")
+    times = find_times(Markup(), {}, ["2022年01月03日 12:14"], capture_of(), NOWHERE, context=told)
+    assert times.published_at == datetime(2022, 1, 3, 4, 14, tzinfo=UTC)
+    assert (times.zone, chosen(times).zone_assumed) == ("Asia/Shanghai", True)
+
+
+def test_a_local_time_labelled_utc_is_passed_over(capture_of: Callable[..., Capture]) -> None:
+    page = markup_of(
+        ld=article(datePublished="2022-01-03T12:14:55Z"),
+        head='<meta property="article:published_time" content="2022-01-03T12:14:55+08:00">',
+    )
+    times = read(capture_of, page, [])
+    assert times.published_at == datetime(2022, 1, 3, 4, 14, 55, tzinfo=UTC)
+    assert [(e.rule, (e.note or "")[:7]) for e in times.evidence if not e.chosen] == [("json-ld", "a local")]
+
+
+def test_a_third_candidate_decides_which_label_is_wrong(capture_of: Callable[..., Capture]) -> None:
+    page = markup_of(
+        ld=article(datePublished="2022-01-03T04:14:55-06:00"),
+        head='<meta property="article:published_time" content="2022-01-03T04:14:55+00:00">',
+    )
+    times = read(capture_of, page, ["Jan 2, 2022, 10:14 pm CST"])
+    assert times.published_at == datetime(2022, 1, 3, 4, 14, 55, tzinfo=UTC)
+    assert [e.zone for e in times.evidence if e.rule == "text"] == ["America/Chicago"]  # as -06:00 stands in the page
+
+
+def test_one_alone_loses_to_two_places_that_agree(capture_of: Callable[..., Capture]) -> None:
+    head = (
+        '<meta property="article:published_time" content="2022-01-03T14:52:51+08:00">'
+        '<meta name="pubdate" content="2022-01-03 12:04:43">'
+    )
+    times = read(capture_of, markup_of(head=head), ["2022年01月03日 12:04 某报"], zone="Asia/Shanghai")
+    assert times.published_at == datetime(2022, 1, 3, 4, 4, 43, tzinfo=UTC)
+
+
+def test_a_publication_that_repeats_the_last_change_yields_to_an_earlier_day_shown(
+    capture_of: Callable[..., Capture],
+) -> None:
+    page = markup_of(ld=article(datePublished="2022-01-08", dateModified="2022-01-08"))
+    assert read(capture_of, page, ["3 January 2022"]).published_on == date(2022, 1, 3)
+    assert read(capture_of, page, ["7 January 2022"]).published_on == date(2022, 1, 8)  # zones make a day's difference
+    page = markup_of(ld=article(datePublished="2022-01-06", dateModified="2022-01-08"))
+    assert read(capture_of, page, ["3 January 2022"]).published_on == date(2022, 1, 6)
+
+
+def test_an_update_is_a_change_and_at_most_a_day_of_publication(capture_of: Callable[..., Capture]) -> None:
+    times = read(capture_of, Markup(), ["Updated: 3 January 2022, 4:14 am ET"])
+    assert (times.published_at, times.published_on, times.precision) == (None, date(2022, 1, 3), Precision.DAY)
+    assert times.modified_at == datetime(2022, 1, 3, 9, 14, tzinfo=UTC)
+    times = read(capture_of, Markup(), ["Updated: 3 January 2022, 4:14 am ET", "2 January 2022"])
+    assert times.published_on == date(2022, 1, 2)
+
+
+def test_midnight_of_a_possible_home_is_a_day_where_no_clock_is_shown(capture_of: Callable[..., Capture]) -> None:
+    page = markup_of(ld=article(datePublished="2022-01-03T05:00:00Z"))
+    homes = (ZoneInfo("America/New_York"),)
+    shown = read(capture_of, page, ["January 3, 2022"], homes=homes)
+    assert (shown.published_at, shown.published_on) == (None, date(2022, 1, 3))
+    clocked = read(capture_of, page, ["January 3, 2022 12:00 am ET", "5:00 GMT, January 3, 2022"], homes=homes)
+    assert clocked.published_at == datetime(2022, 1, 3, 5, tzinfo=UTC)
+    page = markup_of(ld=article(datePublished="2022-01-03T05:00:17Z"))
+    assert read(capture_of, page, [], homes=homes).published_at is not None
+
+
+def test_numbers_are_confirmed_by_another_candidate_or_stay_a_year(capture_of: Callable[..., Capture]) -> None:
+    alone = read(capture_of, Markup(), ["3/1/2021"])
+    assert (alone.published_on, alone.precision) == (None, Precision.YEAR)
+    page = markup_of(head='<meta name="pubdate" content="2021-03-01">')
+    times = read(capture_of, page, ["3/1/2021, 4:14 am ET"])
+    assert times.published_at == datetime(2021, 3, 1, 9, 14, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("raw", "instant", "precision"),
+    [
+        ("3小时前", datetime(2022, 1, 10, 5, 0, tzinfo=UTC), Precision.HOUR),
+        ("12 minutes ago", datetime(2022, 1, 10, 7, 48, tzinfo=UTC), Precision.MINUTE),
+        ("昨天 12:14", datetime(2022, 1, 9, 4, 14, tzinfo=UTC), Precision.MINUTE),
+        ("2 days ago", None, Precision.DAY),
+    ],
+)
+def test_times_told_by_their_age(
+    capture_of: Callable[..., Capture], raw: str, instant: datetime | None, precision: Precision
+) -> None:
+    times = read(capture_of, Markup(), [raw], zone="Asia/Shanghai")
+    assert (times.published_at, times.precision) == (instant, precision)
+
+
+def test_an_age_is_refined_by_what_lies_within_its_unit(capture_of: Callable[..., Capture]) -> None:
+    page = markup_of(body='<time datetime="2022-01-10T05:31:07Z">2 hours ago</time>')
+    times = read(capture_of, page, [])
+    assert times.published_at == datetime(2022, 1, 10, 5, 31, 7, tzinfo=UTC)
+    assert not any(e.conflict for e in times.evidence)
+
+
+ZONES = [
+    "Asia/Shanghai",
+    "America/New_York",
+    "Europe/London",
+    "Asia/Kolkata",
+    "Australia/Lord_Howe",
+    "America/St_Johns",
+]
+WALLS = st.datetimes(datetime.fromisoformat("1995-01-01"), datetime.fromisoformat("2021-12-30"))
+
+
+@given(WALLS, st.sampled_from(ZONES))
+def test_an_instant_is_that_of_the_wall_clock_in_the_zone(wall: datetime, zone: str) -> None:
+    wall = wall.replace(second=0, microsecond=0)
+    evidence = judge("published", f"{wall:%Y-%m-%d %H:%M}", "text", context(zone=zone))
+    assert evidence is not None
+    if (wall.hour, wall.minute) == (0, 0):
+        assert (evidence.value, evidence.on) == (None, wall.date())
+        return
+    expected = wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    if expected.astimezone(ZoneInfo(zone)).strftime("%H%M") != "0000":  # a gap at midnight
+        assert evidence.value == expected
+    back = expected.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    assert back == wall or abs(back - wall) <= timedelta(hours=1)  # a wall clock in a gap never showed
+
+
+@given(st.dates(date(1991, 1, 1), date(2021, 12, 30)), st.sampled_from([*ZONES, None]), st.sampled_from(FORMS))
+def test_a_day_never_becomes_an_instant(day: date, zone: str | None, form: str) -> None:
+    evidence = judge("published", day.strftime(form), "text", context(zone=zone, order="dmy"))
+    assert evidence is not None
+    assert (evidence.value, evidence.on, evidence.precision) == (None, day, Precision.DAY)
+
+
+@given(st.datetimes(datetime.fromisoformat("1900-01-01"), datetime.fromisoformat("2090-01-01")))
+def test_nothing_impossible_is_chosen(wall: datetime) -> None:
+    page = markup_of(ld=article(datePublished=f"{wall:%Y-%m-%dT%H:%M:%S}Z"))
+    capture = Capture(**{**CAPTURE, "at": AT})
+    times = find_times(page, {}, [], capture, BEIJING, context=context())
+    if times.published_at is not None:
+        assert datetime(1990, 1, 1, tzinfo=UTC) <= times.published_at <= AT + timedelta(minutes=10)

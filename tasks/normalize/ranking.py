@@ -1,0 +1,137 @@
+"""Ranks the candidates for a time, passes over those that others show to be wrong, and chooses one.
+
+The rule is written down in `times`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from tasks.records import Evidence, Precision
+
+RANKS = (
+    *("front-matter", "json-ld", "meta", "microdata", "sitemap", "feed", "listing", "time-tag", "text", "url"),
+    *("update", "http"),
+)
+SHOWN = ("time-tag", "text")
+ORDER = {precision: number for number, precision in enumerate(Precision)}
+_UNITS = {Precision.SECOND: 1, Precision.MINUTE: 60, Precision.HOUR: 3600}  # seconds
+_UTC = ("UTC", "+00:00")
+COARSE = (Precision.MONTH, Precision.YEAR)
+_PASSED_OVER = ("after", "before", "a local", "alone", "repeats")  # how a note begins that takes a rank
+
+
+def choose(candidates: list[Evidence], changes: Sequence[Evidence] = ()) -> list[Evidence]:
+    """Mark the chosen candidate and those that disagree with it; the list is sorted by rank."""
+    ranked = sorted(candidates, key=lambda e: RANKS.index(_place(e)))
+    ranked = [replace(e, note=_doubt(e, ranked, changes) or e.note) for e in ranked]
+    believed = [e for e in ranked if _is_believed(e)]
+    believed = [e for e in believed if e.precision not in COARSE] or believed
+    if not believed:
+        return ranked
+    best = believed[0]
+    for other in believed[1:]:
+        if ORDER[other.precision] < ORDER[best.precision] and agrees(other, best) and _place(other) != "update":
+            best = other
+    return [
+        replace(e, chosen=True) if e is best else replace(e, conflict=e in believed and not agrees(best, e))
+        for e in ranked
+    ]
+
+
+def _doubt(e: Evidence, ranked: list[Evidence], changes: Sequence[Evidence]) -> str | None:
+    """Say why a candidate loses its rank to others, by the fourth rule; None if it keeps it."""
+    if not _is_believed(e) or _place(e) in ("front-matter", *SHOWN):
+        return None
+    others = [other for other in ranked if _is_believed(other) and _place(other) != _place(e)]
+    elsewhere = [other for other in ranked if _is_believed(other) and other.rule != e.rule]
+    if (label := _mislabelled(e, elsewhere)) is not None:
+        return label
+    shown = [other for other in others if _place(other) in SHOWN]
+    if e.value is not None and not any(agrees(e, o) and o.value for o in elsewhere) and _outvoted(e, shown, elsewhere):
+        return "alone against two places that agree"
+    change = any(_is_alike(e, change) for change in changes if _place(change) == _place(e))
+    early = next((other for other in shown if other.on is not None), None)
+    if change and e.on and early and early.on and e.on - early.on > timedelta(days=1):
+        return "repeats the last change, and the page shows a day before it"
+    return None
+
+
+def _is_alike(e: Evidence, change: Evidence) -> bool:
+    """Say whether a publication is stated at the moment of the last change, or on a later day than it."""
+    return (e.value, e.on) == (change.value, change.on) or bool(e.on and change.on and e.on > change.on)
+
+
+def _mislabelled(e: Evidence, elsewhere: list[Evidence]) -> str | None:
+    """Say why a clock that another candidate shows with another label is the wrong one of the two, if it is.
+
+    A third candidate that agrees with one of the two decides; without one, the offset is believed and not UTC.
+    """
+    for other in elsewhere:
+        if _same_clock(e, other) and not any(_is_same_instant(e, third) for third in elsewhere):
+            return "a local time labelled UTC: another candidate shows the same clock with an offset"
+        if _same_clock(other, e) and any(_is_same_instant(other, third) for third in elsewhere if third is not other):
+            return "a local label on a UTC time: another candidate shows the same clock as UTC, and a third agrees"
+    return None
+
+
+def _is_same_instant(one: Evidence, other: Evidence) -> bool:
+    return one.value is not None and other.value is not None and agrees(one, other)
+
+
+def _same_clock(e: Evidence, other: Evidence) -> bool:
+    """Say whether a UTC time and another differ by just the other one's offset: the same digits, labelled anew."""
+    if (
+        e.value is None
+        or e.zone not in ("UTC", "+00:00")
+        or other.value is None
+        or other.zone in (None, "UTC", "+00:00")
+    ):
+        return False
+    if other.zone_assumed and _place(other) not in SHOWN:
+        return False
+    offset = _offset(other)
+    return bool(offset) and abs((e.value - other.value) - (offset or timedelta())) < timedelta(minutes=1)
+
+
+def _offset(e: Evidence) -> timedelta | None:
+    """Return the offset from UTC at which an instant was stated."""
+    if e.value is None or e.zone is None:
+        return None
+    if e.zone[0] in "+-":
+        return datetime.fromisoformat(f"2000-01-01T00:00:00{e.zone}").utcoffset()
+    return e.value.astimezone(ZoneInfo(e.zone)).utcoffset()
+
+
+def _outvoted(e: Evidence, shown: list[Evidence], others: list[Evidence]) -> bool:
+    return any(
+        one.value is not None and other.value is not None and agrees(one, other) and _is_near(one, e)
+        for one in shown
+        for other in others
+        if _place(one) != _place(other) and other.rule.partition(":")[0] not in ("url", "update", "http")
+    )
+
+
+def _is_near(one: Evidence, other: Evidence) -> bool:
+    return one.on is not None and other.on is not None and abs(one.on - other.on) <= timedelta(days=1)
+
+
+def _place(e: Evidence) -> str:
+    return e.rule.partition(":")[0]
+
+
+def _is_believed(e: Evidence) -> bool:
+    return not (e.rule.startswith("http") or (e.note or "").startswith(_PASSED_OVER))
+
+
+def agrees(one: Evidence, other: Evidence) -> bool:
+    """Say whether two candidates can both be right: within the coarser one's unit of each other."""
+    if one.value is None or other.value is None:
+        return one.on == other.on
+    unit = max(_UNITS.get(one.precision, 1), _UNITS.get(other.precision, 1))
+    if "age" in (one.note or "") or "age" in (other.note or ""):  # what is told by its age is not cut at the full hour
+        return abs((one.value - other.value).total_seconds()) <= unit
+    return int(one.value.timestamp()) // unit == int(other.value.timestamp()) // unit

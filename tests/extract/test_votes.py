@@ -1,0 +1,161 @@
+"""A page of our own for each class of error that extractors make on real pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tasks.extract.text import extract_html, parse
+from tasks.extract.votes import main_text, title_of
+from tasks.records import Capture
+
+PARAGRAPHS = (
+    "The harbour authority said on Monday that the new pier will open in spring, two months ahead of its plan.",
+    "Work began three years ago, after the old quay had been closed because its piles no longer carried the cranes.",
+    "“We expect the first container ship in the second week of April,” said the director, who took office last year.",
+    "Shipping companies welcomed the announcement, since waiting times have doubled in the course of the winter.",
+    "The cost of the project rose by a tenth, which the authority explained with the price of steel and with storms.",
+    "Residents of the old town had asked for a wall against the noise; it will be finished before the cranes arrive.",
+)
+CHINESE = (
+    "港务局星期一表示，新码头将于春季启用，比原计划提前两个月，预计每年可增加吞吐量三百万吨。",
+    "业内人士认为，此举将缓解旺季的拥堵，并降低企业的物流成本，对周边城市的就业也有带动作用。",
+    "据介绍，工程总投资约二十亿元，配套的铁路支线和公路将同步投入使用，船舶等待时间有望缩短一半。",
+)
+MENU = "".join(f"<li><a href='/s/{i}'>Section {i}</a></li>" for i in range(12))
+RELATED = "".join(
+    f"<div class='card'><a href='/r/{i}'><h4>Another story that has nothing to do with it, number {i}</h4></a></div>"
+    for i in range(6)
+)
+COMMENTS = "".join(
+    f"<li class='comment'><cite>reader{i}</cite><p>I have seen the pier and I must say that number {i} is wrong.</p></li>"
+    for i in range(8)
+)
+
+
+def article(*blocks: str, after: str = "", side: str = "", lang: str = "en", title: str = "New pier opens") -> str:
+    body = "".join(block if block.startswith("<") else f"<p>{block}</p>" for block in blocks)
+    return (
+        f"<!DOCTYPE html><html lang='{lang}'><head><title>{title} - Harbour Post</title></head><body>"
+        f"<header class='site-header'><nav class='main-nav'><ul>{MENU}</ul></nav></header>"
+        f"<main><article class='post'><h1 class='entry-title'>{title}</h1>"
+        f"<div class='entry-content'>{body}</div></article>{after}</main>"
+        f"<aside class='sidebar'>{side}</aside>"
+        "<footer class='site-footer'><p>© Harbour Post. All rights reserved.</p></footer></body></html>"
+    )
+
+
+def text_of(page: str) -> str:
+    return main_text(parse(page), page, "http://news.example/a/1.html")
+
+
+def test_paragraphs_stay_paragraphs_and_the_page_around_them_goes() -> None:
+    assert text_of(article(*PARAGRAPHS)).split("\n") == list(PARAGRAPHS)
+
+
+def test_text_behind_inline_links_stays() -> None:
+    link = "<a href='http://quote.example/600018' data-code='1,600018'>Pier Co</a>"
+    mixed = (
+        f"Shares of {link} rose by three per cent in early trading, while those of {link} fell and then recovered.",
+        f"{link}: the company did not comment on the matter, but analysts expect its revenue to grow next year.",
+    )
+    text = text_of(article(PARAGRAPHS[0], *mixed, *PARAGRAPHS[1:4]))
+    assert "rose by three per cent in early trading, while those of Pier Co fell and then recovered." in text
+    assert "Pier Co: the company did not comment on the matter" in text
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_short_chinese_pages_are_whole(count: int) -> None:
+    lines = text_of(article(*CHINESE[:count], lang="zh", title="新码头春季启用")).split("\n")
+    assert lines == list(CHINESE[:count])
+
+
+def test_an_old_layout_of_tables_and_line_breaks() -> None:
+    cell = "<br><br>".join(f"　　{paragraph}" for paragraph in CHINESE)
+    page = (
+        "<html><head><title>新码头春季启用_某某网</title></head><body><table width=100%><tr><td>"
+        + " | ".join(f"<a href='/{i}'>频道{i}</a>" for i in range(15))
+        + f"</td></tr></table><table><tr><td width=70%><font size=5>新码头春季启用</font><br>{cell}</td>"
+        + "<td>"
+        + "<br>".join(f"<a href='/n/{i}'>另一条毫不相干的新闻标题{i}</a>" for i in range(10))
+        + "</td></tr></table></body></html>"
+    )
+    text = text_of(page)
+    assert all(paragraph in text.split("\n") for paragraph in CHINESE)
+    assert "毫不相干" not in text
+
+
+def test_sidebars_are_left_out() -> None:
+    side = "<h3>Most read</h3>" + RELATED + "<p>Sign up for our newsletter and never miss a ship again.</p>"
+    assert text_of(article(*PARAGRAPHS, side=side)).split("\n") == list(PARAGRAPHS)
+
+
+def test_related_links_and_share_bars_are_left_out() -> None:
+    share = "<ul class='share-bar'><li><a href='#'>Share on Facebook</a></li><li><a href='#'>Tweet</a></li></ul>"
+    after = f"<section class='related'><h3>Related articles</h3>{RELATED}</section>"
+    text = text_of(article(share, *PARAGRAPHS, share, after=after))
+    assert [line for line in text.split("\n") if line not in PARAGRAPHS] == []
+
+
+def test_comments_are_left_out() -> None:
+    after = (
+        f"<div id='comments' class='comments-area'><h3>8 comments</h3><ol class='comment-list'>{COMMENTS}</ol></div>"
+    )
+    text = text_of(article(*PARAGRAPHS, after=after))
+    assert text.split("\n") == list(PARAGRAPHS)
+
+
+def test_lines_that_are_only_links_are_left_out() -> None:
+    link = "<p><a href='/r/1'>READ MORE: A story about another harbour</a></p>"
+    text = text_of(article(*PARAGRAPHS[:3], link, *PARAGRAPHS[3:]))
+    assert "READ MORE" not in text
+    assert all(paragraph in text for paragraph in PARAGRAPHS)
+
+
+def test_captions_are_left_out() -> None:
+    figure = "<figure><img src='a.jpg'><figcaption>The old quay in May. Photo: A. Person/Agency</figcaption></figure>"
+    assert "Photo:" not in text_of(article(*PARAGRAPHS[:2], figure, *PARAGRAPHS[2:]))
+
+
+def test_lists_keep_their_items() -> None:
+    items = ("two berths for container ships of up to 400 metres", "a railway line of 12 kilometres", "four new cranes")
+    block = "<ul>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>"
+    lines = text_of(article(*PARAGRAPHS[:2], "The project consists of:", block, *PARAGRAPHS[2:])).split("\n")
+    assert [line for line in lines if line.startswith("- ")] == [f"- {item}" for item in items]
+
+
+def test_tables_keep_their_rows() -> None:
+    rows = (("Year", "Ships", "Tonnes"), ("2020", "1,204", "3.1 million"), ("2021", "1,377", "3.6 million"))
+    table = "<table>" + "".join("<tr>" + "".join(f"<td>{c}</td>" for c in row) + "</tr>" for row in rows) + "</table>"
+    lines = text_of(article(*PARAGRAPHS[:3], table, *PARAGRAPHS[3:])).split("\n")
+    assert [line for line in lines if " | " in line] == [" | ".join(row) for row in rows]
+
+
+def test_an_article_that_the_page_has_twice_is_there_once() -> None:
+    blob = f"<div style='display:none' itemprop='articleBody'>{' '.join(PARAGRAPHS * 2)}</div>"
+    text = text_of(article(*PARAGRAPHS, after=blob))
+    assert text.count(PARAGRAPHS[0]) == 1
+
+
+def test_a_page_on_which_nothing_is_likely_has_what_trafilatura_found() -> None:
+    page = "<html><body><div>Pier closed.</div></body></html>"
+    assert "Pier closed." in text_of(page)
+
+
+def test_the_tree_stays_as_it_is(capture_of: Callable[..., Capture]) -> None:
+    page = article(*PARAGRAPHS, after=f"<div id='comments'>{COMMENTS}</div>")
+    extraction = extract_html(capture_of(page.encode()))
+    assert extraction.tree.text_content() == parse(page).text_content()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("markup", "title"),
+    [
+        ("<title>Window title</title><h1>The  headline\n of it</h1>", "The headline of it"),
+        ("<title>Window title</title><h1>Post</h1>", "Window title"),
+        ("<p>x</p>", ""),
+    ],
+)
+def test_title_of_a_page(markup: str, title: str) -> None:
+    assert title_of(parse(f"<html><body>{markup}</body></html>")) == title

@@ -1,0 +1,123 @@
+"""Bylines as pages show them: Western ones, Chinese ones with their labels, agencies' last lines."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import html
+
+from tasks.normalize.bylines import Bylines, han_bylines, read_bylines
+from tasks.normalize.markup import Markup, read_markup
+from tasks.normalize.people import find_people
+from tasks.normalize.visible import read_page
+
+TEXT = "The pier opens in spring, the port authority said on Monday.\nIt is two months early."
+
+
+def bylines(*lines: str, after: str = "", text: str = TEXT) -> Bylines:
+    head = "".join(line if line.startswith("<") else f"<p>{line}</p>" for line in lines)
+    body = "".join(f"<p>{line}</p>" for line in text.split("\n"))
+    tree = html.document_fromstring(f"<html><body><h1>Pier opens</h1>{head}{body}{after}</body></html>")
+    page = read_page(tree)
+    return read_bylines(page, page.headline("Pier opens"), text)
+
+
+def people(*lines: str, after: str = "", text: str = TEXT) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return find_people((), Markup(), (), bylines(*lines, after=after, text=text), ("Harbour Post", "harbourpost"))
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("By Ann Author", ("Ann Author",)),
+        ("By Ann Author and Ben Writer", ("Ann Author", "Ben Writer")),
+        ("By Ann Author, Senior Reporter", ("Ann Author",)),
+        ("By ANN AUTHOR | 3 January 2022", ("Ann Author",)),
+        ("Por José Ortega y Gasset", ("José Ortega y Gasset",)),
+        ("Por Ana Autora y Benito Escritor", ("Ana Autora", "Benito Escritor")),
+        ("Von Anna Autorin und Bernd Schreiber", ("Anna Autorin", "Bernd Schreiber")),
+        ("Par Anne Auteur", ("Anne Auteur",)),
+        ("January 3, 2022 by Ann Author", ("Ann Author",)),
+        ("By Harbour Post", ()),
+        ("By Reuters Staff", ()),
+        ("By the sea, life is calm", ()),
+        ("3 January 2022", ()),
+        ('<div>By</div><div><a href="/x">Ann Author</a></div>', ("Ann Author",)),
+        ('<span class="author-name">Ann Author</span>', ("Ann Author",)),
+        ('<div class="byline"><a href="/authors/ann">Ann Author</a> Senior Reporter</div>', ("Ann Author",)),
+        ('<a rel="author" href="/x">Ann Author</a>', ("Ann Author",)),
+        ('<div class="author-bio">Read More</div>', ()),
+        ('<div class="comment-author">Carl Commenter</div>', ()),
+    ],
+)
+def test_beside_the_headline(line: str, authors: tuple[str, ...]) -> None:
+    assert people(line)[0] == authors
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("记者 张某某", [(False, "张某某")]),
+        ("本报记者 张某某 李某 北京报道", [(False, "张某某"), (False, "李某")]),
+        ("新华社记者张某某", [(False, "张某某")]),
+        ("作者：张某某　编辑：王某", [(False, "张某某"), (True, "王某")]),
+        ("来源：某某报 作者：张某 责任编辑：王某某", [(False, "张某"), (True, "王某某")]),
+        ("文/张某某 图/李某", [(False, "张某某")]),
+        ("(责编：王某、赵某)", [(True, "王某"), (True, "赵某")]),
+        ("记者 欧阳某某 通讯员 李某", [(False, "欧阳某某"), (False, "李某")]),
+        ("责任编辑：张 三", [(True, "张三")]),
+        ("记者从港务局了解到", []),
+        ("记者了解到，码头将启用", []),
+        ("编辑部电话：010-12345678", []),
+        ("来源：某某网", []),
+        ("图文编辑 | 王某", [(True, "王某")]),
+    ],
+)
+def test_chinese_labels(line: str, expected: list[tuple[bool, str]]) -> None:
+    assert list(han_bylines(line)) == expected
+
+
+def test_in_prose_a_byline_stands_in_brackets() -> None:
+    prose = "港务局星期一表示，新码头将于春季启用，记者张某某在现场看到，" * 8
+    assert list(han_bylines(prose)) == []
+    assert list(han_bylines(f"{prose}（记者 李某某）")) == [(False, "李某某")]
+
+
+def test_authors_and_editors_are_told_apart() -> None:
+    text = "港务局表示，新码头将于春季启用。\n比原计划提前两个月。（记者 张某某）"
+    assert people("2022-01-03 来源：某某报", after="<p>责任编辑：王某</p>", text=text) == (("张某某",), ("王某",))
+
+
+def test_an_agencys_last_line() -> None:
+    text = TEXT + "\n(Reporting by Ann Author and Ben Writer in London; Editing by Cho Third)"
+    assert people(text=text) == (("Ann Author", "Ben Writer"), ("Cho Third",))
+
+
+def test_a_bare_name_needs_a_biography() -> None:
+    assert people("Ann Author")[0] == ()
+    assert people("Ann Author", after="<p>Ann Author is a reporter at the port.</p>")[0] == ("Ann Author",)
+
+
+def test_the_page_adds_to_what_its_markup_names_in_part() -> None:
+    ld = '{"@type":"NewsArticle","headline":"Pier opens","author":{"@type":"Person","name":"Ann Author"}}'
+    script = f'<script type="application/ld+json">{ld}</script>'
+    markup = read_markup(html.document_fromstring(f"<html><head>{script}</head><body>x</body></html>"))
+    both = bylines("By Ann Author and Ben Writer")
+    assert find_people((), markup, (), both, ())[0] == ("Ann Author", "Ben Writer")
+    other = bylines("By Carl Third and Ben Writer")
+    assert find_people((), markup, (), other, ())[0] == ("Ann Author",)
+
+
+@pytest.mark.parametrize("name", ["Harbour Post", "The Harbour Post", "Harbour Post Business"])
+def test_the_site_is_no_author(name: str) -> None:
+    markup = Markup(metas={"author": (name,)})
+    assert find_people((), markup, (), Bylines(), ("Harbour Post",))[0] == ()
+
+
+def test_a_site_that_is_named_after_its_author() -> None:
+    person = {"@type": ["Person"], "name": "Ann Author"}
+    article = {"@type": "Article", "author": person}
+    markup = Markup(nodes=(article, person), article=article)
+    assert find_people((), markup, (), Bylines(), ("Ann Author", "annauthor"))[0] == ("Ann Author",)
+    site = {"@type": "Organization", "name": "Ann Author"}
+    markup = Markup(nodes=(article, person, site), article=article)
+    assert find_people((), markup, (), Bylines(), ("Ann Author",))[0] == ()
