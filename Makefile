@@ -18,7 +18,8 @@ $(READY): requirements.txt pyproject.toml
 	  echo "finews needs Python 3.11 or later; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@echo "setting up $(VENV) (once, about a minute)"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.txt
+	@# the list is complete, so nothing is left to resolve: pip's resolver trips over pins of packages with extras
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r requirements.txt
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -42,9 +43,8 @@ docs: $(READY)  ## make docs/tables.md from the declarations
 	@$(BIN)/python -m warehouse.reference > docs/tables.md
 
 lock:  ## pin the dependencies again, with hashes and without addresses (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-strip-extras --extra dev \
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --extra dev \
 	  pyproject.toml -o requirements.txt
-	sed -i 's/^lxml\[html-clean\]==/lxml==/' requirements.txt  # an extra that lxml 6 no longer has stops old pips
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	  -c requirements.txt benchmarks/requirements.in -o benchmarks/requirements.txt
 

@@ -212,12 +212,12 @@ def extract(
     evidence
         Show on standard error every time that the page states, which one was chosen, and why.
     """
-    from flows.show import article_json, show_evidence
+    from flows.show import article_json, show_evidence, terminal
     from tasks.single import extract_one
 
     article = extract_one(page, url=url, zone=zone, private=private, settings=get_settings())
     if evidence:
-        show_evidence(article, err)
+        show_evidence(article, terminal(sys.stderr))
     print(json.dumps(article_json(article), ensure_ascii=False, indent=2))
     return 0
 

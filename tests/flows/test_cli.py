@@ -93,6 +93,23 @@ def test_extract_reads_a_file_and_standard_input(home: Home) -> None:
     assert first["title"] == second["title"] == "Quay reopens"
 
 
+def test_extract_shows_its_evidence_beside_one_record(home: Home) -> None:
+    page = (
+        '<html lang="en"><head><title>Quay reopens</title><meta name="pubdate" content="2022-01-03"></head>'
+        "<body><h1>Quay reopens</h1><p>3 January 2022, 4:14 am ET</p>"
+        "<p>The north quay reopened (NYSE: QUAY) after a winter of repairs, and the fish market moved back in.</p>" * 3
+    )
+    (home.root / "page.html").write_text(page)
+    done = home.finews("extract", "page.html", "--url", "http://quay.example/1", "--evidence")
+    record = json.loads(done.stdout)
+    assert record["published_at"] == "2022-01-03T09:14:00+00:00"
+    assert record["mentions"][0]["session_phase"] == "pre"
+    lines = done.stderr.splitlines()
+    assert any("meta:pubdate" in line and line.rstrip().endswith("agrees") for line in lines)
+    assert any("4:14 am ET" in line and "chosen: agrees with meta:pubdate and is finer" in line for line in lines)
+    assert any(line.startswith("QUAY") and "2022-01-03" in line for line in lines)
+
+
 @pytest.mark.parametrize(("page", "status"), [("nowhere.html", 2), ("http://127.0.0.1:9/x", 1)])
 def test_a_page_that_cannot_be_read_is_one_line(home: Home, page: str, status: int) -> None:
     done = home.finews("extract", page, "--private", status=status)
