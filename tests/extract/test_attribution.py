@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tasks.extract.attribution import is_about, split_attribution
+from tasks.extract.attribution import is_about, split_attribution, stated_source
 
 BODY = "甲公司今日发布公告。\n乙公司尚未回应。"
 
@@ -64,3 +64,8 @@ def test_lines_about_the_article(line: str) -> None:
 )
 def test_lines_of_the_article(line: str) -> None:
     assert not is_about(line)
+
+
+def test_the_source_stated_behind_the_text() -> None:
+    assert stated_source(["责任编辑：某某", "文章来源：某证券报", "来源：某网"]) == "某证券报"
+    assert stated_source(["数据来源于公开资料。", "相关阅读"]) is None

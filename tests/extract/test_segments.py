@@ -43,6 +43,20 @@ def test_links_and_bold_are_counted_and_items_marked() -> None:
     assert (second.linked, second.is_item, third.is_item) == (0, False, False)
 
 
+@pytest.mark.parametrize(
+    ("markup", "is_links"),
+    [
+        ("<p><a href=x>a</a> | <a href=y>b</a></p>", True),
+        ("<p>See <a href=x>a</a></p>", False),
+        ("<p>a</p>", False),
+        ("<table><tr><td><a href=x>a</a><td><a href=y>b</a><tr><td><a href=z>c</a></table>", True),
+        ("<table><tr><td><a href=x>a</a><td>1<tr><td>c</table>", False),
+    ],
+)
+def test_nothing_but_links(markup: str, is_links: bool) -> None:
+    assert cut(markup)[0].is_links is is_links
+
+
 def test_hints_come_from_tags_and_words() -> None:
     (segment,) = cut("<div class='post-Comments'><section hidden><p id=x-ad>a</p></section></div>")
     assert segment.place.own == BIT["p"] | BIT["word-promo"]
@@ -74,7 +88,7 @@ def test_share_of_a_segment_in_a_text(segment: str, text: str, expected: float) 
 def test_a_row_for_each_segment_in_question() -> None:
     found = cut("<p>menu</p>" * 5 + f"<h1>Pier</h1><p>{LONG}</p>" + "<p>foot</p>" * 5)
     rows = features(found, (LONG, "", LONG), "Pier")
-    assert list(rows) == [4, 5, 6, 7, 8]  # what is nearby is in question too
+    assert list(rows) == [3, 4, 5, 6, 7, 8]  # what is nearby is in question too
     assert all(len(row) == len(NAMES) and all(map(math.isfinite, row)) for row in rows.values())
     assert [rows[6][NAMES.index(name)] for name in ("in-first", "in-second", "in-third")] == [1.0, 0.0, 1.0]
     assert rows[5][NAMES.index("is-title")] == 1.0

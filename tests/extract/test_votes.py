@@ -29,7 +29,7 @@ RELATED = "".join(
     for i in range(6)
 )
 COMMENTS = "".join(
-    f"<li class='comment'><cite>reader{i}</cite><p>I have seen the pier and I must say that number {i} is wrong.</p></li>"
+    f"<li class='comment'><cite>reader{i}</cite><p>I have seen the pier, and number {i} is wrong.</p></li>"
     for i in range(8)
 )
 
@@ -47,7 +47,7 @@ def article(*blocks: str, after: str = "", side: str = "", lang: str = "en", tit
 
 
 def text_of(page: str) -> str:
-    return main_text(parse(page), page, "http://news.example/a/1.html")
+    return main_text(parse(page), page, "http://news.example/a/1.html").text
 
 
 def test_paragraphs_stay_paragraphs_and_the_page_around_them_goes() -> None:

@@ -97,8 +97,7 @@ def test_extract_shows_its_evidence_beside_one_record(home: Home) -> None:
     page = (
         '<html lang="en"><head><title>Quay reopens</title><meta name="pubdate" content="2022-01-03"></head>'
         "<body><h1>Quay reopens</h1><p>3 January 2022, 4:14 am ET</p>"
-        "<p>The north quay reopened (NYSE: QUAY) after a winter of repairs, and the fish market moved back in.</p>" * 3
-    )
+    ) + "<p>The north quay reopened (NYSE: QUAY) after a winter of repairs, and the fish market moved back in.</p>" * 3
     (home.root / "page.html").write_text(page)
     done = home.finews("extract", "page.html", "--url", "http://quay.example/1", "--evidence")
     record = json.loads(done.stdout)

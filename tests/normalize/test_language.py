@@ -48,3 +48,47 @@ def test_a_short_text_is_what_the_page_says() -> None:
 )
 def test_codes(tag: str | None, code: str | None) -> None:
     assert language_code(tag) == code
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "de",
+            "Die Hafenbehörde teilte am Montag mit, dass die neue Mole im Frühjahr öffnet, zwei Monate früher als geplant. "
+            "Die Straßen zum Hafen werden gleichzeitig fertig.",
+        ),
+        (
+            "fr",
+            "Les autorités du port ont annoncé lundi que la nouvelle jetée ouvrira au printemps, deux mois plus tôt que "
+            "prévu. Les routes du port seront achevées en même temps.",
+        ),
+        (
+            "es",
+            "La autoridad portuaria dijo el lunes que el nuevo muelle abrirá en primavera, dos meses antes de lo previsto. "
+            "Las carreteras se terminarán al mismo tiempo.",
+        ),
+        (
+            "pt",
+            "A autoridade portuária disse na segunda-feira que o novo cais abrirá na primavera, dois meses antes do "
+            "previsto. As estradas ficarão prontas ao mesmo tempo.",
+        ),
+        (
+            "tr",
+            "Liman idaresi pazartesi günü yeni iskelenin planlanandan iki ay önce ilkbaharda açılacağını söyledi. "
+            "Limana giden yollar da aynı anda tamamlanacak.",
+        ),
+        (
+            "uk",
+            "Адміністрація порту повідомила в понеділок, що новий пірс відкриється навесні, на два місяці раніше. "
+            "Дороги до порту будуть готові одночасно.",
+        ),
+        (
+            "id",
+            "Otoritas pelabuhan mengatakan pada hari Senin bahwa dermaga baru akan dibuka pada musim semi, dua bulan "
+            "lebih awal dari rencana. Jalan menuju pelabuhan akan selesai.",
+        ),
+    ],
+)
+def test_two_hundred_characters_outweigh_a_template_in_english(language: str, text: str) -> None:
+    assert detect_language(text[:200], "en") == language

@@ -144,3 +144,10 @@ def test_codes_by_themselves() -> None:
         assert bare(code) is None
     assert listed("0", "XHKG") is None
     assert listed("600519", "XNYS") is None
+
+
+def test_a_headline_names_one_too() -> None:
+    (mention,) = find_mentions(None, "新码头启用，某某集团参与。", title="某某集团(01810.HK)投资码头")
+    assert (mention.symbol, mention.mic, mention.name, mention.offset) == ("01810", "XHKG", "某某集团", 6)
+    (mention,) = find_mentions(None, "新码头启用。", title="某某集团(01810.HK)投资码头")
+    assert mention.offset is None
