@@ -56,6 +56,7 @@ class Bench:
         self.given = given
         self.trials: dict[str, list[Trial]] = defaultdict(list)
         self.findings: list[Finding] = []
+        self.notes: list[str] = []
         self.failures: list[str] = []
         self.machine = report.machine()  # before there is any load of ours
 
@@ -75,7 +76,8 @@ class Bench:
         print(f"median (least–most) of {self.given.rounds} rounds, the programs in turns\n")
         if self.trials:
             print(report.throughput(self.trials, self.given.markdown), end="\n\n")
-            print("\n".join(report.where(name, runs) for name, runs in self.trials.items()), end="\n\n")
+            self.notes = [report.where(name, runs) for name, runs in self.trials.items()] + self.notes
+            print("\n".join(f"- {note}" for note in self.notes), end="\n\n")
         if self.findings:
             print(report.findings_table(self.findings, self.given.markdown))
         for failure in self.failures:
@@ -129,8 +131,12 @@ class Bench:
         crawl = self._try(f"finews, {large:,} pages", lambda: self.programs.finews(large, memory=True))
         if crawl:
             self.trials[f"finews, {large:,} pages"].append(crawl)
+            if limits := [trial.rate for trial in self.trials.get("limit", [])]:
+                what = f"pages/s of {large:,} pages, of the limit's"
+                self.findings.append(report.ratio(what, [crawl.rate], [median(limits)], 0.85))
         if crawl and fewer and "memory" in self.given.only:
             self.findings += report.memory_growth(fewer, crawl)
+            self.notes += [report.memory_where(fewer), report.memory_where(crawl)]
         if crawl and "prefect" in self.given.only:
             plain = self._try(f"without Prefect, {large:,} pages", lambda: self.programs.plain(large))
             if plain:

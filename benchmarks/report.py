@@ -79,6 +79,12 @@ def where(name: str, runs: Sequence[Trial]) -> str:
     return f"{name}: CPU ms a page of {words}; page server, not counted, {served}"
 
 
+def memory_where(trial: Trial) -> str:
+    """Say in one line which processes held the memory, each at its own peak."""
+    peaks = ((role, size) for role, size in sorted(trial.usage.memory.items()) if role not in (ALL, MAIN))
+    return f"finews, {trial.pages:,} pages: peak memory of {', '.join(f'{r} {megabytes(s)}' for r, s in peaks)}"
+
+
 def findings_table(findings: Sequence[Finding], markdown: bool) -> str:
     """The table of what was asked for."""
     rows = [(f.what, f.measured, f.target, "yes" if f.is_reached else "no") for f in findings]

@@ -109,7 +109,7 @@ def extract(page: Page, model: Any) -> str:
     if not page.rows:
         return ""
     likely = model.predict_proba(np.array(list(page.rows.values()), dtype=np.float32))[:, 1].tolist()
-    return render(choose(page.found, settle(page.rows, likely)))
+    return render(choose(page.found, settle(page.found, page.rows, likely)))
 
 
 def cross_validate(pages: list[Page]) -> dict[str, list[tuple[float, float]]]:

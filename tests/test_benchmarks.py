@@ -209,7 +209,7 @@ def test_failure_is_told_with_its_last_words() -> None:
 def trial(seconds: float, pages: int = 100, memory: tuple[int, int] = (0, 0), **cpu: float) -> Trial:
     """A run that took so long and so much, evenly."""
     track = [Moment(1000.0, dict.fromkeys(cpu, 0.0)), Moment(1000.0 + 2 * seconds, cpu)]
-    usage = Usage(2 * seconds, sum(cpu.values()), track, dict(zip((ALL, MAIN), memory, strict=True)))
+    usage = Usage(2 * seconds, sum(cpu.values()), track, {ALL: memory[0], MAIN: memory[1], "main": 7_000_000})
     return Trial("x", pages, pages, 1000.0 + seconds, 1000.0 + 2 * seconds, usage)
 
 
@@ -239,6 +239,7 @@ def test_prefects_part_is_its_server_and_what_the_process_takes_more() -> None:
 def test_memory_may_grow_by_a_tenth(large: int, reached: bool) -> None:
     found = report.memory_growth(trial(1, memory=(100_000_000, 100_000_000)), trial(1, memory=(large, large)))
     assert [f.is_reached for f in found] == [reached, reached]
+    assert report.memory_where(trial(1, memory=(large, large))) == "finews, 100 pages: peak memory of main 7 MB"
     assert f"(100 MB → {large // 1_000_000} MB)" in found[0].measured
 
 

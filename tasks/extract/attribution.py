@@ -38,6 +38,11 @@ def split_attribution(text: str) -> tuple[str, str | None]:
     return text, None
 
 
+def stated_source(lines: list[str]) -> str | None:
+    """Return the publisher that the first line to state nothing else names."""
+    return next((match[1].strip() for line in lines if (match := _STATED.match(line))), None)
+
+
 def is_about(line: str) -> bool:
     """Say whether a line speaks about the article, its pictures or its use instead of telling the news."""
     return len(line) <= 200 and bool(_CREDIT.match(line) or _DISCLAIMER.search(line))

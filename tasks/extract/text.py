@@ -8,7 +8,7 @@ from typing import Any
 from lxml import etree, html
 from trafilatura import __version__ as trafilatura_version
 
-from tasks.extract.attribution import is_about, split_attribution
+from tasks.extract.attribution import is_about, split_attribution, stated_source
 from tasks.extract.blocks import paragraphs
 from tasks.extract.charset import decode
 from tasks.extract.votes import main_text
@@ -26,7 +26,9 @@ def extract_html(capture: Capture) -> Extraction:
     """Return the main text and the tree of an HTML page, or reject it as a page without a main text."""
     page = decode(capture.body, capture.charset)
     tree = parse(page)
-    text, media = split_attribution(main_text(tree, page, capture.final_url))
+    found = main_text(tree, page, capture.final_url)
+    text, media = split_attribution(found.text)
+    media = media or stated_source(found.behind)
     text = "\n".join(line for line in text.split("\n") if not is_about(line))
     if not text:
         raise PageError(Reason.NO_TEXT, "no main text was found in the page")

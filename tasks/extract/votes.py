@@ -8,44 +8,56 @@ from __future__ import annotations
 import logging
 import math
 from copy import copy
-from typing import Any
+from typing import Any, NamedTuple
 
 from tasks.extract.blocks import paragraphs
 from tasks.extract.features import CJK_WEIGHT, NAMES, features, is_cjk, share, words
 from tasks.extract.model import odds
-from tasks.extract.segments import Segment, segments
+from tasks.extract.segments import BIT, Segment, segments
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without text is our reject, not a log line
 
-_LIKELY = 0.45  # a segment with better odds is text
+_LIKELY = 0.5  # a segment with better odds is text
 _LEADING = 0.8  # of the best odds among long segments: on an unusual page all odds are low
 _LONG = 150  # Latin letters
 _PARAGRAPH, _BLOB = 60, 1000  # characters; shorter segments may recur
 _COPY = 0.7  # of a blob
 # trafilatura's quick pass has the same text as its full one on 97 of 100 pages; the rest are shorter than the others'
 _SHORT_OF_SECOND, _SHORT_OF_THIRD = 0.4, 0.5
+_BEHIND = 3  # segments
 _LOSS = 0.2  # of trafilatura's text; if less than that is kept, its text stands
 # a segment that all three extractors keep whole, a sentence and not a link, stays unless it is very unlikely
-_WHOLE, _SENTENCE, _LINKS, _UNLIKELY, _UNANIMOUS = 0.95, math.log1p(80), 0.3, 0.1, 0.5
+_WHOLE, _SENTENCE, _LINKS, _UNLIKELY, _UNANIMOUS = 0.95, math.log1p(80), 0.3, 0.1, 0.6
 _SAID = slice(NAMES.index("in-first"), NAMES.index("in-third") + 1)
-_SIZE, _LINKED, _IS_TITLE, _IS_HEADING = map(NAMES.index, ("size", "linked", "is-title", "h1"))
-_OWN = 2.0  # a hint of the segment's own block, not of one around it
+_SIZE, _LINKED, _IS_TITLE = map(NAMES.index, ("size", "linked", "is-title"))
+_MAY_LINK = BIT["li"] | BIT["h1"] | BIT["h2"] | BIT["h3"] | BIT["h4"]
 
 
-def main_text(tree: Any, page: str, url: str) -> str:
-    """Return the main text of a page, one paragraph, list item or table row a line; the tree stays as it is."""
+class MainText(NamedTuple):
+    """The main text of a page, one paragraph, list item or table row a line, and the few lines behind it."""
+
+    text: str
+    behind: list[str]
+
+
+def main_text(tree: Any, page: str, url: str) -> MainText:
+    """Return the main text of a page, given as a tree and as a string; the tree stays as it is."""
     found = segments(tree)
+    if not found:  # an empty page, or one nested so deep that the parser gave up and resiliparse would take minutes
+        return MainText(paragraphs(_trafilatura(tree, url, fast=True).split("\n")), [])
     said = opinions(tree, page, url)
     title = title_of(tree)
     rows = features(found, said, title)
-    text = render(choose(found, settle(rows, odds(list(rows.values())))))
-    if len(text) >= _LOSS * len(said[0]):
-        return text
-    return paragraphs([line for line in said[0].split("\n") if words(line) != words(title)])
+    kept = choose(found, settle(found, rows, odds(list(rows.values()))))
+    text = render(kept)
+    if len(text) < _LOSS * len(said[0]):
+        return MainText(paragraphs([line for line in said[0].split("\n") if words(line) != words(title)]), [])
+    end = found.index(kept[-1]) + 1 if kept else 0
+    return MainText(text, [segment.text for segment in found[end : end + _BEHIND]])
 
 
 def opinions(tree: Any, page: str, url: str) -> tuple[str, str, str]:
-    """Return the texts that trafilatura, resiliparse and readability find; one that fails has none."""
+    """Return the texts that trafilatura, resiliparse and readability find."""
     second, third = _resiliparse(page), _readability(tree)
     first = _trafilatura(tree, url, fast=True)
     if len(first) < max(_SHORT_OF_SECOND * len(second), _SHORT_OF_THIRD * len(third)):
@@ -62,14 +74,16 @@ def title_of(tree: Any) -> str:
     return ""
 
 
-def settle(rows: dict[int, list[float]], likely: list[float]) -> dict[int, float]:
+def settle(found: list[Segment], rows: dict[int, list[float]], likely: list[float]) -> dict[int, float]:
     """Return the odds of being text by a segment's index: the learned ones, but for what is certain.
 
-    What all extractors keep stays, and the headline is a field of its own.
+    What all extractors keep stays; the headline is a field of its own; a line of links leads elsewhere, unless it
+    stands in a list or is a heading of the article.
     """
     judged = dict(zip(rows, likely, strict=True))
     for i, row in rows.items():
-        if row[_IS_TITLE] and row[_IS_HEADING] == _OWN:
+        own = found[i].place.own
+        if (row[_IS_TITLE] and own & BIT["h1"]) or (found[i].is_links and not own & _MAY_LINK):
             judged[i] = 0.0
         elif min(row[_SAID]) > _WHOLE and row[_SIZE] > _SENTENCE and row[_LINKED] < _LINKS and judged[i] > _UNLIKELY:
             judged[i] = max(judged[i], _UNANIMOUS)

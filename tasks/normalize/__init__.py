@@ -36,14 +36,14 @@ def normalize(extraction: Extraction, capture: Capture, site: Site) -> Article:
     place = page.headline(title, extraction.text)
     stated_language = extraction.language or declared_language(markup) or hints.language or site.language
     language = detect_language(f"{title}\n{extraction.text}", stated_language)
-    visible = near_title(page, title, extraction.text)
+    visible = near_title(page, title, extraction.text, place)
     context = time_context(capture, site, url, language, stated_language)
     times = find_times(markup, extraction.front_matter, visible, capture, site, page=page, place=place, context=context)
     canonical = canonical_url(extraction.canonical_url, markup, url)
     bylines = read_bylines(page, place, extraction.text)
     sites = (*site_names(markup, site), site_label(url))
     authors, editors = find_people(extraction.authors, markup, hints.authors, bylines, sites)
-    mentions = find_mentions(extraction.tree, extraction.text, markup)
+    mentions = find_mentions(extraction.tree, extraction.text, markup, title)
     return Article(
         article_id=article_id(canonical, url, site),
         url=url,

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from lxml import etree
+
 from tasks.normalize.markup import Markup
 from tasks.normalize.visible import Page
 from tasks.records import Capture
@@ -41,11 +43,15 @@ _URL_DATE = re.compile(
     r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])/(0[1-9]|[12]\d|3[01])(?!\d)"
 )
 UPDATED = re.compile(
-    r"^\W*(?:(?:page|article|story|post|last|first|date)\s+)*(?:updated?|modified|revised|edited|aktualisiert|geändert|"
+    r"^\W*(?:(?:page|article|story|post|last|first|date)\s+)*(?:updated?|modified|revised|edited|aktualisiert|stand\b|geändert|"
     r"mis à jour|modifié|actualizado|"
     r"actualización|atualizado|aggiornato|обновлено|güncelle|zaktualizowano|gewijzigd|uppdaterad|更新|修改|最后更新|最終更新|"
     r"수정|업데이트|최종수정)",
     re.IGNORECASE,
+)
+_MICRODATA = etree.XPath(
+    "//body//*[@itemprop='datePublished' or @itemprop='dateModified' or @property='datePublished' or "
+    "@property='dateModified']"
 )
 _UPDATED_CLASS = re.compile(r"updat|modif|revis", re.IGNORECASE)
 _PUBLISHED_CLASS = re.compile(r"publish|entry-date|posted|created", re.IGNORECASE)
@@ -62,6 +68,7 @@ def from_front_matter(front_matter: dict[str, str]) -> Iterator[Candidate]:
 
 def from_markup(markup: Markup) -> Iterator[Candidate]:
     """Yield JSON-LD of the article and of the page, meta tags and microdata."""
+    marked = [] if markup.tree is None else _MICRODATA(markup.tree)
     for field, keys in (("published", ("datePublished", "dateCreated", "uploadDate")), ("modified", ("dateModified",))):
         for node in (markup.article, *markup.pages):
             raw = next((node[key] for key in keys if node.get(key)), None)
@@ -73,9 +80,8 @@ def from_markup(markup: Markup) -> Iterator[Candidate]:
             for raw in markup.metas.get(name, ())[:1]:
                 yield field, raw, f"meta:{name}"
     for field, prop in (("published", "datePublished"), ("modified", "dateModified")):
-        if markup.tree is None:
-            continue
-        for element in markup.tree.xpath(".//body//*[@itemprop=$name or @property=$name]", name=prop)[:1]:
+        element = next((e for e in marked if prop in (e.get("itemprop"), e.get("property"))), None)
+        if element is not None:
             yield field, element.get("content") or element.get("datetime") or element.text_content(), "microdata"
 
 

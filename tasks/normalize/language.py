@@ -26,7 +26,7 @@ _SCRIPTS = {  # scripts that one language of the news uses
     "bn": re.compile("[\u0980-\u09ff]"),
 }
 _SAMPLE = 2000  # characters that are looked at
-_SURE = 200  # letters from which the detector is trusted more than the page
+_SURE = 100  # letters from which the detector is trusted more than the page, whose template may speak another
 _CODE = re.compile(r"[a-z]{2,3}(?=[-_]|$)", re.IGNORECASE)
 
 

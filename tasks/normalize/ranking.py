@@ -131,7 +131,13 @@ def agrees(one: Evidence, other: Evidence) -> bool:
     """Say whether two candidates can both be right: within the coarser one's unit of each other."""
     if one.value is None or other.value is None:
         return one.on == other.on
-    unit = max(_UNITS.get(one.precision, 1), _UNITS.get(other.precision, 1))
+    unit = max(map(_unit, (one, other)))
     if "age" in (one.note or "") or "age" in (other.note or ""):  # what is told by its age is not cut at the full hour
         return abs((one.value - other.value).total_seconds()) <= unit
     return int(one.value.timestamp()) // unit == int(other.value.timestamp()) // unit
+
+
+def _unit(e: Evidence) -> int:
+    """Return how exactly an instant is stated, in seconds; a full minute is how many write a minute."""
+    unit = _UNITS.get(e.precision, 1)
+    return 60 if unit == 1 and e.value is not None and e.value.second == 0 else unit

@@ -17,13 +17,18 @@ _CONTEXT = 12  # characters before a name by which its place in the text is foun
 _NO_MARKUP = Markup()
 
 
-def find_mentions(tree: Any, text: str, markup: Markup = _NO_MARKUP) -> tuple[Mention, ...]:
+def find_mentions(tree: Any, text: str, markup: Markup = _NO_MARKUP, title: str = "") -> tuple[Mention, ...]:
     """Return one mention for each security that the article names, in the order of the text.
 
     What is found in several ways keeps the surest; a ticker without an exchange is the one that is named with it.
     """
     found: dict[Security, Mention] = {}
-    for security, mention in (*_from_markup(tree, text), *_from_json_ld(markup, text), *_from_text(text)):
+    for security, mention in (
+        *_from_markup(tree, text),
+        *_from_json_ld(markup, text),
+        *_from_text(text),
+        *_from_title(title, text),
+    ):
         known = found.get(security)
         if known is None or (known.name is None and mention.name is not None):
             found[security] = (
@@ -37,6 +42,13 @@ def find_mentions(tree: Any, text: str, markup: Markup = _NO_MARKUP) -> tuple[Me
 def _from_text(text: str) -> Iterator[tuple[Security, Mention]]:
     for code in find_codes(text):
         yield code.security, _mention(code.security, code.name, code.method, code.offset, code.confidence)
+
+
+def _from_title(title: str, text: str) -> Iterator[tuple[Security, Mention]]:
+    """Yield what the headline names; its place is where the text repeats the name, if it does."""
+    for code in find_codes(title):
+        offset = text.find(code.name) if code.name else -1
+        yield code.security, _mention(code.security, code.name, code.method, offset, code.confidence)
 
 
 def _from_markup(tree: Any, text: str) -> Iterator[tuple[Security, Mention]]:

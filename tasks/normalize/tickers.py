@@ -26,12 +26,8 @@ _SUFFIXED = re.compile(
 )
 _PREFIXED = re.compile(r"(?<![A-Za-z0-9.])(?:SH|SZ|BJ)[:.]?\d{6}(?!\d)|(?<![A-Za-z0-9.])HK[:.]?0\d{4}(?!\d)")
 _NAMES = "|".join(sorted(map(re.escape, EXCHANGES), key=len, reverse=True))
-_LABELLED = re.compile(
-    rf"(?<![A-Za-z0-9])(?P<exchange>{_NAMES})(?:[ ]?(?:股票代码|代码|代號))?\s?[:：]\s?"
-    r"(?P<symbol>[A-Z0-9]{1,6}(?:\.[A-Z])?)"
-    r"(?![A-Za-z0-9%])",
-    re.IGNORECASE,
-)
+_AFTER_COLON = re.compile(r"(?<=[A-Za-z\u4e00-\u9fff ])[:：]\s?(?P<symbol>[A-Z0-9]{1,6}(?:\.[A-Z])?)(?![A-Za-z0-9%])")
+_EXCHANGE = re.compile(rf"(?<![A-Za-z0-9])({_NAMES})(?:[ ]?(?:股票代码|代码|代號))?\s?$", re.IGNORECASE)
 _BRACKET = re.compile(
     r"[（(【\[]\s?(?P<codes>\d{5,6}(?![\d.])[0-9A-Za-z.:：，,;；/、\s-]{0,54}|[0-9A-Za-z.，,;；/、\s]{2,40}\b\d{5,6})\s?[）)】\]]"
 )
@@ -142,14 +138,14 @@ def _with_exchange(text: str) -> Iterator[Found]:
 
 
 def _labelled(text: str) -> Iterator[Found]:
-    for match in _LABELLED.finditer(text):
-        symbol = match["symbol"]
-        if not symbol.isupper() and not symbol.isdigit():
-            continue
-        if named := listed(symbol, EXCHANGES[match["exchange"].upper()]):
-            name = _name_before(text, match.start())
-            offset = text.rindex(name, 0, match.start()) if name else match.start()
-            yield Found(named, name or match[0], offset, "exchange", 0.95)
+    for match in _AFTER_COLON.finditer(text):
+        exchange = _EXCHANGE.search(text[max(0, match.start() - _REACH) : match.start()])
+        named = listed(match["symbol"], EXCHANGES[exchange[1].upper()]) if exchange else None
+        if exchange and named:
+            start = match.start() - len(exchange[0])
+            name = _name_before(text, start)
+            words = text[start : match.end()]
+            yield Found(named, name or words, text.rindex(name, 0, start) if name else start, "exchange", 0.95)
 
 
 def _in_brackets(text: str) -> Iterator[Found]:

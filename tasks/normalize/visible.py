@@ -44,7 +44,7 @@ _YEAR = re.compile(r"(?:19|20)\d{2}|\d[./-]\d{1,2}[./-]\d{2}\b")
 _LABEL = re.compile(
     r"(?:published|posted|updated|modified|revised|created|edited|aktualisiert|stand|geändert|mis à jour|modifié|"
     r"actualizado|actualización|atualizado|aggiornato|обновлено|güncelle\w*|zaktualizowano|gewijzigd|uppdaterad|"
-    r"更新(?:时间|時間|日期|于|於)?|修改(?:时间|時間)?|最后更新|最終更新|수정|업데이트|최종수정)[\s:：|]*(?:on|at|am|le|el|em|il)?\s*$",
+    r"更新(?:时间|時間|日期|于|於)?|修改(?:时间|時間)?|最后更新|最終更新|수정|업데이트|최종수정)(?:\s*(?:time|date))?[\s:：|]*(?:on|at|am|le|el|em|il)?\s*$",
     re.IGNORECASE,
 )
 _AUTHOR = re.compile(
@@ -125,7 +125,8 @@ def read_page(tree: Any) -> Page:
                 walker.skip_subtree()
                 continue
             if tag in _BLOCKS:
-                end_line(block)
+                if pieces:
+                    end_line(block)
                 block = element
             elif tag == "time":
                 times.append((len(lines), element))
@@ -135,7 +136,8 @@ def read_page(tree: Any) -> Page:
                 pieces.append(element.text)
         else:
             if tag in _BLOCKS:
-                end_line(block)
+                if pieces:
+                    end_line(block)
                 block = element.getparent()
             if element.tail and element is not body:
                 pieces.append(element.tail)
@@ -145,13 +147,13 @@ def read_page(tree: Any) -> Page:
     return Page(tuple(lines), tuple(times), tuple(authors))
 
 
-def near_title(page: Page, title: str, text: str = "") -> list[str]:
+def near_title(page: Page, title: str, text: str = "", place: int | None = None) -> list[str]:
     """Return the statements that look like dates beside the headline: those with a time of day, then the first.
 
     Behind the headline comes before what stands above it; within the text and in prose only a full date with a time
     of day counts, and an age or a weekday's word only on a line of its own.
     """
-    place = page.headline(title, text)
+    place = page.headline(title, text) if place is None else place
     start = page.find(text.partition("\n")[0][:40])
     sides: tuple[list[str], list[str]] = ([], [])
     for number, line in page.beside(place):
@@ -214,8 +216,8 @@ def _statements(text: str) -> Iterator[str]:
 def _start(text: str, date: int, previous: int) -> int:
     """Return where a statement begins: with its label, or with a clock before its date that no other date has."""
     before = max(previous, date - _CLOCK_BEFORE)
-    after_previous = _CLOCK.match(text[previous:date].lstrip(" ,，|·-T")) if previous else None
-    if not after_previous and _CLOCK.search(text[before:date]):
-        return before
+    is_taken = previous > 0 and _CLOCK.match(text[previous:date].lstrip(" ,，|·-T")) is not None
+    if not is_taken and (clock := _CLOCK.search(text[before:date])):
+        date = before + clock.start()
     label = _LABEL.search(text[max(previous, date - _LABEL_BEFORE) : date])
     return date - (len(label[0]) if label else 0)

@@ -149,6 +149,12 @@ def test_the_tree_stays_as_it_is(capture_of: Callable[..., Capture]) -> None:
     assert extraction.tree.text_content() == parse(page).text_content()  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize("depth", [100, 1000, 20_000])
+def test_a_deeply_nested_page_is_answered(depth: int) -> None:
+    page = f"<html><body>{'<div>' * depth}<p>{PARAGRAPHS[0]}</p>{'</div>' * depth}"
+    assert text_of(page) in ({PARAGRAPHS[0]} if depth <= 1000 else {PARAGRAPHS[0], ""})
+
+
 @pytest.mark.parametrize(
     ("markup", "title"),
     [

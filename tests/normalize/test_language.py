@@ -11,9 +11,9 @@ TEXTS = {
     "ja": "日経平均株価は続伸し、終値は二万八千円台を回復した。円安が輸出企業の追い風になったとの見方が多い。",
     "ko": "코스피 지수가 외국인의 매수에 힘입어 상승 마감했다. 원화는 달러에 대해 약세를 보였다.",
     "en": "The harbour authority said on Monday that the new pier will open in spring, two months ahead of its plan.",
-    "de": "Die Hafenbehörde teilte am Montag mit, dass der neue Anleger im Frühjahr öffnet, früher als geplant.",
-    "fr": "Les autorités portuaires ont annoncé lundi que le nouveau quai ouvrira au printemps, plus tôt que prévu.",
-    "es": "La autoridad portuaria dijo el lunes que el nuevo muelle abrirá en primavera, antes de lo previsto.",
+    "de": "Die Hafenbehörde teilte mit, dass der neue Anleger im Frühjahr öffnet, früher als geplant.",
+    "fr": "Les autorités portuaires ont annoncé que le nouveau quai ouvrira au printemps, plus tôt que prévu.",
+    "es": "La autoridad portuaria dijo que el nuevo muelle abrirá en primavera, antes de lo previsto.",
     "ru": "Портовое управление сообщило в понедельник, что новый причал откроется весной, раньше срока.",
     "pt": "A autoridade portuária disse na segunda-feira que o novo cais abrirá na primavera, antes do previsto.",
     "th": "การท่าเรือกล่าวเมื่อวันจันทร์ว่าท่าเรือใหม่จะเปิดในฤดูใบไม้ผลิ",
@@ -55,17 +55,17 @@ def test_codes(tag: str | None, code: str | None) -> None:
     [
         (
             "de",
-            "Die Hafenbehörde teilte am Montag mit, dass die neue Mole im Frühjahr öffnet, zwei Monate früher als geplant. "
+            "Die Hafenbehörde teilte mit, dass die neue Mole im Frühjahr öffnet, zwei Monate früher als geplant, "
             "Die Straßen zum Hafen werden gleichzeitig fertig.",
         ),
         (
             "fr",
-            "Les autorités du port ont annoncé lundi que la nouvelle jetée ouvrira au printemps, deux mois plus tôt que "
+            "Les autorités du port ont annoncé que la nouvelle jetée ouvrira au printemps, deux mois plus tôt que "
             "prévu. Les routes du port seront achevées en même temps.",
         ),
         (
             "es",
-            "La autoridad portuaria dijo el lunes que el nuevo muelle abrirá en primavera, dos meses antes de lo previsto. "
+            "La autoridad portuaria dijo que el nuevo muelle abrirá en primavera, dos meses antes de lo previsto. "
             "Las carreteras se terminarán al mismo tiempo.",
         ),
         (
