@@ -200,7 +200,8 @@ def show_summary(summary: Summary, console: Console) -> None:
     _print_table(console, list(rows[0]) if rows else [], [row.values() for row in rows])
     if rejects := reject_rows(summary):
         console.print("rejects: " + ", ".join(f"{row['count']} {row['reason']}" for row in rejects))
-    shown = [line for part in (*summary.plans.values(), *summary.staged) for line in part.examples][:MAX_REJECTS]
+    examples = [part.examples for part in summary.plans.values()] + [part.examples for part in summary.staged]
+    shown = [line for lines in examples for line in lines][:MAX_REJECTS]
     for line in shown:
         console.print(f"  {line}", markup=False)
     if summary.rejects > len(shown):

@@ -42,9 +42,10 @@ class Staged:
 class BatchReader:
     """Reads one WARC file and stages what becomes of each capture; use `process_warc`."""
 
-    def __init__(self, warc: Path, archive: Path, folder: Path, site: Site) -> None:
+    def __init__(self, warc: Path, archive: Path, folder: Path, site: Site, voted: bool) -> None:
         self.warc = warc
         self.archive = archive
+        self.process = partial(process, site=site, voted=voted)
         self.site = site
         self.info = read_info(warc)
         self.mode = IngestMode(self.info["finews-ingest-mode"])
@@ -56,7 +57,7 @@ class BatchReader:
 
     def run(self, sandbox: Sandbox) -> Staged:
         """Stage every capture of the file and the row of the batch itself."""
-        for capture, result in sandbox.map(partial(process, site=self.site), self._pages()):
+        for capture, result in sandbox.map(self.process, self._pages()):
             if isinstance(result, PageError):
                 stage = Stage.NORMALIZE if result.reason is Reason.NO_TITLE else Stage.EXTRACT
                 self._reject(capture, stage, result.reason, result.detail)
@@ -129,13 +130,15 @@ class BatchReader:
         return truncated
 
 
-def process_warc(warc: Path, archive: Path, folder: Path, site: Site, sandbox: Sandbox) -> Staged:
+def process_warc(
+    warc: Path, archive: Path, folder: Path, site: Site, sandbox: Sandbox, *, voted: bool = True
+) -> Staged:
     """Turn one of our WARC files into staged rows below `folder`.
 
     Raises:
         OSError: the file cannot be read.
     """
-    return BatchReader(warc, archive, folder, site).run(sandbox)
+    return BatchReader(warc, archive, folder, site, voted).run(sandbox)
 
 
 def site_of(info: dict[str, str]) -> Site:

@@ -5,21 +5,23 @@ The only module that knows both extraction and normalization.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tasks.extract.post import extract_post
 from tasks.extract.text import extract_html, extract_plain
 from tasks.normalize import normalize
-from tasks.records import Article, Capture, PageError, Reason, Site
+from tasks.records import Article, Capture, Extraction, PageError, Reason, Site
 
-_EXTRACTORS = {
+_EXTRACTORS: dict[str, Callable[[Capture, bool], Extraction]] = {
     "text/html": extract_html,
     "application/xhtml+xml": extract_html,
-    "text/markdown": extract_post,
-    "text/plain": extract_plain,
+    "text/markdown": lambda capture, _: extract_post(capture),
+    "text/plain": lambda capture, _: extract_plain(capture),
 }
 
 
-def process(capture: Capture, site: Site) -> Article:
-    """Turn the archived body of one visit into an article.
+def process(capture: Capture, site: Site, voted: bool = True) -> Article:
+    """Turn the archived body of one visit into an article; `voted` says how the main text of HTML is found.
 
     Raises:
         PageError: the body cannot become one, and why.
@@ -30,4 +32,4 @@ def process(capture: Capture, site: Site) -> Article:
     extract = _EXTRACTORS.get(media_type)
     if extract is None:
         raise PageError(Reason.NOT_TEXT, f"{media_type} is no page; accepted are {', '.join(_EXTRACTORS)}")
-    return normalize(extract(capture), capture, site)
+    return normalize(extract(capture, voted), capture, site)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -40,6 +41,10 @@ class Settings(BaseSettings):
     max_bytes: int = Field(20_000_000, ge=1000, description="bytes of a decompressed body that are accepted")
     max_redirects: int = Field(10, ge=0, description="redirects that are followed")
 
+    text: Literal["voted", "plain"] = Field(
+        "voted",
+        description="main text of pages: `voted` (three extractors and a learned filter) or `plain` (trafilatura)",
+    )
     page_deadline: float = Field(20.0, gt=0, description="seconds to extract and normalize one page")
     page_memory: int = Field(
         2_000_000_000, ge=200_000_000, description="bytes of address space a page may need beyond the worker's own"

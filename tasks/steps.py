@@ -99,7 +99,8 @@ def work(batch: Batch, source: Source | None, run_id: str, mode: str) -> Staged:
     warc = Path(batch.warc)
     site: Site = source.site if source else site_of(read_info(warc))
     sandbox = pool.sandbox(run.settings)
-    return process_warc(warc, run.settings.archive, run.staging / batch.id, site, sandbox)
+    folder = run.staging / batch.id
+    return process_warc(warc, run.settings.archive, folder, site, sandbox, voted=run.settings.text == "voted")
 
 
 def fetch(batch: Batch, source: Source, run: Run) -> None:

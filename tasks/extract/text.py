@@ -11,10 +11,11 @@ from trafilatura import __version__ as trafilatura_version
 from tasks.extract.attribution import is_about, split_attribution, stated_source
 from tasks.extract.blocks import paragraphs
 from tasks.extract.charset import decode
-from tasks.extract.votes import main_text
+from tasks.extract.votes import main_text, plain_text
 from tasks.records import Capture, Extraction, PageError, Reason
 
-EXTRACTOR = f"finews-votes 1 (trafilatura {trafilatura_version})"
+VOTED = f"finews-votes 1 (trafilatura {trafilatura_version})"
+PLAIN = f"trafilatura {trafilatura_version}"
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _PARSER = html.HTMLParser(
@@ -22,17 +23,20 @@ _PARSER = html.HTMLParser(
 )
 
 
-def extract_html(capture: Capture) -> Extraction:
-    """Return the main text and the tree of an HTML page, or reject it as a page without a main text."""
+def extract_html(capture: Capture, voted: bool = True) -> Extraction:
+    """Return the main text and the tree of an HTML page, or reject it as a page without a main text.
+
+    `voted`: three extractors and a learned filter; else trafilatura alone.
+    """
     page = decode(capture.body, capture.charset)
     tree = parse(page)
-    found = main_text(tree, page, capture.final_url)
+    found = main_text(tree, page, capture.final_url) if voted else plain_text(tree, capture.final_url)
     text, media = split_attribution(found.text)
     media = media or stated_source(found.behind)
     text = "\n".join(line for line in text.split("\n") if not is_about(line))
     if not text:
         raise PageError(Reason.NO_TEXT, "no main text was found in the page")
-    return Extraction(text=text, media=media, tree=tree, extractor=EXTRACTOR)
+    return Extraction(text=text, media=media, tree=tree, extractor=VOTED if voted else PLAIN)
 
 
 def extract_plain(capture: Capture) -> Extraction:

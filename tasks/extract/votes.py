@@ -44,16 +44,25 @@ def main_text(tree: Any, page: str, url: str) -> MainText:
     """Return the main text of a page, given as a tree and as a string; the tree stays as it is."""
     found = segments(tree)
     if not found:  # an empty page, or one nested so deep that the parser gave up and resiliparse would take minutes
-        return MainText(paragraphs(_trafilatura(tree, url, fast=True).split("\n")), [])
+        return plain_text(tree, url)
     said = opinions(tree, page, url)
     title = title_of(tree)
     rows = features(found, said, title)
     kept = choose(found, settle(found, rows, odds(list(rows.values()))))
     text = render(kept)
     if len(text) < _LOSS * len(said[0]):
-        return MainText(paragraphs([line for line in said[0].split("\n") if words(line) != words(title)]), [])
+        return MainText(_without_line(said[0], title), [])
     end = found.index(kept[-1]) + 1 if kept else 0
     return MainText(text, [segment.text for segment in found[end : end + _BEHIND]])
+
+
+def plain_text(tree: Any, url: str) -> MainText:
+    """Return what trafilatura alone finds, at less than half the cost."""
+    return MainText(_without_line(_trafilatura(tree, url, fast=True), title_of(tree)), [])
+
+
+def _without_line(text: str, title: str) -> str:
+    return paragraphs([line for line in text.split("\n") if words(line) != words(title)])
 
 
 def opinions(tree: Any, page: str, url: str) -> tuple[str, str, str]:
