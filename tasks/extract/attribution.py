@@ -17,6 +17,10 @@ _PUBLISHER = re.compile(
     r"|APP|Choice数据|数据宝|客户端|传媒|Reuters|Bloomberg|Xinhua)$",
     re.IGNORECASE,
 )
+# （责任编辑：某某）, 编辑/某某, 校对：某某
+_EDITOR = re.compile(
+    r"^[（(【\[]?\s*(?:责任编辑|责编|编辑|编审|审核|校对|主编|监制|美编|排版|值班编辑)\s*[：:/｜|]?\s*[^。！？，,]{1,20}?[）)】\]]?$"
+)
 _CREDIT = re.compile(
     r"^(?:图片|图|照片|视频|数据|图表)?(?:来源|源|片|自|据)[：:/]\s*\S{1,30}$|^(?:图片|图源|摄影|资料图)[^。！？]{0,30}$"
 )
@@ -27,8 +31,14 @@ _DISCLAIMER = re.compile(
 
 
 def split_attribution(text: str) -> tuple[str, str | None]:
-    """Take the statement of who published the article first off its end; return the text and the name, if any."""
+    """Take the statement of who published the article first, and its editors, off the end of its text.
+
+    Returns:
+        The text without them, and the publisher's name, if one is stated.
+    """
     head, _, last = text.rpartition("\n")
+    if head and _EDITOR.match(last):
+        return split_attribution(head)
     if match := _STATED.match(last):
         return head, match[1].strip()
     if match := _TRAILING.search(last):

@@ -40,7 +40,7 @@ def find_media(
     """Return who published the article first: as its text, a line beside the headline, the link or the site says."""
     stated = extraction.media or _beside(near) or dateline(extraction.text) or hints.media
     stated = stated or markup.meta("source", "mediaid", "copyright_source", "article:source")
-    own = site.media or find_publisher(markup)
+    own = find_publisher(markup) or site.media  # the source file speaks where its pages do not
     chosen = stated if stated and not stated.startswith(("http", "/")) else own
     return (_SOURCE_LABEL.sub("", tidy(chosen)) or None) if chosen else None
 

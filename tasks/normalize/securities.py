@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -55,15 +56,47 @@ def _from_markup(tree: Any, text: str) -> Iterator[tuple[Security, Mention]]:
     """Yield what attributes name, in the order of the page: data-code first, else a link to a quote page."""
     if tree is None:
         return
+    article: list[Any] = []  # the element that holds the whole text, looked for when first needed
     for element in tree.iter("a", "span", "img", "em", "strong", "div", "td"):
         code = element.get("data-code")
         href = element.get("href")
         if code and (named := read_code(code)):
-            yield named, _of_element(named, element, "data-code", text, 1.0)
+            mention = _of_element(named, element, "data-code", text, 1.0)
+            article = article or [_holder(tree, text)]
+            if mention.offset is not None or _is_within(
+                element, article[0]
+            ):  # a chart has no words, a sidebar has its own
+                yield named, mention
         elif href and (named := read_link(href)):
             mention = _of_element(named, element, "quote-link", text, 0.95)
             if mention.offset is not None:  # links of menus and tickers beside the article are not about it
                 yield named, mention
+
+
+def _holder(tree: Any, text: str) -> Any:
+    """Return the innermost element that holds the first and the last line of the text, or None if it is not clear."""
+    lines = [line.replace(" ", "")[:_CONTEXT] for line in text.split("\n") if len(line) >= _CONTEXT]
+    heads = [(_head(element), element) for element in tree.iter("p", "td", "li", "div", "font", "section", "article")]
+    first = next((e for head, e in heads if lines and head == lines[0] and e.tag != "div"), None)
+    last = next((e for head, e in reversed(heads) if lines and head == lines[-1]), None)
+    if first is None or last is None:
+        return None
+    around = set(first.iterancestors())
+    return next((ancestor for ancestor in last.iterancestors() if ancestor in around), None)
+
+
+def _head(element: Any) -> str:
+    """The first characters of an element's text, without white space."""
+    head = ""
+    for piece in element.itertext():
+        head += "".join(piece.split())
+        if len(head) >= _CONTEXT:
+            break
+    return head[:_CONTEXT]
+
+
+def _is_within(element: Any, holder: Any) -> bool:
+    return holder is None or any(ancestor is holder for ancestor in element.iterancestors())
 
 
 def _from_json_ld(markup: Markup, text: str) -> Iterator[tuple[Security, Mention]]:
@@ -95,8 +128,16 @@ def _of_element(security: Security, element: Any, method: str, text: str, confid
         name = ""
     offset = locate(text, _before(element), name) if name else -1
     if offset < 0:
-        offset = text.find(security.symbol) if len(security.symbol) > 2 else -1
+        offset = _code_in(text, security.symbol)
     return _mention(security, name, method, offset, confidence)
+
+
+def _code_in(text: str, symbol: str) -> int:
+    """Return where the code itself stands in the text; not within a longer number, and not as an amount."""
+    if len(symbol) <= 2:
+        return -1
+    match = re.search(rf"(?<![\w.]){re.escape(symbol)}(?![0-9A-Za-z]|\s*(?:[万亿千百元股份吨辆台件户人]|%|,\d))", text)
+    return match.start() if match else -1
 
 
 def locate(text: str, before: str, name: str) -> int:

@@ -69,3 +69,8 @@ def test_lines_of_the_article(line: str) -> None:
 def test_the_source_stated_behind_the_text() -> None:
     assert stated_source(["责任编辑：某某", "文章来源：某证券报", "来源：某网"]) == "某证券报"
     assert stated_source(["数据来源于公开资料。", "相关阅读"]) is None
+
+
+def test_editors_at_the_end_are_taken_off_with_the_source() -> None:
+    assert split_attribution(f"{BODY}\n（文章来源：某某社）\n（责任编辑：某某某）") == (BODY, "某某社")
+    assert split_attribution(f"{BODY}\n责编：某某\n校对：某某") == (BODY, None)

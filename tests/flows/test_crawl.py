@@ -19,22 +19,38 @@ def finished(home: Home) -> str:
     return str(home.one("SELECT arg_max(run_id, started_at) FROM runs"))
 
 
+FIELDS = "canonical_url, title, published_at, published_on, published_precision, language, text, revision_id"
+
+
 def test_a_crawl_gets_every_article_as_the_newsroom_knows_it(home: Home, newsroom: tuple[Newsroom, str]) -> None:
     site, url = newsroom
     home.newsroom(url)
     home.finews("crawl")
-    expected = site.expected()
-    found = {
-        row[0].removeprefix(url): row[1:]
-        for row in home.rows(
-            "SELECT canonical_url, title, published_at, published_on, published_precision FROM articles"
-        )
-    }
-    assert found.keys() == expected.articles.keys()
-    for path, article in expected.articles.items():
-        title, instant, day, precision = found[path]
-        assert title == article.title, path
+    expected = site.expected().articles
+    found = {row[0].removeprefix(url): row[1:] for row in home.rows(f"SELECT {FIELDS} FROM articles")}
+    named = home.rows("SELECT revision_id, symbol, mic FROM mentions")
+    assert found.keys() == expected.keys()
+    for path, article in expected.items():
+        title, instant, day, precision, language, text, revision_id = found[path]
+        assert (title, language) == (article.title, article.language), path
         assert (instant, day, precision) == (article.published_at, article.published_on, article.precision), path
+        assert text.startswith(article.first) and text.endswith(article.last), path
+        mentions = {(symbol, mic) for revision, symbol, mic in named if revision == revision_id}
+        assert mentions == {(security.symbol, security.mic) for security in article.mentions}, path
+
+
+def test_who_wrote_and_who_published_as_the_newsroom_knows_it(home: Home, newsroom: tuple[Newsroom, str]) -> None:
+    site, url = newsroom
+    home.newsroom(url)
+    home.finews("crawl")
+    rows = {
+        row[0].removeprefix(url): row[1:] for row in home.rows("SELECT canonical_url, authors, media FROM articles")
+    }
+    for path, article in site.expected().articles.items():
+        authors, media = rows[path]
+        assert tuple(authors) == article.authors, path
+        if media != article.media:  # English pages that name their publisher in a logo only
+            assert media in ("潮汐财经", "Tideline") and article.media in ("Harbour Ledger", "Tideline"), path
 
 
 def test_every_link_is_accounted_for_with_its_outcome(home: Home, newsroom: tuple[Newsroom, str]) -> None:

@@ -103,3 +103,16 @@ def test_other_links_are_none(href: str) -> None:
 
 def test_no_tree_names_nothing() -> None:
     assert find_mentions(None, "600000") == ()
+
+
+SIDEBAR = """<html><body><div id="all"><div class="main"><p>甲公司今天公布了第三季度的业绩，收入增长了一成。</p>
+<p><img data-code="K 00020|116|5"></p><p>预算金额约600519万元，公司没有说明用途，也没有给出时间表。</p></div>
+<div class="side"><a data-code="1,600519">乙酒业</a><a data-code="90,BK0493">丙板块</a></div></div></body></html>"""
+
+
+def test_markup_of_a_sidebar_is_no_mention_but_a_chart_within_the_article_is() -> None:
+    text = (
+        "甲公司今天公布了第三季度的业绩，收入增长了一成。\n预算金额约600519万元，公司没有说明用途，也没有给出时间表。"
+    )
+    found = find_mentions(html.document_fromstring(SIDEBAR), text)
+    assert [(m.symbol, m.mic, m.method) for m in found] == [("00020", "XHKG", "data-code")]
