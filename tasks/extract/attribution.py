@@ -10,6 +10,7 @@ _STATED = re.compile(
     r"\s*[（(【\[]?\s*(?:(?:文章|稿件|新闻|信息|内容|本文)(?:的)?来源|来源|转载自|转自|本文转自)\s*[：:]\s*"
     rf"({_SPACED_NAME})\s*[）)】\]]?\s*[。.]?\s*$"
 )
+_STATED_EN = re.compile(r"\s*[(\[]?Source:\s*([A-Z][\w&.'’ -]{1,40}?)[)\]]?\.?\s*$")
 # …（上海证券报） at the very end: believed only if the name reads like a publisher's
 _TRAILING = re.compile(r"\s*[（(]([^（）()\n：:，。、；！？]{2,20})[）)]\s*$")
 _PUBLISHER = re.compile(
@@ -39,7 +40,7 @@ def split_attribution(text: str) -> tuple[str, str | None]:
     head, _, last = text.rpartition("\n")
     if head and _EDITOR.match(last):
         return split_attribution(head)
-    if match := _STATED.match(last):
+    if match := _STATED.match(last) or _STATED_EN.match(last):
         return head, match[1].strip()
     if match := _TRAILING.search(last):
         name = match[1].strip()
@@ -50,7 +51,8 @@ def split_attribution(text: str) -> tuple[str, str | None]:
 
 def stated_source(lines: list[str]) -> str | None:
     """Return the publisher that the first line to state nothing else names."""
-    return next((match[1].strip() for line in lines if (match := _STATED.match(line))), None)
+    found = (_STATED.match(line) or _STATED_EN.match(line) for line in lines)
+    return next((match[1].strip() for match in found if match), None)
 
 
 def is_about(line: str) -> bool:

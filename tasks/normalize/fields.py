@@ -14,6 +14,7 @@ from tasks.records import Extraction, Hints, Site
 _SOURCE_LABEL = re.compile(r"^(?:文章|稿件|信息)?来源\s*[：:]\s*|^source\s*:\s*", re.IGNORECASE)
 _SOURCE = re.compile(
     r"(?:来源|來源|出处|稿源)\s*[:：]\s*([^\s|｜：:，,（(）)【】\[\]\d][^\s|｜：:，,（(）)【】\[\]]{1,19})"
+    r"|\bSource:\s*([A-Z][\w&.'’]*(?: (?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Published|Updated|By)[a-z]*\b)[A-Z&][\w&.'’]*){0,4})"
 )
 _AGENCY = re.compile(
     r"(?:[A-ZÀ-Ý][\w.,'’/ -]{1,60}?\s)?[(（]([A-Z][\w .&'’-]{1,30})[)）]\s*[-–—:]\s|"
@@ -38,9 +39,9 @@ def find_media(
     extraction: Extraction, markup: Markup, hints: Hints, site: Site, near: Sequence[str] = ()
 ) -> str | None:
     """Return who published the article first: as its text, a line beside the headline, the link or the site says."""
-    stated = extraction.media or _beside(near) or dateline(extraction.text) or hints.media
+    stated = extraction.media or _beside(near) or dateline(extraction.text)
     stated = stated or markup.meta("source", "mediaid", "copyright_source", "article:source")
-    own = find_publisher(markup) or site.media  # the source file speaks where its pages do not
+    own = find_publisher(markup) or hints.media or site.media  # the source file speaks where its pages do not
     chosen = stated if stated and not stated.startswith(("http", "/")) else own
     return (_SOURCE_LABEL.sub("", tidy(chosen)) or None) if chosen else None
 
@@ -71,7 +72,7 @@ def _beside(lines: Sequence[str]) -> str | None:
     """Return the source that a line beside the headline states: `2022-01-03 12:14 来源：上海证券报`."""
     for line in lines:
         if len(line) <= _BESIDE and (match := _SOURCE.search(line)):
-            return match[1]
+            return match[1] or match[2]
     return None
 
 
