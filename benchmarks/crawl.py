@@ -72,7 +72,7 @@ class Bench:
     def print(self, pages: str) -> None:
         """Print everything on standard output."""
         print(self.machine)
-        print(f"{pages}; {self.given.workers} extraction processes")
+        print(f"{pages}; {self.given.workers} extraction processes; FINEWS_TEXT={self.given.text}")
         print(f"median (least–most) of {self.given.rounds} rounds, the programs in turns\n")
         if self.trials:
             print(report.throughput(self.trials, self.given.markdown), end="\n\n")
@@ -178,12 +178,17 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--known", type=int, default=100_000, help="known URLs to plan over (default %(default)s)")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="extraction processes (all cores)")
     parser.add_argument("--only", type=parts, default=set(PARTS), metavar="PART,…", help=f"of {', '.join(PARTS)}")
+    parser.add_argument(
+        "--text", choices=("plain", "voted"), default="voted",
+        help="how finews finds the text (default %(default)s); `plain` is the job that the peers do",
+    )  # fmt: skip
     parser.add_argument("--quick", action="store_true", help="a tenth of everything, one round: does it work?")
     parser.add_argument("--markdown", action="store_true", help="print the tables as Markdown")
     parser.add_argument(
         "--peers", type=Path, default=PROJECT / ".venv-bench/bin/python", metavar="PYTHON", help="that has the peers"
     )
     given = parser.parse_args()
+    os.environ["FINEWS_TEXT"] = given.text  # handed on to every program
     if given.quick:
         given.pages, given.rounds, given.large, given.known = given.pages // 10, 1, given.large // 10, given.known // 10
     return given

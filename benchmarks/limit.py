@@ -13,15 +13,17 @@ import time
 from benchmarks.pages import captures, load_pages
 from tasks.page import process
 from tasks.records import Capture, Site
+from tasks.settings import get_settings
 
 _SITE = Site("benchmark", private=True)
+_VOTED = get_settings().text == "voted"
 _captures: list[Capture] = []  # filled before the processes are forked, so that no page has to be sent to them
 
 
 def work(number: int) -> int:
     """Process one page; return how many articles came of it."""
     try:
-        process(_captures[number], _SITE)
+        process(_captures[number], _SITE, _VOTED)
     except Exception:  # a reject, as in the sandbox
         return 0
     return 1

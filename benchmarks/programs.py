@@ -150,9 +150,10 @@ class Home:
 
 
 def environment() -> dict[str, str]:
-    """This process's environment without anything that would change how a program runs."""
+    """This process's environment without anything that would change how a program runs, but for the kind of text."""
     ours = ("FINEWS_", "PREFECT_")
-    return {k: v for k, v in os.environ.items() if not k.startswith(ours) and not k.lower().endswith("_proxy")}
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(ours) and not k.lower().endswith("_proxy")}
+    return kept | {"FINEWS_TEXT": os.environ.get("FINEWS_TEXT", "voted")}
 
 
 def _last_line(usage: Usage) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from tasks.records import Extraction, Hints, Site
 _SOURCE_LABEL = re.compile(r"^(?:文章|稿件|信息)?来源\s*[：:]\s*|^source\s*:\s*", re.IGNORECASE)
 _SOURCE = re.compile(
     r"(?:来源|來源|出处|稿源)\s*[:：]\s*([^\s|｜：:，,（(）)【】\[\]\d][^\s|｜：:，,（(）)【】\[\]]{1,19})"
-    r"|\bSource:\s*([A-Z][\w&.'’]*(?: (?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Published|Updated|By)[a-z]*\b)[A-Z&][\w&.'’]*){0,4})"
+    r"|\bSource:\s*([A-Z][\w&.'’]*(?: (?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Published|Updated|By)"
+    r"[a-z]*\b)[A-Z&][\w&.'’]*){0,4})"
 )
 _AGENCY = re.compile(
     r"(?:[A-ZÀ-Ý][\w.,'’/ -]{1,60}?\s)?[(（]([A-Z][\w .&'’-]{1,30})[)）]\s*[-–—:]\s|"
