@@ -16,6 +16,7 @@ from email.utils import parsedate_to_datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import duckdb
 import pyarrow as pa
@@ -41,6 +42,7 @@ class Batch:
     links: int
     warc: str  # where its WARC file is, or will be
     todo: str | None = None  # the list of links, while they are not fetched
+    host: str | None = None  # the one host that all links are at, if it is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +199,9 @@ class Planner:
             todo = self.run.staging / f"{batch_id}.todo"
             write_todo(todo, ((self.links[identity], known) for identity, known in chunk))
             warc = self.run.warc(batch_id, self.source.name)
-            self.batches.append(Batch(batch_id, self.source.name, len(chunk), str(warc), str(todo)))
+            hosts = {urlsplit(self.links[identity].url).netloc for identity, _ in chunk}
+            host = hosts.pop() if len(hosts) == 1 else None
+            self.batches.append(Batch(batch_id, self.source.name, len(chunk), str(warc), str(todo), host))
 
     def _next_id(self) -> str:
         self.named += 1

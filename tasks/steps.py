@@ -5,7 +5,7 @@ Only references and counts cross these boundaries; the work itself is in modules
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from prefect import task
@@ -51,7 +51,21 @@ class Pool:
                 sandbox.__exit__(None, None, None)
 
 
+class Turns:
+    """One lock for each host."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._hosts: dict[str, threading.Lock] = {}
+
+    def of(self, host: str | None) -> AbstractContextManager[object]:
+        """The turn of a host; several hosts at once need none."""
+        with self._lock:
+            return self._hosts.setdefault(host, threading.Lock()) if host else nullcontext()
+
+
 pool = Pool()
+turns = Turns()
 
 
 def store(settings: Settings) -> Store:
@@ -104,9 +118,17 @@ def work(batch: Batch, source: Source | None, run_id: str, mode: str) -> Staged:
 
 
 def fetch(batch: Batch, source: Source, run: Run) -> None:
-    """Fetch every link of a batch into its WARC file."""
+    """Fetch every link of a batch into its WARC file.
+
+    Batches of one host take turns: it is asked one link at a time anyway, and a batch that is complete can be
+    extracted while the next one is fetched.
+    """
     info = run.info(batch.id, source.site)
-    with ArchiveWriter(Path(batch.warc), info) as archive, fetcher_for(source, run, archive) as fetcher:
+    with (
+        turns.of(batch.host),
+        ArchiveWriter(Path(batch.warc), info) as archive,
+        fetcher_for(source, run, archive) as fetcher,
+    ):
         for exchange in fetcher.fetch_all(read_todo(Path(batch.todo or ""))):
             archive.write(exchange)
             progress.add("fetched")

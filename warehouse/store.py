@@ -161,6 +161,7 @@ class Store:
                 self._create(table)
             elif table.name in pins.versions:
                 delta = DeltaTable(self.path(table.name))
+                self._check_columns(table, delta)
                 if delta.version() != pins.versions[table.name] and _appended_since(delta, pins):
                     delta.restore(pins.versions[table.name])
             else:
@@ -176,6 +177,14 @@ class Store:
             description=f"A row is {table.row}.",
             mode="ignore",
         )
+
+    def _check_columns(self, table: Table, delta: DeltaTable) -> None:
+        written = {field.name for field in delta.schema().fields}
+        if differing := written.symmetric_difference(table.schema.names):
+            raise WarehouseError(
+                f"{self.path(table.name)}: written by another version of finews (columns {', '.join(sorted(differing))}); "
+                f"move {self.tables} and {self.pins_path} away, and the next run loads the archive again"
+            )
 
     def _read_staged(self, connection: duckdb.DuckDBPyConnection, staged: Sequence[Path]) -> dict[str, pa.Table]:
         """Read the staged rows that the warehouse does not have yet."""

@@ -24,7 +24,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 _CONTEXT = multiprocessing.get_context("forkserver")  # a fork of a process without threads, with the modules loaded
-_CONTEXT.set_forkserver_preload(["tasks.page"])
+_CONTEXT.set_forkserver_preload(["tasks.warm"])
 _READY = b"ready"
 _GLANCE = 0.05  # seconds between two looks for a worker that another batch gave back
 
@@ -100,6 +100,7 @@ class Sandbox:
                 work.worker.send(work.task)
             except (EOFError, OSError):
                 cause = work.worker.obituary(*self._limits).detail
+                self.__exit__()  # other batches must not wait for workers that never come
                 raise RuntimeError(f"extraction processes do not start: {cause}") from None
         busy[work.worker.connection] = work
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from deltalake import DeltaTable
+from deltalake import DeltaTable, Field
+from deltalake.schema import PrimitiveType
 
 from tests.warehouse.rows import T0, capture, revision, stage
 from warehouse.query import connect
@@ -146,6 +147,15 @@ def test_rows_that_were_appended_but_not_published_are_taken_back(tmp_path: Path
     assert rows(tmp_path, "SELECT article_id FROM revisions") == [("a",)]
     store.load([stage(tmp_path, "b2", revisions=[revision("b", "two")])])
     assert rows(tmp_path, "SELECT article_id FROM revisions ORDER BY 1") == [("a",), ("b",)]
+
+
+def test_tables_of_another_version_are_refused_with_what_to_do(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.load([stage(tmp_path, "b1", revisions=[revision("a", "one")])])
+    old = DeltaTable(store.path("polls"))
+    old.alter.add_columns([Field("colour", PrimitiveType("string"))])
+    with pytest.raises(WarehouseError, match=r"polls: written by another version.*colour.*move .*tables"):
+        store.load([stage(tmp_path, "b2", revisions=[revision("b", "two")])])
 
 
 def _load_in_child(root: Path, staged: Path) -> None:

@@ -1,0 +1,35 @@
+"""Loads what pages need before the first page: imported once by the process that workers are forked from.
+
+Models and lazily imported libraries are then there in every worker, and their memory is shared. The calendars of
+exchanges are left out: they bring libraries that start threads, which a fork would not survive.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import UTC, datetime
+
+from tasks.page import process
+from tasks.records import Capture, Link, Outcome, PageError, Site
+
+_PARAGRAPH = (
+    "The harbour board met on Monday and settled the budget for dredging, it said. 港口董事会周一开会。"
+)
+_PAGE = f"""<html><head><title>Harbour</title><meta property="article:published_time" content="2026-01-05T09:30:00Z">
+</head><body><article><h1>Harbour</h1>{f"<p>{_PARAGRAPH}</p>" * 5}</article></body></html>""".encode()
+
+
+def warm_up() -> None:
+    """Process one small page."""
+    at = datetime(2026, 1, 6, tzinfo=UTC)
+    link = Link("http://harbour.example/1", "warm-up", at, "feed", "")
+    capture = Capture(
+        capture_id="", link=link, final_url=link.url, at=at, outcome=Outcome.FETCHED, status=200,
+        media_type="text/html", charset="utf-8", body=_PAGE, bytes=len(_PAGE), sha256=None, etag=None,
+        last_modified=None, warc="", offset=0, length=0, elapsed_ms=0,
+    )  # fmt: skip
+    with suppress(PageError):  # what becomes of the page does not matter
+        process(capture, Site("warm-up"))
+
+
+warm_up()
