@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Annotated, Any, TypeVar
 
 from prefect import flow
@@ -118,13 +119,8 @@ def ingest(name: str, sources: list[Source], mode: IngestMode, parameters: dict[
     summary = Summary(str(flow_run.id or uuid.uuid4()), name, datetime.now(UTC))
     progress.reset()
     with Run(summary.run_id, get_settings(), mode).alive() as run, pool.open(), stopping():
-        waiting: list[str] = []
-        for staged in _staged(sources, run, summary):
-            waiting.append(staged)
-            if len(waiting) >= LOAD_AFTER:
-                _load(waiting, summary)
-                waiting = []
-        _load(waiting, summary)
+        _load_groups(_recovered(sources, run, summary), summary)  # first, so that it is known and not fetched again
+        _load_groups(_visited(sources, run, summary), summary)
         summary.ended_at = datetime.now(UTC)
         _load([_stage_run(run, summary, parameters)], summary)
     publish_report(summary)
@@ -133,14 +129,19 @@ def ingest(name: str, sources: list[Source], mode: IngestMode, parameters: dict[
     return summary
 
 
-def _staged(sources: list[Source], run: Run, summary: Summary) -> Iterator[str]:
-    """Run looks and batches side by side; yield the folder of each as it is ready to load."""
+def _recovered(sources: list[Source], run: Run, summary: Summary) -> Iterator[str]:
+    """Take up what killed runs have fetched; yield the folder of each batch as it is ready to load."""
     by_name = {source.name: source for source in sources}
-    batches: list[PrefectFuture[Staged]] = [
-        work.submit(batch, by_name.get(batch.source), run.id, run.mode.value) for batch in recover()
-    ]
-    summary.tasks += 1 + len(batches) + len(sources)
+    found = recover()
+    summary.tasks += 1 + len(found)
+    yield from _finished([work.submit(b, by_name.get(b.source), run.id, run.mode.value) for b in found], summary)
+
+
+def _visited(sources: list[Source], run: Run, summary: Summary) -> Iterator[str]:
+    """Run looks and batches side by side; yield the folder of each as it is ready to load."""
+    batches: list[PrefectFuture[Staged]] = []
     looks = {look.submit(source, run.id, run.mode.value): source for source in sources}
+    summary.tasks += len(looks)
     for future in as_completed(list(looks)):
         source = looks[future]
         plan = _result(future, source.name, summary.errors)
@@ -152,6 +153,10 @@ def _staged(sources: list[Source], run: Run, summary: Summary) -> Iterator[str]:
         yield plan.folder
         batches += [work.submit(batch, source, run.id, run.mode.value) for batch in plan.batches]
         summary.tasks += len(plan.batches)
+    yield from _finished(batches, summary)
+
+
+def _finished(batches: list[PrefectFuture[Staged]], summary: Summary) -> Iterator[str]:
     for done in as_completed(batches):
         staged = _result(done, str(done.task_run_id), summary.lost)
         if staged is not None:
@@ -168,9 +173,13 @@ def _result(future: PrefectFuture[T], name: str, failures: dict[str, str]) -> T 
         return None
 
 
+def _load_groups(folders: Iterator[str], summary: Summary) -> None:
+    """Load folders as they come, a few at a time."""
+    while group := list(islice(folders, LOAD_AFTER)):
+        _load(group, summary)
+
+
 def _load(folders: list[str], summary: Summary) -> None:
-    if not folders:
-        return
     loaded = load(folders)
     summary.revisions += loaded.revisions
     summary.loads += 1

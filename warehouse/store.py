@@ -181,8 +181,9 @@ class Store:
     def _check_columns(self, table: Table, delta: DeltaTable) -> None:
         written = {field.name for field in delta.schema().fields}
         if differing := written.symmetric_difference(table.schema.names):
+            names = ", ".join(sorted(differing))
             raise WarehouseError(
-                f"{self.path(table.name)}: written by another version of finews (columns {', '.join(sorted(differing))}); "
+                f"{self.path(table.name)}: written by another version of finews (columns {names}); "
                 f"move {self.tables} and {self.pins_path} away, and the next run loads the archive again"
             )
 
