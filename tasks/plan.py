@@ -222,6 +222,9 @@ class Planner:
             self.stager.add("polls", self._poll_row(look, known, last.get(look.via), at))
         for reject in self.rejects:
             self.stager.add("rejects", reject_row(reject, self.run.id, self.source.name))
+            if reject.reason is Reason.SOURCE_UNREADABLE and reject.url not in self.looks:
+                failed = self._poll_row(Look("", reject.url), known, None, at)
+                self.stager.add("polls", failed | {"status": "failed", "detail": reject.detail})
         return len(set(ids.to_pylist()) - known)
 
     def _poll_row(self, look: Look, known: set[str], last: datetime | None, at: datetime) -> dict[str, Any]:

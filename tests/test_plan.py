@@ -111,6 +111,10 @@ def test_an_unreadable_entry_is_a_reject_and_only_all_of_them_an_error(desk: Des
     good, bad = f'[[feed]]\nurl = "{url}/feed.xml"\n', f'[[feed]]\nurl = "{url}/about.html"\n'
     assert desk.plan(desk.source(good + bad)).error is None
     assert desk.rows("SELECT DISTINCT stage, reason FROM raw.rejects") == [("discover", "source_unreadable")]
+    assert desk.rows("SELECT status, count(*) FROM raw.polls GROUP BY status ORDER BY status") == [
+        ("failed", 1),
+        ("ok", 1),
+    ]
     assert desk.plan(desk.source(bad, "bad")).error
 
 
