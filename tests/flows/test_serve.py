@@ -100,8 +100,9 @@ def test_serve_schedules_the_daily_crawl_and_stops_with_ctrl_c(tmp_path: Path) -
         serve.send_signal(signal.SIGINT)
         _, stderr = serve.communicate(timeout=60)
     finally:
-        if serve.poll() is None:
-            os.killpg(serve.pid, signal.SIGKILL)
+        if serve.poll() is None:  # it stops its server, which is in a session of its own
+            serve.terminate()
+            serve.wait(60)
     assert serve.returncode == 0, stderr
     assert "Traceback" not in stderr
     with pytest.raises(OSError):
