@@ -6,14 +6,13 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
 from rich.console import Console
 
-from flows.server import ServerError, environment, running, server
+from flows.server import ServerError, environment, running, server, stop
 from tasks.settings import Settings
 
 POOL = "finews"
@@ -59,15 +58,8 @@ def _worker(env: dict[str, str]) -> int:
     try:
         return worker.wait()
     except KeyboardInterrupt:
-        threading.Timer(20, lambda: _end(worker, signal.SIGKILL)).start() if worker.poll() is None else None
-        _end(worker, signal.SIGTERM)
-        worker.wait()
+        stop(worker)
         return 0
-
-
-def _end(worker: subprocess.Popen[bytes], sign: signal.Signals) -> None:
-    with suppress(ProcessLookupError):
-        os.killpg(worker.pid, sign)
 
 
 def _zombie_automation() -> None:

@@ -61,7 +61,7 @@ def server(settings: Settings, port: int = 0) -> Iterator[str]:
     finally:
         _send_what_waits()
         del os.environ["PREFECT_API_URL"]
-        _stop(process)
+        stop(process)
         _note(settings).unlink(missing_ok=True)
 
 
@@ -106,7 +106,7 @@ def _start(settings: Settings, port: int) -> tuple[subprocess.Popen[bytes], str]
     deadline = time.monotonic() + START_TIMEOUT
     while not _healthy(url):
         if process.poll() is not None or time.monotonic() > deadline:
-            _stop(process)
+            stop(process)
             raise ServerError(f"the Prefect server did not start; its last words are in {log}")
         time.sleep(0.1)
     return process, url
@@ -126,8 +126,8 @@ def _healthy(url: str) -> bool:
         return False
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    """Ask the server to end, with the processes it started; insist after a while."""
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """Ask a process of ours to end, with those that it started; insist after a while."""
     for sign, patience in ((signal.SIGTERM, 10.0), (signal.SIGKILL, 5.0)):
         with suppress(ProcessLookupError):
             os.killpg(process.pid, sign)

@@ -71,10 +71,6 @@ class Moment:
         """Say whether a time of day was stated."""
         return self.precision in (Precision.SECOND, Precision.MINUTE, Precision.HOUR)
 
-    def as_day(self) -> Moment:
-        """Return the day alone."""
-        return Moment(datetime.combine(self.wall.date(), time()), Precision.DAY)
-
 
 def read_moment(raw: str, today: date, order: str | None = "dmy") -> Moment | None:
     """Return the first moment that the words state, or None; a day without a year is the last one up to `today`.

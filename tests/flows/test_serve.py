@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import inspect
 import json
 import os
 import signal
@@ -17,6 +16,7 @@ from typing import Any
 
 import pytest
 import yaml
+from prefect.exceptions import ParameterTypeError
 
 from tests.conftest import PROJECT
 
@@ -30,13 +30,15 @@ def flow_of(deployment: dict[str, Any]) -> Any:
 
 @pytest.mark.parametrize("deployment", DEPLOYMENTS, ids=lambda d: d["name"])
 def test_each_deployment_loads_and_its_parameters_are_valid(deployment: dict[str, Any]) -> None:
-    flow = flow_of(deployment)
-    parameters = deployment.get("parameters", {})
-    if all(p.default is not p.empty for p in inspect.signature(flow.fn).parameters.values()) or parameters:
-        flow.validate_parameters(parameters)
+    flow_of(deployment).validate_parameters(deployment.get("parameters", {"sources": ["newsroom"]}))
     assert deployment["description"], f"prefect.yaml: {deployment['name']} needs a description"
     assert deployment["concurrency_limit"]["limit"] == 1
     assert deployment["tags"]
+
+
+def test_a_backfill_of_no_source_is_refused() -> None:
+    with pytest.raises(ParameterTypeError, match="sources"):
+        flow_of({"entrypoint": "flows/backfill.py:backfill"}).validate_parameters({"sources": []})
 
 
 @pytest.mark.parametrize("deployment", DEPLOYMENTS, ids=lambda d: d["name"])
