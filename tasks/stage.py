@@ -106,6 +106,7 @@ def article_rows(article: Article, capture: Capture, mode: IngestMode) -> dict[s
         "modified_at": article.modified_at,
         "seen_at": capture.at,
         "ingest_mode": mode.value,
+        "reason": "capture",
         "content_hash": article.content_hash,
         "capture_id": capture.capture_id,
         "extractor": article.extractor,

@@ -103,6 +103,7 @@ REVISIONS = Table(
         _col("modified_at", INSTANT, "instant of the last change, as the publisher states it", "UTC"),
         _key("seen_at", INSTANT, "when this wording was first captured, by us or by the archive it came from", "UTC"),
         _key("ingest_mode", TEXT, "live, backfill or archive"),
+        _key("reason", TEXT, "capture: the publisher's wording as captured; replay: an old capture, extracted again"),
         _key("content_hash", TEXT, "SHA-256 of title and text, width-folded and without white space"),
         _key("capture_id", TEXT, "the capture it was extracted from"),
         _key("extractor", TEXT, "name and version of what extracted it"),
