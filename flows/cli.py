@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from cyclopts import App
 
-from flows.commands import crawl, extract, operate, sources, sql
+from flows.commands import crawl, extract, operate, replay, sources, sql
 from flows.console import INTERRUPTED, WRONG, err
 from tasks.settings import VERSION
 
@@ -45,6 +45,7 @@ for group, commands in ((app, COMMANDS), (sources_app, SOURCES_COMMANDS)):
     for name, command in commands.items():
         group.command(command, name=name)
 app.command(sources_app)
+app.command(replay.app)
 
 
 def main() -> None:

@@ -144,7 +144,7 @@ def _visited(sources: list[Source], run: Run, summary: Summary) -> Iterator[str]
     summary.tasks += len(looks)
     for future in as_completed(list(looks)):
         source = looks[future]
-        plan = _result(future, source.name, summary.errors)
+        plan = result_of(future, source.name, summary.errors)
         summary.plans[source.name] = plan or Plan(source.name)
         if plan is None:
             continue
@@ -158,13 +158,13 @@ def _visited(sources: list[Source], run: Run, summary: Summary) -> Iterator[str]
 
 def _finished(batches: list[PrefectFuture[Staged]], summary: Summary) -> Iterator[str]:
     for done in as_completed(batches):
-        staged = _result(done, str(done.task_run_id), summary.lost)
+        staged = result_of(done, str(done.task_run_id), summary.lost)
         if staged is not None:
             summary.staged.append(staged)
             yield staged.folder
 
 
-def _result(future: PrefectFuture[T], name: str, failures: dict[str, str]) -> T | None:
+def result_of(future: PrefectFuture[T], name: str, failures: dict[str, str]) -> T | None:
     """A future's result; a failure is noted under `name` and the run goes on."""
     try:
         return future.result()

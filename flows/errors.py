@@ -13,9 +13,10 @@ def mistakes() -> tuple[type[Exception], ...]:
     from tasks.single import SingleError
     from tasks.sources import SourceError
     from warehouse.query import QueryError
+    from warehouse.replays import ReplayError
     from warehouse.store import WarehouseError
 
     return (
         CycloptsError, ServerError, ContactMissing, SingleError, SettingsError, SourceError, QueryError,
-        WarehouseError, OSError,
+        ReplayError, WarehouseError, OSError,
     )  # fmt: skip

@@ -119,12 +119,12 @@ def _show_table(result: duckdb.DuckDBPyRelation, console: Console) -> None:
         console.print("\n".join(plan for _, plan in result.fetchall()), markup=False)
         return
     rows = result.limit(MAX_ROWS + 1).fetchall()
-    _print_table(console, names, rows[:MAX_ROWS])
+    print_table(console, names, rows[:MAX_ROWS])
     if len(rows) > MAX_ROWS:
         console.print(f"the first {MAX_ROWS} rows; --format csv, json or parquet gives all")
 
 
-def _print_table(console: Console, names: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
+def print_table(console: Console, names: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in names:
         table.add_column(name, max_width=MAX_CELL, no_wrap=True, overflow="ellipsis")
@@ -155,7 +155,7 @@ def plain(value: Any) -> Any:
 
 def show_queries(queries: dict[str, SqlFile]) -> None:
     """List the named queries."""
-    _print_table(terminal(), ["query", "answers"], [(q.name, q.description) for q in queries.values()])
+    print_table(terminal(), ["query", "answers"], [(q.name, q.description) for q in queries.values()])
 
 
 # -- runs ----------------------------------------------------------------------------------------
@@ -187,7 +187,7 @@ def _watch(console: Console, status: Any, done: threading.Event) -> None:
 def progress_line(counts: dict[str, int]) -> str:
     """What has been done, in words."""
     names = {"found": "links found", "fetched": "fetched", "articles": "articles", "rejects": "rejects",
-             "revisions": "new wordings loaded"}  # fmt: skip
+             "revisions": "new wordings loaded", "to replay": "pages to extract again"}  # fmt: skip
     done = [f"{counts[key]:,} {word}" for key, word in names.items() if key in counts]
     return ", ".join(done) or "looking at the sources"
 
@@ -197,7 +197,7 @@ def show_summary(summary: Summary, console: Console) -> None:
     from flows.report import reject_rows, source_rows
 
     rows = source_rows(summary)
-    _print_table(console, list(rows[0]) if rows else [], [row.values() for row in rows])
+    print_table(console, list(rows[0]) if rows else [], [row.values() for row in rows])
     if rejects := reject_rows(summary):
         console.print("rejects: " + ", ".join(f"{row['count']} {row['reason']}" for row in rejects))
     examples = [part.examples for part in summary.plans.values()] + [part.examples for part in summary.staged]
@@ -224,7 +224,7 @@ def show_sources(sources: list[Source]) -> None:
         (s.name, ", ".join(sorted({entry.kind for entry in s.entries})), s.zone, "yes" if s.enabled else "no")
         for s in sources
     ]
-    _print_table(terminal(), ["source", "kinds", "zone", "enabled"], rows)
+    print_table(terminal(), ["source", "kinds", "zone", "enabled"], rows)
 
 
 def show_trial(trial: Trial, console: Console) -> int:
@@ -262,13 +262,13 @@ def show_evidence(article: Article, console: Console) -> None:
         (e.field, e.rule, e.raw, e.value or e.on, e.precision.value, e.zone, _verdict(e, article))
         for e in article.dates
     ]
-    _print_table(console, ["time of", "stands in", "words", "read as", "precision", "zone", "verdict"], times)
+    print_table(console, ["time of", "stands in", "words", "read as", "precision", "zone", "verdict"], times)
     mentions = [
         (m.symbol, m.mic, m.kind, m.name, m.method, m.confidence, m.session_date, m.session_phase)
         for m in article.mentions
     ]
     names = ["security", "exchange", "kind", "words", "found by", "confidence", "session", "phase"]
-    _print_table(console, names, mentions)
+    print_table(console, names, mentions)
 
 
 def _verdict(e: Evidence, article: Article) -> str:
@@ -327,4 +327,4 @@ def show_status(settings: Settings, console: Console) -> None:
         visited, today, articles, failures = known.get(name, (None, 0, 0, 0))
         upcoming = planned if name in configured and configured[name].enabled else "not a source file"
         rows.append((name, visited or "never", today, articles, failures, upcoming))
-    _print_table(console, ["source", "last success", "new today", "articles", "failures (24 h)", "next run"], rows)
+    print_table(console, ["source", "last success", "new today", "articles", "failures (24 h)", "next run"], rows)

@@ -42,11 +42,14 @@ class Staged:
 class BatchReader:
     """Reads one WARC file and stages what becomes of each capture; use `process_warc`."""
 
-    def __init__(self, warc: Path, archive: Path, folder: Path, site: Site, voted: bool) -> None:
+    def __init__(
+        self, warc: Path, archive: Path, folder: Path, site: Site, voted: bool, replay: str | None = None
+    ) -> None:
         self.warc = warc
         self.archive = archive
         self.process = partial(process, site=site, voted=voted)
         self.site = site
+        self.replay = replay  # the id of the replay that this is part of
         self.info = read_info(warc)
         self.mode = IngestMode(self.info["finews-ingest-mode"])
         self.stager = Stager(folder)
@@ -98,7 +101,7 @@ class BatchReader:
     def _article(self, capture: Capture, article: Article) -> None:
         progress.add("articles")
         self._capture(capture, article.article_id)
-        for table, rows in article_rows(article, capture, self.mode).items():
+        for table, rows in article_rows(article, capture, self.mode, self.replay).items():
             for row in rows:
                 self.stager.add(table, row)
 

@@ -76,9 +76,11 @@ def capture_row(capture: Capture, info: dict[str, str], article_id: str | None) 
     }
 
 
-def article_rows(article: Article, capture: Capture, mode: IngestMode) -> dict[str, list[dict[str, Any]]]:
-    """The rows of `revisions`, `dates` and `mentions` that one article makes."""
-    revision_id = stable_id("revision", article.article_id, capture.capture_id)
+def article_rows(
+    article: Article, capture: Capture, mode: IngestMode, replay: str | None = None
+) -> dict[str, list[dict[str, Any]]]:
+    """The rows of `revisions`, `dates` and `mentions` that one article makes; `replay` names its replay, if any."""
+    revision_id = stable_id("revision", article.article_id, capture.capture_id, *([replay] if replay else []))
     month = f"{article.published_on:%Y-%m}" if article.published_on else UNDATED
     revision = {
         "article_id": article.article_id,
@@ -106,7 +108,7 @@ def article_rows(article: Article, capture: Capture, mode: IngestMode) -> dict[s
         "modified_at": article.modified_at,
         "seen_at": capture.at,
         "ingest_mode": mode.value,
-        "reason": "capture",
+        "reason": "replay" if replay else "capture",
         "content_hash": article.content_hash,
         "capture_id": capture.capture_id,
         "extractor": article.extractor,

@@ -17,10 +17,12 @@ from tasks.fetch.archive import ArchiveWriter, read_info, salvage
 from tasks.plan import Batch, Plan, fetcher_for, plan, read_todo
 from tasks.progress import progress
 from tasks.records import IngestMode, Site
+from tasks.replay import Replayed, replay_warc
 from tasks.run import OPEN_SUFFIX, SUFFIX, Run, batch_of, live_runs, run_of
 from tasks.settings import VERSION, Settings, get_settings
 from tasks.sources import Source
 from warehouse import state
+from warehouse.replays import Part, Replay
 from warehouse.store import Loaded, Store
 
 
@@ -115,6 +117,19 @@ def work(batch: Batch, source: Source | None, run_id: str, mode: str) -> Staged:
     sandbox = pool.sandbox(run.settings)
     folder = run.staging / batch.id
     return process_warc(warc, run.settings.archive, folder, site, sandbox, voted=run.settings.text == "voted")
+
+
+@task(name="replay", task_run_name="replay {part.batch_id}", cache_policy=NO_CACHE)
+def replay_part(name: str, part: Part, site: Site | None) -> Replayed:
+    """Extract the chosen captures of one batch again, into the folder of the replay."""
+    settings = get_settings()
+    replay = Replay(settings.root, name)
+    warc = settings.archive / part.warc
+    return replay_warc(
+        warc, settings.archive, replay.batches / part.batch_id, site or site_of(read_info(warc)),
+        pool.sandbox(settings), wanted=replay.wanted(part.batch_id), replay=replay.begun().id,
+        voted=settings.text == "voted",
+    )  # fmt: skip
 
 
 def fetch(batch: Batch, source: Source, run: Run) -> None:

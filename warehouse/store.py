@@ -10,7 +10,8 @@ import fcntl
 import json
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -150,6 +151,27 @@ class Store:
                 rows["revisions"].num_rows,
                 {name: new.num_rows for name, new in rows.items()},
             )
+            self._publish(loaded)
+            return loaded
+
+    def append(self, make: Callable[[duckdb.DuckDBPyConnection], Iterable[dict[str, pa.Table]]]) -> Loaded:
+        """Append rows in the order and the portions in which they are made, and publish them as one load.
+
+        Args:
+            make: given a reader of what is published, yields complete rows (but for `load_id`) by table;
+                nothing else is loaded meanwhile.
+        """
+        with self.lock():
+            load_id = self._settle().load_id + 1
+            counts: Counter[str] = Counter()
+            with self.reader() as connection:
+                for rows in make(connection):
+                    for name, new in rows.items():
+                        self._append(TABLES[name], new, load_id)
+                        counts[name] += new.num_rows
+            if not counts.total():
+                return Loaded(load_id - 1)
+            loaded = Loaded(load_id, revisions=counts["revisions"], rows=dict(counts))
             self._publish(loaded)
             return loaded
 
@@ -323,10 +345,10 @@ def _new_wordings(connection: duckdb.DuckDBPyConnection, rows: pa.Table) -> tupl
     supersessions = TABLES["supersessions"]
     if not rows.num_rows:
         return rows.append_column("revision", pa.array([], pa.int32())), supersessions.to_arrow([])
-    candidates = rows.select(["article_id", "revision_id", "content_hash", "seen_at"])
+    candidates = rows.select(["article_id", "revision_id", "content_hash", "seen_at", "capture_id"])
     connection.register("candidates", candidates)
     query = """
-        SELECT article_id, revision_id, content_hash, seen_at, revision FROM raw.revisions
+        SELECT article_id, revision_id, content_hash, seen_at, revision, capture_id FROM raw.revisions
         WHERE article_id IN (SELECT article_id FROM candidates)
     """
     known = [Wording(*row) for row in connection.execute(query).fetchall()]

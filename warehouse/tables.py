@@ -120,8 +120,17 @@ SUPERSESSIONS = Table(
     (
         _key("article_id", TEXT, "the article"),
         _key("revision_id", TEXT, "the older wording"),
-        _key("by_revision_id", TEXT, "the wording that replaced it"),
-        _key("superseded_at", INSTANT, "when the newer wording was first captured", "UTC"),
+        _key(
+            "by_revision_id",
+            TEXT,
+            "the wording that replaced it; the older wording itself where a replay withdrew the article",
+        ),
+        _key(
+            "superseded_at",
+            INSTANT,
+            "when the newer wording was first captured; of a replay, when it was promoted",
+            "UTC",
+        ),
         LOAD,
     ),
     key=("revision_id", "by_revision_id"),
