@@ -3,58 +3,31 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
-from tasks.batch import BatchReader
+from tasks.batch import BatchReader, Staged
 from tasks.extract.post import EXTRACTOR as POST
 from tasks.extract.sandbox import Sandbox
 from tasks.extract.text import PLAIN, VOTED
-from tasks.records import Capture, Site
+from tasks.records import Site
 
 TASKS = Path(__file__).parent
 _LIBRARIES = ("trafilatura", "resiliparse", "lxml", "py3langid")  # that have a say in what is found
 
 
-@dataclass(frozen=True, slots=True)
-class Replayed:
-    """What one batch came to, in counts."""
-
-    batch_id: str
-    source: str
-    articles: int
-    rejects: int
-
-
-class ReplayReader(BatchReader):
-    """Reads one WARC file and stages what becomes of the wanted captures; the batch itself is loaded already."""
-
-    wanted: frozenset[str] = frozenset()
-
-    def _pages(self) -> Iterator[Capture]:
-        return (capture for capture in self.reader if capture.capture_id in self.wanted)
-
-    def _batch_row(self) -> bool:
-        return False
-
-
 def replay_warc(
-    warc: Path, archive: Path, folder: Path, site: Site, sandbox: Sandbox, *, wanted: frozenset[str], replay: str,
+    warc: Path, archive: Path, folder: Path, site: Site, sandbox: Sandbox, *, places: list[int], replay: str,
     voted: bool = True,
-) -> Replayed:  # fmt: skip
-    """Stage below `folder` what the wanted captures become now, as rows of the replay of that id.
+) -> Staged:  # fmt: skip
+    """Stage below `folder` what the captures at those places become now, as rows of the replay of that id.
 
     Raises:
         OSError: the file cannot be read.
     """
     shutil.rmtree(folder.with_name(f"{folder.name}.new"), ignore_errors=True)  # of a run that was killed
-    reader = ReplayReader(warc, archive, folder, site, voted, replay)
-    reader.wanted = wanted
-    staged = reader.run(sandbox)
-    return Replayed(staged.batch_id, staged.source, staged.articles, staged.rejects)
+    return BatchReader(warc, archive, folder, site, voted, replay).run(sandbox, places)
 
 
 def extractors(text: str) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from tasks.fetch.archive import ArchiveWriter, read_info, salvage
 from tasks.plan import Batch, Plan, fetcher_for, plan, read_todo
 from tasks.progress import progress
 from tasks.records import IngestMode, Site
-from tasks.replay import Replayed, replay_warc
+from tasks.replay import replay_warc
 from tasks.run import OPEN_SUFFIX, SUFFIX, Run, batch_of, live_runs, run_of
 from tasks.settings import VERSION, Settings, get_settings
 from tasks.sources import Source
@@ -110,30 +110,30 @@ def look(source: Source, run_id: str, mode: str) -> Plan:
 def work(batch: Batch, source: Source | None, run_id: str, mode: str) -> Staged:
     """Fetch a batch's links, if it is a list of links, and turn its WARC file into staged rows."""
     run = run_context(run_id, mode)
-    if batch.todo and source:
-        fetch(batch, source, run)
+    places = fetch(batch, source, run) if batch.todo and source else None
     warc = Path(batch.warc)
     site: Site = source.site if source else site_of(read_info(warc))
     sandbox = pool.sandbox(run.settings)
     folder = run.staging / batch.id
-    return process_warc(warc, run.settings.archive, folder, site, sandbox, voted=run.settings.text == "voted")
+    voted = run.settings.text == "voted"
+    return process_warc(warc, run.settings.archive, folder, site, sandbox, voted=voted, places=places)
 
 
 @task(name="replay", task_run_name="replay {part.batch_id}", cache_policy=NO_CACHE)
-def replay_part(name: str, part: Part, site: Site | None) -> Replayed:
+def replay_part(name: str, part: Part, site: Site | None) -> Staged:
     """Extract the chosen captures of one batch again, into the folder of the replay."""
     settings = get_settings()
     replay = Replay(settings.root, name)
     warc = settings.archive / part.warc
     return replay_warc(
         warc, settings.archive, replay.batches / part.batch_id, site or site_of(read_info(warc)),
-        pool.sandbox(settings), wanted=replay.wanted(part.batch_id), replay=replay.begun().id,
+        pool.sandbox(settings), places=replay.places(part.batch_id), replay=replay.begun().id,
         voted=settings.text == "voted",
     )  # fmt: skip
 
 
-def fetch(batch: Batch, source: Source, run: Run) -> None:
-    """Fetch every link of a batch into its WARC file.
+def fetch(batch: Batch, source: Source, run: Run) -> list[int]:
+    """Fetch every link of a batch into its WARC file; return where each capture lies in it.
 
     Batches of one host take turns: it is asked one link at a time anyway, and a batch that is complete can be
     extracted while the next one is fetched.
@@ -147,6 +147,7 @@ def fetch(batch: Batch, source: Source, run: Run) -> None:
         for exchange in fetcher.fetch_all(read_todo(Path(batch.todo or ""))):
             archive.write(exchange)
             progress.add("fetched")
+    return archive.places
 
 
 @task(name="load", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5)

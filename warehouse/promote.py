@@ -86,8 +86,8 @@ def promote(
 
 def _portions(connection: duckdb.DuckDBPyConnection) -> Iterator[dict[str, pa.Table]]:
     """Yield the rows of all wordings to promote, some at a time."""
-    last = connection.execute("SELECT max(portion) FROM promoted").fetchone()
-    for number in range((last[0] + 1) if last and last[0] is not None else 0):
+    ((portions,),) = connection.execute("SELECT coalesce(max(portion) + 1, 0) FROM promoted").fetchall()
+    for number in range(portions):
         chosen = "(FROM promoted WHERE portion = $number) p USING (revision_id)"
         revisions = f"SELECT r.* REPLACE (p.seen_at AS seen_at), p.revision FROM shadow.revisions r JOIN {chosen}"
         rows = {"revisions": _arrow(connection, "revisions", revisions, number=number)}
@@ -103,8 +103,8 @@ def _arrow(connection: duckdb.DuckDBPyConnection, table: str, query: str, **valu
 
 
 def _count(connection: duckdb.DuckDBPyConnection) -> int:
-    row = connection.execute("SELECT count(*) FROM promoted").fetchone()
-    return int(row[0]) if row else 0
+    ((count,),) = connection.execute("SELECT count(*) FROM promoted").fetchall()
+    return int(count)
 
 
 def _run(run: dict[str, Any], at: datetime, revisions: int) -> pa.Table:

@@ -40,7 +40,7 @@ _TODO = """
         ANTI JOIN (FROM raw.revisions ANTI JOIN raw.supersessions USING (revision_id)) o ON o.capture_id = c.capture_id
         WHERE {of_rejects}
     )
-    SELECT c.batch_id, c.warc, c.capture_id, c.url, s.source, s.revision_id
+    SELECT c.batch_id, c.warc, c.warc_offset, c.capture_id, c.url, s.source, s.revision_id
     FROM (FROM shown UNION ALL FROM rejected) s JOIN raw.captures c USING (capture_id)
     WHERE c.warc IS NOT NULL
     ORDER BY c.warc, c.warc_offset
@@ -184,11 +184,11 @@ class Replay:
             rows = connection.execute(query).fetchall()
         return [Part(*row) for row in rows if not (self.batches / row[0]).exists()]
 
-    def wanted(self, batch_id: str) -> frozenset[str]:
-        """The captures of a batch that are to be extracted again."""
-        query = f"SELECT capture_id FROM read_parquet('{quoted(str(self.todo))}') WHERE batch_id = ?"
+    def places(self, batch_id: str) -> list[int]:
+        """Where in its WARC file the captures of a batch lie that are to be extracted again."""
+        query = f"SELECT warc_offset FROM read_parquet('{quoted(str(self.todo))}') WHERE batch_id = ?"
         with open_utc(":memory:") as connection:
-            return frozenset(row[0] for row in connection.execute(query, [batch_id]).fetchall())
+            return [row[0] for row in connection.execute(query, [batch_id]).fetchall()]
 
     # -- its rows ------------------------------------------------------------------------------------
 

@@ -35,6 +35,7 @@ class Desk:
         self.root = root
         self.store = Store(root)
         self.pages: dict[str, dict[str, Any]] = {}  # capture → the row that came of it
+        self.places: dict[tuple[str, int], str] = {}
         (root / "archive").mkdir()
 
     def load(self, batch: str, *pages: dict[str, Any]) -> None:
@@ -50,6 +51,7 @@ class Desk:
                         article_id=page.get("article_id"))
             )  # fmt: skip
             self.pages[page["capture_id"]] = page
+            self.places[batch, len(rows["captures"]) - 1] = page["capture_id"]
         (self.root / "archive" / f"{batch}.warc.gz").touch()
         self.store.load([stage(self.root, batch, **rows)])
 
@@ -59,7 +61,7 @@ class Desk:
         begun = replay.begin(self.store, choice, rules)
         for part in replay.parts():
             made: Rows = {"captures": [], "revisions": [], "rejects": [], "mentions": [], "dates": []}
-            for capture_id in sorted(replay.wanted(part.batch_id)):
+            for capture_id in self.chosen(replay, part.batch_id):
                 self._replayed(capture_id, rule, begun.id, made)
             folder = replay.batches / part.batch_id
             folder.mkdir()
@@ -67,6 +69,10 @@ class Desk:
                 if rows:
                     pq.write_table(TABLES[table].to_arrow(rows), folder / f"{table}.parquet")
         return replay
+
+    def chosen(self, replay: Replay, batch: str) -> list[str]:
+        """The captures of a batch that a replay has chosen."""
+        return sorted(self.places[batch, place] for place in replay.places(batch))
 
     def _replayed(self, capture_id: str, rule: Rule, replay_id: str, made: Rows) -> None:
         page = self.pages[capture_id]
@@ -133,7 +139,7 @@ def test_current_wordings_and_the_last_reject_of_each_url_are_replayed(desk: Des
     desk.load("b1", revision("a", "one"), revision("b", "same"), reject("http://e/x", "no_text"))
     desk.load("b2", revision("a", "two", T0 + HOUR), reject("http://e/x", "no_text", T0 + HOUR))
     replay = desk.replay(same)
-    chosen = {capture_id for batch in ("b1", "b2") for capture_id in replay.wanted(batch)}
+    chosen = {capture_id for batch in ("b1", "b2") for capture_id in desk.chosen(replay, batch)}
     assert {c.partition("-2026")[0] for c in chosen} == {"a-two", "b-same", "http://e/x@01"}
 
 
@@ -150,7 +156,7 @@ def test_sources_days_and_versions_are_chosen_from(desk: Desk) -> None:
     def chosen(**choice: Any) -> str:
         replay = Replay(desk.root, "n")
         replay.begin(desk.store, Choice(**choice), "r")
-        found = "".join(sorted(capture_id[0] for capture_id in replay.wanted("b1")))
+        found = "".join(sorted(capture_id[0] for capture_id in desk.chosen(replay, "b1")))
         replay.discard()
         return found
 
