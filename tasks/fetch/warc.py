@@ -120,7 +120,7 @@ def _member(file: BinaryIO, offset: int) -> tuple[bytes, int, int] | None:
         read += len(piece)
         try:
             parts.append(inflate.decompress(piece))
-        except isal_zlib.IsalError:
+        except isal_zlib.error:  # type: ignore[misc]
             return None
     return b"".join(parts), offset, read - len(inflate.unused_data)
 
