@@ -1,8 +1,8 @@
-"""The flow behind every crawl and every import: recover, discover, batches, loads, report."""
+"""The flow behind every crawl: recover, discover, batches, loads, report. Imports and backfills share its frame."""
 
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -90,16 +90,6 @@ def crawl(
     return ingest("crawl", chosen, IngestMode.LIVE, {"sources": sources})
 
 
-@flow(
-    name="import",
-    flow_run_name="import {source.name}",
-    task_runner=side_by_side(),
-)
-def import_source(source: Source) -> Summary:
-    """Load posts or WARC files that were captured elsewhere; they never pass for what we knew at the time."""
-    return ingest("import", [source], IngestMode.ARCHIVE, {"source": source.name})
-
-
 @contextmanager
 def stopping() -> Iterator[None]:
     """On Ctrl-C or a cancellation, do not wait for the pace of the hosts."""
@@ -110,8 +100,16 @@ def stopping() -> Iterator[None]:
         raise
 
 
-def ingest(name: str, sources: list[Source], mode: IngestMode, parameters: dict[str, object]) -> Summary:
+def ingest(
+    name: str,
+    sources: list[Source],
+    mode: IngestMode,
+    parameters: dict[str, object],
+    visit: Callable[[list[Source], Run, Summary], Iterator[str]] | None = None,
+) -> Summary:
     """Take every source from links to rows; to be called inside a flow.
+
+    `visit` yields the folders to load as they are ready; a crawl's way of doing so if none is given.
 
     Raises:
         RunFailed: every source failed. What could be kept is loaded all the same.
@@ -120,7 +118,7 @@ def ingest(name: str, sources: list[Source], mode: IngestMode, parameters: dict[
     progress.reset()
     with Run(summary.run_id, get_settings(), mode).alive() as run, pool.open(), stopping():
         _load_groups(_recovered(sources, run, summary), summary)  # first, so that it is known and not fetched again
-        _load_groups(_visited(sources, run, summary), summary)
+        _load_groups((visit or _visited)(sources, run, summary), summary)
         summary.ended_at = datetime.now(UTC)
         _load([_stage_run(run, summary, parameters)], summary)
     publish_report(summary)

@@ -206,6 +206,14 @@ def show_summary(summary: Summary, console: Console) -> None:
         console.print(f"  {line}", markup=False)
     if summary.rejects > len(shown):
         console.print(f"  and {summary.rejects - len(shown)} more: finews sql rejects_by_reason")
+    for plan in summary.plans.values():
+        if plan.known:
+            console.print(
+                f"{plan.known:,} of the files were imported before, with the same filters; nothing is new there"
+            )
+        if plan.left_out:
+            counts = ", ".join(f"{count:,} by {name}" for name, count in sorted(plan.left_out.items()))
+            console.print(f"records left out: {counts}", markup=False)
     for staged in summary.staged:
         if staged.truncated:
             console.print(f"{staged.batch_id}: the file was cut; what came before the cut was used", style="yellow")

@@ -16,8 +16,8 @@ from tasks.extract.sandbox import Sandbox
 from tasks.fetch.captures import capture_at, read_archive, read_info
 from tasks.page import NOT_ARTICLES, Page, process_at
 from tasks.progress import progress
-from tasks.records import Article, Capture, IngestMode, Outcome, PageError, Reason, Reject, Site, Stage
-from tasks.stage import Stager, article_rows, capture_row, reject_row
+from tasks.records import Article, Capture, IngestMode, Outcome, PageError, Reason, Reject, Site, Stage, url_id
+from tasks.stage import Stager, article_rows, capture_row, link_row, reject_row
 
 EXAMPLES = 5  # rejects of a batch that are shown to whoever watches
 
@@ -97,6 +97,8 @@ class BatchReader:
 
     def _capture(self, capture: Capture, article_id: str | None) -> None:
         self.stager.add("captures", capture_row(capture, self.info, article_id))
+        if self.mode is IngestMode.ARCHIVE:  # the link came with the body, and is known to nobody else
+            self.stager.add("links", link_row(url_id(capture.link.url), capture.link))
 
     def _article(self, capture: Capture, article: Article) -> None:
         progress.add("articles")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from tasks.records import Article, Capture, IngestMode, Reject, stable_id, url_id
+from tasks.records import Article, Capture, IngestMode, Link, Reject, stable_id, url_id
 from warehouse.tables import TABLES, UNDATED
 
 ROWS_IN_MEMORY = 5_000
@@ -46,6 +46,15 @@ class Stager:
             schema = TABLES[table].staged_schema()
             self._writers[table] = pq.ParquetWriter(self._new / f"{table}.parquet", schema, compression="lz4")
         self._writers[table].write_table(TABLES[table].to_arrow(self._rows.pop(table)))
+
+
+def link_row(identity: str, link: Link) -> dict[str, Any]:
+    """A row of `links`."""
+    return {
+        "url_id": identity, "url": link.url, "source": link.source, "found_at": link.found_at,
+        "kind": link.kind, "via": link.via, "hint_title": link.hints.title,
+        "hint_published": link.hints.published, "hint_modified": link.hints.modified,
+    }  # fmt: skip
 
 
 def capture_row(capture: Capture, info: dict[str, str], article_id: str | None) -> dict[str, Any]:

@@ -110,7 +110,7 @@ def look(source: Source, run_id: str, mode: str) -> Plan:
 def work(batch: Batch, source: Source | None, run_id: str, mode: str) -> Staged:
     """Fetch a batch's links, if it is a list of links, and turn its WARC file into staged rows."""
     run = run_context(run_id, mode)
-    places = fetch(batch, source, run) if batch.todo and source else None
+    places = fetch(batch, source, run) if batch.todo and source else batch.places
     warc = Path(batch.warc)
     site: Site = source.site if source else site_of(read_info(warc))
     sandbox = pool.sandbox(run.settings)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import difflib
 import re
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, TypeVar
@@ -18,7 +19,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 
-from tasks.records import Fetch, Link, Reason, Reject, Site, Stage
+from tasks.records import Fetch, Link, Payload, Reason, Reject, Site, Stage
 
 Discovered = Link | Reject
 _T = TypeVar("_T")
@@ -47,6 +48,8 @@ class Context:
 
     fetch: Fetch
     now: datetime
+    language: Callable[[Payload], str | None] = lambda _: None  # tells the language of a page by a look at it
+    left_out: Counter[str] = field(default_factory=Counter)  # records that filters left out, by filter
 
     def reject(self, url: str, reason: Reason, detail: str) -> Reject:
         """Make the record of something that could not become a link."""
