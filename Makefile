@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PEERS := .venv-bench
 
-.PHONY: help setup crawl test check format docs bench bench-quality clean
+.PHONY: help setup crawl test check format docs bench bench-quality bench-replay clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -53,6 +53,9 @@ bench: $(READY) $(PEERS)/.ready  ## speed and memory beside the limit and two pe
 
 bench-quality: $(READY) $(PEERS)/.ready  ## what is found in real pages, beside what others find (5 minutes; ARGS=--help)
 	@$(BIN)/python -m benchmarks.quality --peers $(PEERS)/bin/python $(ARGS)
+
+bench-replay: $(READY)  ## imports and replays of WARC files beside their limit (an hour; ARGS=--help)
+	@$(BIN)/python -m benchmarks.replay $(ARGS)
 
 $(PEERS)/.ready: benchmarks/requirements.txt
 	@echo "setting up $(PEERS) (once, about a minute)"
