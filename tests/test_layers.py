@@ -20,7 +20,7 @@ ONLY_IN = {
     "trafilatura": ("tasks/extract/", "tasks/normalize/"),
     "duckdb": ("warehouse/", "tasks/plan.py", "flows/show.py"),  # as the type of a connection
     "deltalake": ("warehouse/",),
-    "pyarrow": ("warehouse/", "tasks/plan.py", "tasks/stage.py", "flows/show.py"),
+    "pyarrow": ("warehouse/", "tasks/plan.py", "tasks/stage.py", "tasks/memory.py", "flows/show.py"),
 }
 FILES = sorted(path for folder in ("flows", "tasks", "warehouse") for path in (PROJECT / folder).rglob("*.py"))
 
