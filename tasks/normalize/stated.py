@@ -1,4 +1,4 @@
-"""Picks out of the evidence what the page itself says of its time: what a publisher corrects is there, and nowhere else.
+"""Picks out of the evidence what the page itself says of its time: there, and nowhere else, a publisher corrects it.
 
 A feed's time, the address, and ages (`2 hours ago`) depend on how and when we came, so they are left out.
 """
