@@ -192,16 +192,6 @@ def test_watched_articles_are_visited_again_though_nobody_names_them_any_more(de
     assert {capture.link.kind for capture in captures} == {"urls"}
 
 
-def test_a_source_without_a_ladder_is_not_watched(desk: Desk) -> None:
-    begin = datetime(2026, 1, 5, tzinfo=UTC)
-    newsroom = Newsroom(begin.date())
-    with serve(newsroom) as base:
-        source = desk.source('watch = []\n[[urls]]\npath = "list.txt"\n')
-        (desk.folder / "list.txt").write_text(base + min(newsroom.expected().articles))
-        desk.visit(source, desk.plan(source, lambda: begin))
-        assert desk.plan(source, lambda: begin + timedelta(days=1)).due == 0
-
-
 @pytest.mark.parametrize(
     ("raw", "expected"),
     [
