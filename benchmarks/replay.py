@@ -1,6 +1,6 @@
 """Measures imports and replays of WARC files beside their limit: `python -m benchmarks.replay --help`.
 
-Generates the files from the pages of the other benchmarks. Exit status: 0 measured, 1 a program failed, 2 wrong arguments.
+Generates the files from the pages of the other benchmarks. Exit status: 0 measured, 1 a program failed, 2 a mistake.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ class Bench:
 
 
 def write(pages: list[Page], count: int, path: Path) -> Path:
-    """Write a WARC file with so many records: the very bodies that the limit works on, as another crawler keeps them."""
+    """Write a WARC file with so many records: the very bodies that the limit works on, as another crawler keeps."""
     with path.open("wb") as file:
         for number, target in enumerate(targets(pages, count)):
             copy, page = place(target)

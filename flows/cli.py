@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from cyclopts import App
 
-from flows.commands import crawl, extract, operate, replay, sources, sql
+from flows.commands import crawl, explain, extract, operate, replay, sources, sql
 from flows.console import INTERRUPTED, WRONG, err
 from tasks.settings import VERSION
 
@@ -20,6 +20,7 @@ COMMANDS: dict[str, Callable[..., object]] = {
     "crawl": crawl.crawl,
     "import": crawl.import_,
     "sql": sql.sql,
+    "explain": explain.explain,
     "extract": extract.extract,
     "status": operate.status,
     "maintain": operate.maintain,

@@ -12,11 +12,12 @@ def mistakes() -> tuple[type[Exception], ...]:
     from tasks.settings import SettingsError
     from tasks.single import SingleError
     from tasks.sources import SourceError
+    from warehouse.moments import MomentError
     from warehouse.query import QueryError
     from warehouse.replays import ReplayError
     from warehouse.store import WarehouseError
 
     return (
         CycloptsError, ServerError, ContactMissing, SingleError, SettingsError, SourceError, QueryError,
-        ReplayError, WarehouseError, OSError,
+        MomentError, ReplayError, WarehouseError, OSError,
     )  # fmt: skip

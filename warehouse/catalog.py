@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import duckdb
@@ -34,6 +35,13 @@ def sql_files(folder: str) -> dict[str, SqlFile]:
         comment = [line.removeprefix("--").strip() for line in _leading_comment(text)]
         found[path.stem] = SqlFile(path.stem, " ".join(comment), text)
     return found
+
+
+def macros() -> list[SqlFile]:
+    """Return the macros, each after those that it uses."""
+    files = sql_files("macros")
+    uses = {name: [other for other in files if other != name and f"{other}(" in files[name].sql] for name in files}
+    return [files[name] for name in TopologicalSorter(uses).static_order()]
 
 
 def _leading_comment(text: str) -> list[str]:
@@ -105,14 +113,19 @@ def build(path: Path, files: dict[str, list[str]], load_id: int) -> Path:
     with open_utc(str(fresh)) as connection:
         create_raw(connection, files)
         connection.execute("CREATE TABLE raw.built_for AS SELECT ?::BIGINT AS load_id, ? AS tables", [load_id, root])
-        views = sql_files("views")
-        for name in dict.fromkeys(["loads", *TABLES, *views]):  # each may use those before it
-            sql = views[name].sql if name in views else _plain_view(TABLES[name])
-            connection.execute(sql)
-            _describe(connection, name, views[name].description if name in views else f"A row is {TABLES[name].row}.")
-        for macro in sql_files("macros").values():
-            connection.execute(macro.sql)
+        create_views(connection)
     return fresh
+
+
+def create_views(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create over `raw` what people query: a view for each table, those of `views/`, and the macros."""
+    views = sql_files("views")
+    for name in dict.fromkeys(["loads", *TABLES, *views]):  # each may use those before it
+        sql = views[name].sql if name in views else _plain_view(TABLES[name])
+        connection.execute(sql)
+        _describe(connection, name, views[name].description if name in views else f"A row is {TABLES[name].row}.")
+    for macro in macros():
+        connection.execute(macro.sql)
 
 
 def _plain_view(table: Table) -> str:

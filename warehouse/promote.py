@@ -28,7 +28,8 @@ _PROMOTED = """
            coalesce(o.seen_at, n.seen_at) AS seen_at,
            coalesce(k.highest, 0) + row_number() OVER (PARTITION BY n.article_id ORDER BY n.seen_at, n.revision_id)
                AS revision,
-           (row_number() OVER (ORDER BY n.published_month, n.article_id) - 1) // $portion AS portion
+           row_number() OVER (ORDER BY n.published_month, n.article_id) - 1 AS place,
+           place // $portion AS portion, $load_id * 1000000000 + place AS row_id
     FROM compared c
     JOIN shadow.revisions n ON n.revision_id = c.new_id
     LEFT JOIN raw.revisions o ON o.revision_id = c.old_id
@@ -45,19 +46,23 @@ _SUPERSESSIONS = """
         SEMI JOIN promoted USING (article_id)
         ANTI JOIN raw.supersessions USING (revision_id)
         WHERE revision_id NOT IN (SELECT old_id FROM promoted WHERE old_id IS NOT NULL)
-    )
-    SELECT old_article_id AS article_id, old_id AS revision_id, revision_id AS by_revision_id, $at AS superseded_at
-    FROM promoted WHERE old_id IS NOT NULL
-    UNION ALL
-    SELECT article_id, revision_id, by_revision_id, $at FROM (
+    ), ended AS (
+        SELECT old_article_id AS article_id, old_id AS revision_id, revision_id AS by_revision_id
+        FROM promoted WHERE old_id IS NOT NULL
+        UNION ALL
         SELECT article_id, revision_id,
                lead(revision_id) OVER (PARTITION BY article_id ORDER BY seen_at, revision) AS by_revision_id
-        FROM standing)
-    WHERE by_revision_id IS NOT NULL
-    UNION ALL
-    SELECT o.article_id, o.revision_id, o.revision_id, $at
-    FROM compared c JOIN raw.revisions o ON o.revision_id = c.old_id
-    WHERE $withdraw AND c.outcome = 'now rejected' AND NOT c.is_stale
+        FROM standing
+        UNION ALL
+        SELECT o.article_id, o.revision_id, o.revision_id
+        FROM compared c JOIN raw.revisions o ON o.revision_id = c.old_id
+        WHERE $withdraw AND c.outcome = 'now rejected' AND NOT c.is_stale
+    ), numbers AS (
+        SELECT COLUMNS('^(revision_id|row_id)$') FROM raw.revisions
+        UNION ALL BY NAME SELECT revision_id, row_id FROM promoted
+    )
+    SELECT article_id, revision_id, by_revision_id, $at AS superseded_at, row_id
+    FROM ended JOIN numbers USING (revision_id) WHERE by_revision_id IS NOT NULL
 """
 
 
@@ -71,10 +76,10 @@ def promote(
         withdraw: let articles whose pages give none any more stop being current.
     """
 
-    def make(connection: duckdb.DuckDBPyConnection) -> Iterator[dict[str, pa.Table]]:
+    def make(connection: duckdb.DuckDBPyConnection, load_id: int) -> Iterator[dict[str, pa.Table]]:
         replay.attach(connection)
         compare(connection)
-        connection.execute(_PROMOTED, {"portion": portion})
+        connection.execute(_PROMOTED, {"portion": portion, "load_id": load_id})
         at = store.clock()
         replaced = _arrow(connection, "supersessions", _SUPERSESSIONS, at=at, withdraw=withdraw)
         if replaced.num_rows or _count(connection):
@@ -89,7 +94,9 @@ def _portions(connection: duckdb.DuckDBPyConnection) -> Iterator[dict[str, pa.Ta
     ((portions,),) = connection.execute("SELECT coalesce(max(portion) + 1, 0) FROM promoted").fetchall()
     for number in range(portions):
         chosen = "(FROM promoted WHERE portion = $number) p USING (revision_id)"
-        revisions = f"SELECT r.* REPLACE (p.seen_at AS seen_at), p.revision FROM shadow.revisions r JOIN {chosen}"
+        revisions = (
+            f"SELECT r.* REPLACE (p.seen_at AS seen_at), p.revision, p.row_id FROM shadow.revisions r JOIN {chosen}"
+        )
         rows = {"revisions": _arrow(connection, "revisions", revisions, number=number)}
         for name in ("dates", "mentions"):
             rows[name] = _arrow(connection, name, f"FROM shadow.{name} SEMI JOIN {chosen}", number=number)

@@ -10,12 +10,14 @@ def reference() -> str:
     """Return the reference as Markdown."""
     parts = [
         "# Tables, views and queries",
-        "Made from `warehouse/tables.py`, `warehouse/views/` and `warehouse/queries/` by `make docs`; do not edit.",
+        "Made from `warehouse/tables.py` and the SQL files beside it by `make docs`; do not edit.",
         "Query the views below. `raw.<table>` shows each table as it is stored; every view adds `known_at`, "
         "the instant at which the row became visible in this warehouse.",
         "## Views",
         *(f"- `{view.name}`: {view.description}" for view in sql_files("views").values()),
         "Every table is a view of its own name, too.",
+        "## Macros",
+        *(f"- `{macro.name}`: {macro.description}" for macro in sql_files("macros").values()),
         "## Tables",
         *(describe(table) for table in TABLES.values()),
         "## Named queries",

@@ -154,18 +154,18 @@ class Store:
             self._publish(loaded)
             return loaded
 
-    def append(self, make: Callable[[duckdb.DuckDBPyConnection], Iterable[dict[str, pa.Table]]]) -> Loaded:
+    def append(self, make: Callable[[duckdb.DuckDBPyConnection, int], Iterable[dict[str, pa.Table]]]) -> Loaded:
         """Append rows in the order and the portions in which they are made, and publish them as one load.
 
         Args:
-            make: given a reader of what is published, yields complete rows (but for `load_id`) by table;
-                nothing else is loaded meanwhile.
+            make: given a reader of what is published and the number of the load, yields rows by table, complete
+                but for `load_id`; nothing else is loaded meanwhile.
         """
         with self.lock():
             load_id = self._settle().load_id + 1
             counts: Counter[str] = Counter()
             with self.reader() as connection:
-                for rows in make(connection):
+                for rows in make(connection, load_id):
                     for name, new in rows.items():
                         self._append(TABLES[name], new, load_id)
                         counts[name] += new.num_rows
@@ -345,10 +345,10 @@ def _new_wordings(connection: duckdb.DuckDBPyConnection, rows: pa.Table) -> tupl
     supersessions = TABLES["supersessions"]
     if not rows.num_rows:
         return rows.append_column("revision", pa.array([], pa.int32())), supersessions.to_arrow([])
-    candidates = rows.select(["article_id", "revision_id", "content_hash", "seen_at", "capture_id"])
+    candidates = rows.select(["article_id", "revision_id", "content_hash", "seen_at", "capture_id", "stated_times"])
     connection.register("candidates", candidates)
     query = """
-        SELECT article_id, revision_id, content_hash, seen_at, revision, capture_id FROM raw.revisions
+        SELECT article_id, revision_id, content_hash, seen_at, revision, capture_id, stated_times FROM raw.revisions
         WHERE article_id IN (SELECT article_id FROM candidates)
     """
     known = [Wording(*row) for row in connection.execute(query).fetchall()]
