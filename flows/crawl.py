@@ -16,6 +16,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from pydantic import Field
 
 from flows.report import publish_report
+from tasks import space
 from tasks.batch import Staged
 from tasks.plan import Plan, stop_fetching
 from tasks.progress import progress
@@ -92,11 +93,13 @@ def crawl(
 
 @contextmanager
 def stopping() -> Iterator[None]:
-    """On Ctrl-C or a cancellation, do not wait for the pace of the hosts."""
+    """On Ctrl-C or a cancellation, do not wait for the pace of the hosts; tell a full disk in one line."""
     try:
         yield
-    except BaseException:
+    except BaseException as error:
         stop_fetching()
+        if space.is_full(error):
+            raise space.DiskFull(space.told(get_settings())) from None
         raise
 
 
@@ -163,10 +166,12 @@ def _finished(batches: list[PrefectFuture[Staged]], summary: Summary) -> Iterato
 
 
 def result_of(future: PrefectFuture[T], name: str, failures: dict[str, str]) -> T | None:
-    """A future's result; a failure is noted under `name` and the run goes on."""
+    """A future's result; a failure is noted under `name` and the run goes on, unless the disk is full."""
     try:
         return future.result()
     except Exception as error:
+        if space.is_full(error):
+            raise
         failures[name] = f"{type(error).__name__}: {error}".splitlines()[0]
         return None
 

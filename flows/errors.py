@@ -12,6 +12,7 @@ def mistakes() -> tuple[type[Exception], ...]:
     from tasks.settings import SettingsError
     from tasks.single import SingleError
     from tasks.sources import SourceError
+    from tasks.space import DiskFull
     from warehouse.moments import MomentError
     from warehouse.query import QueryError
     from warehouse.replays import ReplayError
@@ -19,5 +20,5 @@ def mistakes() -> tuple[type[Exception], ...]:
 
     return (
         CycloptsError, ServerError, ContactMissing, SingleError, SettingsError, SourceError, QueryError,
-        MomentError, ReplayError, WarehouseError, OSError,
+        DiskFull, MomentError, ReplayError, WarehouseError, OSError,
     )  # fmt: skip

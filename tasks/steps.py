@@ -7,10 +7,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from typing import Any
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
+from prefect.states import State
 
+from tasks import space
 from tasks.batch import Staged, process_warc, site_of
 from tasks.extract.sandbox import Sandbox, prepare
 from tasks.fetch.archive import ArchiveWriter, read_info, salvage
@@ -103,6 +106,7 @@ def recover() -> list[Batch]:
 def look(source: Source, run_id: str, mode: str) -> Plan:
     """Poll one source and list what is due."""
     run = run_context(run_id, mode)
+    space.ensure(run.settings)
     with store(run.settings).reader() as connection:
         return plan(source, run, connection)
 
@@ -111,6 +115,7 @@ def look(source: Source, run_id: str, mode: str) -> Plan:
 def work(batch: Batch, source: Source | None, run_id: str, mode: str) -> Staged:
     """Fetch a batch's links, if it is a list of links, and turn its WARC file into staged rows."""
     run = run_context(run_id, mode)
+    space.ensure(run.settings)
     prepare()  # while the batch is fetched
     places = fetch(batch, source, run) if batch.todo and source else batch.places
     warc = Path(batch.warc)
@@ -125,6 +130,7 @@ def work(batch: Batch, source: Source | None, run_id: str, mode: str) -> Staged:
 def replay_part(name: str, part: Part, site: Site | None) -> Staged:
     """Extract the chosen captures of one batch again, into the folder of the replay."""
     settings = get_settings()
+    space.ensure(settings)
     replay = Replay(settings.root, name)
     warc = settings.archive / part.warc
     return replay_warc(
@@ -152,10 +158,20 @@ def fetch(batch: Batch, source: Source, run: Run) -> list[int]:
     return archive.places
 
 
-@task(name="load", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5)
+def may_pass(_task: object, _run: object, state: State[Any]) -> bool:
+    """Say whether to try again: a full disk does not become empty by waiting."""
+    try:
+        state.result()
+    except Exception as error:
+        return not space.is_full(error)
+    return True
+
+
+@task(name="load", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5, retry_condition_fn=may_pass)
 def load(folders: list[str]) -> Loaded:
     """Append staged batches to the tables and publish them."""
     try:
+        space.ensure(get_settings())
         return store(get_settings()).load([Path(folder) for folder in folders])
     finally:
         give_back()

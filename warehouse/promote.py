@@ -29,7 +29,7 @@ _PROMOTED = """
            coalesce(k.highest, 0) + row_number() OVER (PARTITION BY n.article_id ORDER BY n.seen_at, n.revision_id)
                AS revision,
            row_number() OVER (ORDER BY n.published_month, n.article_id) - 1 AS place,
-           place // $portion AS portion, $load_id * 1000000000 + place AS row_id
+           place // $portion AS portion, $load_id::BIGINT * 1000000000 + place AS row_id
     FROM compared c
     JOIN shadow.revisions n ON n.revision_id = c.new_id
     LEFT JOIN raw.revisions o ON o.revision_id = c.old_id
