@@ -217,6 +217,10 @@ def show_summary(summary: Summary, console: Console) -> None:
     for staged in summary.staged:
         if staged.truncated:
             console.print(f"{staged.batch_id}: the file was cut; what came before the cut was used", style="yellow")
+    if gone := progress.counts().get("gone"):
+        console.print(
+            f"{gone:,} WARC files were removed (`keep`) before these tables were made: they hold nothing of them"
+        )
     for batch, why in summary.lost.items():
         console.print(f"batch {batch} was not finished ({why}); the next run takes it up", style="yellow", markup=False)
     seconds = (summary.ended_at - summary.started_at).total_seconds() if summary.ended_at else 0

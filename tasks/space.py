@@ -1,4 +1,4 @@
-"""Says in one line when the disk is full, whoever notices it first: the archive, a staged file, a table, the catalog."""
+"""Says in one line that the disk is full, whoever notices it: the archive, a staged file, a table, the catalog."""
 
 from __future__ import annotations
 

@@ -27,6 +27,7 @@ from tasks.settings import VERSION, Settings, get_settings
 from tasks.sources import Source
 from warehouse import state
 from warehouse.replays import Part, Replay
+from warehouse.retention import gone
 from warehouse.store import Loaded, Store
 
 
@@ -94,6 +95,7 @@ def recover() -> list[Batch]:
             salvage(path)
     with store(settings).reader() as connection:
         loaded = state.loaded_batches(connection)
+    progress.add("gone", sum(batch_id not in loaded for batch_id in gone(settings.archive)))
     batches = []
     for path in sorted(settings.archive.rglob(f"*{SUFFIX}")):
         batch_id = batch_of(path)

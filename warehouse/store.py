@@ -287,6 +287,13 @@ class Store:
                 for name in self.pins().versions
             }
 
+    def dormant(self) -> tuple[int, int]:
+        """Count the files of all tables, and those that a vacuum would delete now."""
+        pins = self.pins()
+        hours = int(RETENTION.total_seconds() // 3600)
+        deleted = [DeltaTable(self.path(name)).vacuum(hours, dry_run=True) for name in pins.versions]
+        return sum(map(len, self.files(pins).values())), sum(map(len, deleted))
+
     def _repin(self, pins: Pins) -> None:
         """Publish new versions of the same rows: no new load, nothing newly known."""
         pins = Pins(pins.load_id, pins.known_at, self._versions())

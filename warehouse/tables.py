@@ -334,6 +334,22 @@ RUNS = Table(
     key=("run_id",),
 )
 
+REMOVALS = Table(
+    "removals",
+    "a WARC file that was removed, as its source does not keep it any longer",
+    (
+        _key("warc", TEXT, "the file, below the archive's root"),
+        _key("batch_id", TEXT, "the batch that was in it; its rows stay"),
+        _key("source", TEXT, "name of the source"),
+        _key("removed_at", INSTANT, "when", "UTC"),
+        _key("captures", INT, "captures that were in it", "captures"),
+        _key("bytes", BIG, "its size", "bytes"),
+        _col("held_by", TEXT, "what still pointed to it, where it was removed all the same"),
+        LOAD,
+    ),
+    key=("warc",),
+)
+
 LOADS = Table(
     "loads",
     "one load: rows of all tables that became visible at the same moment",
@@ -352,7 +368,7 @@ LOADS = Table(
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
-        REVISIONS, SUPERSESSIONS, DATES, MENTIONS, LINKS, POLLS, CAPTURES, REJECTS, BATCHES, RUNS, LOADS,
+        REVISIONS, SUPERSESSIONS, DATES, MENTIONS, LINKS, POLLS, CAPTURES, REJECTS, BATCHES, RUNS, REMOVALS, LOADS,
     )
 }  # fmt: skip
 

@@ -109,6 +109,12 @@ def _language(value: str) -> str:
     return value
 
 
+def _keep(value: str) -> str:
+    if not re.fullmatch(r"all|[1-9]\d{0,4}d", value):
+        raise ValueError("'all', or a number of days such as '90d'")
+    return value
+
+
 def _beside_the_source(path: Path, info: ValidationInfo) -> Path:
     folder = (info.context or {}).get("folder")
     path = path.expanduser()
@@ -205,8 +211,16 @@ class Source(BaseModel):
     watch: Ladder = Field(
         default=WATCH, description="how long after its first visit an article is visited again, to see what was revised"
     )
+    keep: Annotated[str, AfterValidator(_keep)] = Field(
+        default="all", description="how long WARC files are kept: 'all', or so many days: '90d'"
+    )
     enabled: bool = Field(default=True, description="false: kept, but left out of the crawl")
     entries: tuple[Entry, ...] = Field(min_length=1, description="the tables of the file, in their order")
+
+    @property
+    def keep_days(self) -> int | None:
+        """Days for which WARC files are kept; None: for ever."""
+        return None if self.keep == "all" else int(self.keep.removesuffix("d"))
 
     @property
     def site(self) -> Site:
