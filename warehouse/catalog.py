@@ -69,11 +69,13 @@ def quoted(text: str) -> str:
     return text.replace("'", "''")
 
 
-def create_raw(connection: duckdb.DuckDBPyConnection, files: dict[str, list[str]]) -> None:
-    """Create `raw.<table>` over the given Parquet files of each table."""
+def create_raw(connection: duckdb.DuckDBPyConnection, files: dict[str, list[str]], until: int | None = None) -> None:
+    """Create `raw.<table>` over the given Parquet files of each table, as they were after the load `until`."""
     connection.execute("CREATE SCHEMA raw")
+    past = f" WHERE load_id <= {until:d}" if until is not None else ""
     for name, table in TABLES.items():
-        connection.execute(f"CREATE VIEW raw.{name} AS {_scan(table, files.get(name, []))}")
+        scan = _scan(table, files.get(name, []))
+        connection.execute(f"CREATE VIEW raw.{name} AS {scan}{past if files.get(name) else ''}")
 
 
 def _scan(table: Table, files: list[str]) -> str:
@@ -105,14 +107,27 @@ def build(path: Path, files: dict[str, list[str]], load_id: int) -> Path:
     with open_utc(str(fresh)) as connection:
         create_raw(connection, files)
         connection.execute("CREATE TABLE raw.built_for AS SELECT ?::BIGINT AS load_id, ? AS tables", [load_id, root])
-        views = sql_files("views")
-        for name in dict.fromkeys(["loads", *TABLES, *views]):  # each may use those before it
-            sql = views[name].sql if name in views else _plain_view(TABLES[name])
-            connection.execute(sql)
-            _describe(connection, name, views[name].description if name in views else f"A row is {TABLES[name].row}.")
-        for macro in sql_files("macros").values():
-            connection.execute(macro.sql)
+        create_views(connection)
     return fresh
+
+
+def create_views(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create over `raw` what people query: a view for each table, those of `views/`, and the macros."""
+    views = sql_files("views")
+    for name in dict.fromkeys(["loads", *TABLES, *views]):  # each may use those before it
+        sql = views[name].sql if name in views else _plain_view(TABLES[name])
+        connection.execute(sql)
+        _describe(connection, name, views[name].description if name in views else f"A row is {TABLES[name].row}.")
+    for macro in sql_files("macros").values():
+        connection.execute(macro.sql)
+
+
+def open_past(files: dict[str, list[str]], load_id: int) -> duckdb.DuckDBPyConnection:
+    """Open a catalog, in memory, of all tables as they were after a load."""
+    connection = open_utc(":memory:")
+    create_raw(connection, files, until=load_id)
+    create_views(connection)
+    return connection
 
 
 def _plain_view(table: Table) -> str:
