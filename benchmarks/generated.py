@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from warehouse.keys import PER_LOAD
 from warehouse.store import Pins, Store
 from warehouse.tables import TABLES, Table
 
@@ -50,7 +51,7 @@ class Generator:
     def rows(self, count: int, start: datetime, end: datetime, load_id: int) -> dict[str, pa.Table]:
         """Draw the rows of `count` articles published from `start` to `end`, loaded once a day from `load_id` on."""
         at = np.sort(self.random.integers(_micros(start), _micros(end), count))
-        first = self._revisions(at, load_id + (at - _micros(start)) // DAY)
+        first = self._revisions(at, load_id + (at - _micros(start)) // DAY, load_id * PER_LOAD)
         changed = first.take(pa.array(np.flatnonzero(self.random.random(count) < REVISED)))
         second = self._changed(changed)
         revisions = pa.concat_tables([first, second])
@@ -59,6 +60,7 @@ class Generator:
             "supersessions": _complete(
                 "supersessions", second.num_rows, article_id=changed["article_id"], revision_id=changed["revision_id"],
                 by_revision_id=second["revision_id"], superseded_at=second["seen_at"], load_id=second["load_id"],
+                row_id=changed["row_id"],
             ),
             "captures": self._captures(revisions),
             "links": _complete(
@@ -70,11 +72,12 @@ class Generator:
             "rejects": self._rejects(first),
             "polls": self._polls(start, end, load_id),
             "batches": self._batches(start, end, load_id),
+            "runs": self._runs(start, end, load_id),
         }  # fmt: skip
 
     # -- tables ----------------------------------------------------------------------------------
 
-    def _revisions(self, at: Any, load_ids: Any) -> pa.Table:
+    def _revisions(self, at: Any, load_ids: Any, first_row: int) -> pa.Table:
         count = len(at)
         ids = self._ids(count)
         precision = self.random.choice(len(PRECISIONS), count, p=PRECISION_SHARES)
@@ -92,7 +95,7 @@ class Generator:
             published_on=days, published_month=months, ingest_mode="live", reason="capture",
             seen_at=pa.array(at + self.random.integers(10_000_000, 7_200_000_000, count)).cast(
                 pa.timestamp("us", tz="UTC")), content_hash=self._ids(count), capture_id=self._ids(count),
-            extractor="trafilatura", load_id=load_ids,
+            extractor="trafilatura", load_id=load_ids, row_id=np.arange(first_row, first_row + count),
         )  # fmt: skip
 
     def _changed(self, first: pa.Table) -> pa.Table:
@@ -101,7 +104,7 @@ class Generator:
         new = {
             "revision_id": self._ids(count), "revision": pa.array(np.full(count, 2), pa.int32()),
             "capture_id": self._ids(count), "content_hash": self._ids(count), "text": self._texts(count, WORDS),
-            "seen_at": pc.add(first["seen_at"], pa.scalar(timedelta(hours=1))),
+            "row_id": pc.add(first["row_id"], PER_LOAD // 2), "seen_at": pc.add(first["seen_at"], pa.scalar(timedelta(hours=1))),
         }  # fmt: skip
         return first.from_arrays([new.get(name, first[name]) for name in first.schema.names], schema=first.schema)
 
@@ -132,7 +135,9 @@ class Generator:
 
     def _mentions(self, revisions: pa.Table) -> pa.Table:
         """Four articles in ten name a security, some of them up to five."""
-        named = np.where(self.random.random(revisions.num_rows) < 0.4, self.random.integers(1, 6, revisions.num_rows), 0)
+        named = np.where(
+            self.random.random(revisions.num_rows) < 0.4, self.random.integers(1, 6, revisions.num_rows), 0
+        )
         owner = revisions.take(pa.array(np.repeat(np.arange(revisions.num_rows), named)))
         count = owner.num_rows
         popular = (len(SYMBOLS) * self.random.random(count) ** 3).astype(int)
@@ -175,12 +180,24 @@ class Generator:
             source=SOURCES[0], warc="generated.warc.gz", captures=100, articles=97, rejects=3, load_id=loads,
         )  # fmt: skip
 
+    def _runs(self, start: datetime, end: datetime, load_id: int) -> pa.Table:
+        """A crawl a day."""
+        loads = np.arange(load_id, load_id + _days(start, end))
+        at = pa.array(_micros(start) + DAY * np.arange(len(loads))).cast(pa.timestamp("us", tz="UTC"))
+        return _complete(
+            "runs", len(loads), run_id=_joined("run-", pa.array(loads).cast(pa.string())), flow="crawl",
+            started_at=at, ended_at=pc.add(at, pa.scalar(timedelta(hours=1))), status="ok", parameters="{}",
+            version="generated", links=self.articles // 730, captures=self.articles // 730, load_id=loads,
+        )  # fmt: skip
+
     # -- values ----------------------------------------------------------------------------------
 
     def _ids(self, count: int) -> pa.Array:
         """Ids as finews makes them: 24 hex digits that share nothing."""
         digits = pa.py_buffer(self.random.bytes(12 * count).hex().encode())
-        return pa.StringArray.from_buffers(count, pa.py_buffer(np.arange(0, 24 * count + 1, 24, dtype=np.int32)), digits)
+        return pa.StringArray.from_buffers(
+            count, pa.py_buffer(np.arange(0, 24 * count + 1, 24, dtype=np.int32)), digits
+        )
 
     def _drawn(self, values: list[str], count: int) -> pa.Array:
         return pa.array(values).take(pa.array((len(values) * self.random.random(count) ** 1.5).astype(int)))
@@ -229,9 +246,9 @@ def write(store: Store, generator: Generator) -> int:
     return sum(path.stat().st_size for path in store.tables.rglob("*.parquet"))
 
 
-def _complete(name: str, count: int, **given: Any) -> pa.Table:
+def _complete(table_name: str, count: int, /, **given: Any) -> pa.Table:
     """Make a table of the declared columns: given as arrays or one value for all, the others null or empty."""
-    table: Table = TABLES[name]
+    table: Table = TABLES[table_name]
     arrays = []
     for column in table.columns:
         value = given.pop(column.name, None)
@@ -242,7 +259,7 @@ def _complete(name: str, count: int, **given: Any) -> pa.Table:
         array = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else pa.array(array)
         arrays.append(array.cast(column.type))
     if given:
-        raise ValueError(f"{name} has no column {min(given)}")
+        raise ValueError(f"{table_name} has no column {min(given)}")
     return pa.Table.from_arrays(arrays, schema=table.schema)
 
 
