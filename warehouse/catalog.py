@@ -141,8 +141,11 @@ def open_past(files: dict[str, list[str]], load_id: int) -> duckdb.DuckDBPyConne
 
 
 def _plain_view(table: Table) -> str:
-    """A table as it is, with the instant at which each row became visible."""
-    return f"CREATE VIEW {table.name} AS SELECT t.*, l.known_at FROM raw.{table.name} t JOIN loads l USING (load_id)"
+    """A table as it is, with the instant at which each row became visible.
+
+    Every row has its load. A left join says so to DuckDB, which then does not filter the rows by their loads.
+    """
+    return f"CREATE VIEW {table.name} AS SELECT t.*, l.known_at FROM raw.{table.name} t LEFT JOIN loads l USING (load_id)"
 
 
 def _describe(connection: duckdb.DuckDBPyConnection, view: str, description: str) -> None:

@@ -17,11 +17,13 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.store import Store, WarehouseError
+from warehouse import catalog
+from warehouse.moments import parse_moment
+from warehouse.store import Store
 from warehouse.tables import TABLES
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_LIKE_A_TIME = re.compile(r"\d{4}-?\d\d(-?\d\d)?([T ].*)?")
+_LIKE_A_TIME = re.compile(r"\d{4}-?\d\d(-?\d\d.*)?|now")
 
 
 class SnapshotError(Exception):
@@ -143,6 +145,35 @@ def drop(root: Path, name: str) -> Snapshot:
     return snapshot
 
 
+def open_at(store: Store, at: str) -> duckdb.DuckDBPyConnection:
+    """Open a catalog of all tables as a snapshot named them, or as they were at a moment.
+
+    Raises:
+        SnapshotError: there is no such snapshot, it names other tables, or nothing was loaded by then.
+        MomentError: a time without zone.
+        WarehouseError: nothing was ever loaded.
+    """
+    store.ensure_catalog()
+    files = store.files(store.pins())
+    if not _LIKE_A_TIME.fullmatch(at):
+        snapshot = find(store.root, at)
+        connection = catalog.open_past(files, snapshot.load_id)
+        check(connection, snapshot, store.root)
+        return connection
+    return catalog.open_past(files, _last_load(store, at))
+
+
+def _last_load(store: Store, at: str) -> int:
+    """The last load that was visible at a moment."""
+    moment = parse_moment(at)
+    with store.reader() as connection:
+        query = "SELECT max(load_id) FILTER (known_at <= ?), min(known_at) FROM raw.loads"
+        load_id, first = connection.execute(query, [moment]).fetchall()[0]
+    if load_id is None:
+        raise SnapshotError(f"nothing was loaded by {at}: the first load became visible at {first.isoformat()}")
+    return int(load_id)
+
+
 def changed(store: Store, snapshot: Snapshot) -> list[str]:
     """Say which tables do not hold any more what the snapshot says; none if it can be trusted."""
     with store.reader() as connection:
@@ -177,5 +208,3 @@ def _known_at(connection: duckdb.DuckDBPyConnection, load_id: int) -> datetime |
 def _about(snapshot: Snapshot) -> str:
     return f"load {snapshot.load_id}, made {snapshot.created_at}"
 
-
-__all__ = ["Snapshot", "SnapshotError", "WarehouseError", "changed", "check", "create", "drop", "find", "snapshots"]
