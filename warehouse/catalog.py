@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import duckdb
@@ -20,7 +21,13 @@ SMALL = {
     "clock": """SELECT load_id, max(known_at) AS known_at, any_value(batches) AS batches,
                        any_value(revisions) AS revisions, any_value(version) AS version
                 FROM raw.loads GROUP BY load_id ORDER BY load_id""",
-    "superseded": "SELECT DISTINCT row_id FROM raw.supersessions ORDER BY row_id",
+    "superseded": """SELECT s.row_id, s.revision_id, s.superseded_at, c.known_at,
+                            p.by_revision_id IS NOT NULL OR s.by_revision_id = s.revision_id AS by_replay
+                     FROM raw.supersessions s
+                     JOIN raw.clock c USING (load_id)
+                     LEFT JOIN (SELECT DISTINCT revision_id AS by_revision_id FROM raw.revisions
+                                WHERE reason = 'replay') p USING (by_revision_id)
+                     ORDER BY s.row_id""",
 }
 """What nearly every query asks, kept in the catalog itself: joins against it cost no file to open."""
 
@@ -42,6 +49,13 @@ def sql_files(folder: str) -> dict[str, SqlFile]:
         comment = [line.removeprefix("--").strip() for line in _leading_comment(text)]
         found[path.stem] = SqlFile(path.stem, " ".join(comment), text)
     return found
+
+
+def macros() -> list[SqlFile]:
+    """Return the macros, each after those that it uses."""
+    files = sql_files("macros")
+    uses = {name: [other for other in files if other != name and f"{other}(" in files[name].sql] for name in files}
+    return [files[name] for name in TopologicalSorter(uses).static_order()]
 
 
 def _leading_comment(text: str) -> list[str]:
@@ -128,7 +142,7 @@ def create_views(connection: duckdb.DuckDBPyConnection) -> None:
         sql = views[name].sql if name in views else _plain_view(TABLES[name])
         connection.execute(sql)
         _describe(connection, name, views[name].description if name in views else f"A row is {TABLES[name].row}.")
-    for macro in sql_files("macros").values():
+    for macro in macros():
         connection.execute(macro.sql)
 
 
@@ -145,7 +159,9 @@ def _plain_view(table: Table) -> str:
 
     Every row has its load. A left join says so to DuckDB, which then does not filter the rows by their loads.
     """
-    return f"CREATE VIEW {table.name} AS SELECT t.*, l.known_at FROM raw.{table.name} t LEFT JOIN loads l USING (load_id)"
+    return (
+        f"CREATE VIEW {table.name} AS SELECT t.*, l.known_at FROM raw.{table.name} t LEFT JOIN loads l USING (load_id)"
+    )
 
 
 def _describe(connection: duckdb.DuckDBPyConnection, view: str, description: str) -> None:

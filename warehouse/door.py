@@ -15,7 +15,14 @@ from typing import Any
 import duckdb
 
 COMPUTING = {"range", "generate_series", "unnest", "repeat", "json_each", "json_tree", "pg_timezone_names"}
-DESCRIBING = {"duckdb_tables", "duckdb_views", "duckdb_columns", "duckdb_functions", "duckdb_types", "pragma_table_info"}
+DESCRIBING = {
+    "duckdb_tables",
+    "duckdb_views",
+    "duckdb_columns",
+    "duckdb_functions",
+    "duckdb_types",
+    "pragma_table_info",
+}
 
 _UNKNOWN_TABLE = re.compile(r"Table with name (\S+) does not exist")
 

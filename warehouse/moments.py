@@ -1,4 +1,4 @@
-"""Reads the moments that users write: `2026-03-05T09:30+08:00`. One without a zone is refused, with what would be right."""
+"""Reads the moments that users write, `2026-03-05T09:30+08:00`; one without zone is refused with the right spelling."""
 
 from __future__ import annotations
 

@@ -207,4 +207,3 @@ def _known_at(connection: duckdb.DuckDBPyConnection, load_id: int) -> datetime |
 
 def _about(snapshot: Snapshot) -> str:
     return f"load {snapshot.load_id}, made {snapshot.created_at}"
-

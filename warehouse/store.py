@@ -331,10 +331,10 @@ def _new_wordings(connection: duckdb.DuckDBPyConnection, rows: pa.Table) -> tupl
     supersessions = TABLES["supersessions"]
     if not rows.num_rows:
         return rows.append_column("revision", pa.array([], pa.int32())), supersessions.to_arrow([])
-    candidates = rows.select(["article_id", "revision_id", "content_hash", "seen_at"])
+    candidates = rows.select(["article_id", "revision_id", "content_hash", "seen_at", "capture_id", "stated_times"])
     connection.register("candidates", candidates)
     query = """
-        SELECT article_id, revision_id, content_hash, seen_at, revision FROM raw.revisions
+        SELECT article_id, revision_id, content_hash, seen_at, revision, capture_id, stated_times FROM raw.revisions
         WHERE article_id IN (SELECT article_id FROM candidates)
     """
     known = [Wording(*row) for row in connection.execute(query).fetchall()]

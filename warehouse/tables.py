@@ -101,6 +101,12 @@ REVISIONS = Table(
         _col("published_zone", TEXT, "zone or offset in which the publisher stated the time"),
         _col("published_on", DAY, "calendar day of publication at the source"),
         _key("published_month", TEXT, "month of publication at the source, YYYY-MM, or 'undated'; the partition"),
+        _col(
+            "stated_times",
+            TEXTS,
+            "times of publication that the page itself states (markup, visible text, front matter), UTC, each as "
+            "exactly as it is stated; where they all differ from those before, the publisher has corrected the time",
+        ),
         _col("modified_at", INSTANT, "instant of the last change, as the publisher states it", "UTC"),
         _key("seen_at", INSTANT, "when this wording was first captured, by us or by the archive it came from", "UTC"),
         _key("ingest_mode", TEXT, "live, backfill or archive"),
