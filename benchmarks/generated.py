@@ -1,4 +1,4 @@
-"""A generated warehouse of any size: articles of realistic lengths over two years, written through the store's own schema.
+"""A generated warehouse of any size: two years of articles of realistic lengths, written through the store's schema.
 
 Hides how the past is made up: nothing is fetched or extracted, every column is drawn at once for a month of articles.
 """
@@ -104,7 +104,8 @@ class Generator:
         new = {
             "revision_id": self._ids(count), "revision": pa.array(np.full(count, 2), pa.int32()),
             "capture_id": self._ids(count), "content_hash": self._ids(count), "text": self._texts(count, WORDS),
-            "row_id": pc.add(first["row_id"], PER_LOAD // 2), "seen_at": pc.add(first["seen_at"], pa.scalar(timedelta(hours=1))),
+            "row_id": pc.add(first["row_id"], PER_LOAD // 2),
+            "seen_at": pc.add(first["seen_at"], pa.scalar(timedelta(hours=1))),
         }  # fmt: skip
         return first.from_arrays([new.get(name, first[name]) for name in first.schema.names], schema=first.schema)
 
