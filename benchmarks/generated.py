@@ -247,6 +247,13 @@ def write(store: Store, generator: Generator) -> int:
     return sum(path.stat().st_size for path in store.tables.rglob("*.parquet"))
 
 
+def day_rows(generator: Generator, count: int, number: int) -> dict[str, pa.Table]:
+    """The rows of `count` articles of one of the days after the last month."""
+    start = _start(MONTHS) + timedelta(days=number)
+    rows = generator.rows(count, start, start + timedelta(days=1), _days(FIRST, start) + 1)
+    return rows | {"runs": TABLES["runs"].schema.empty_table()}
+
+
 def _complete(table_name: str, count: int, /, **given: Any) -> pa.Table:
     """Make a table of the declared columns: given as arrays or one value for all, the others null or empty."""
     table: Table = TABLES[table_name]

@@ -180,7 +180,7 @@ def open_past(files: dict[str, list[str]], load_id: int) -> duckdb.DuckDBPyConne
 def _plain_view(table: Table) -> str:
     """A table as it is, with the instant at which each row became visible.
 
-    Every row has its load. A left join says so to DuckDB, which then does not filter the rows by their loads.
+    Every row has its load, once: DuckDB leaves a left join out of queries that do not ask `known_at`.
     """
     return (
         f"CREATE VIEW {table.name} AS SELECT t.*, l.known_at FROM raw.{table.name} t LEFT JOIN loads l USING (load_id)"

@@ -167,7 +167,7 @@ def cookbook() -> str:
     parts = [
         "# Cookbook",
         "Made from `warehouse/queries/` by `make docs`; do not edit. `finews sql NAME` runs one, "
-        "`--set PARAMETER=VALUE` gives it other values, `--at MOMENT` asks all tables as they were. The tests run each.",
+        "`--set PARAMETER=VALUE` gives it other values, `--at MOMENT` asks tables as they were. The tests run each.",
     ]
     for query in sql_files("queries").values():
         parts += [f"## {query.name}", query.description]
