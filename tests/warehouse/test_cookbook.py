@@ -1,4 +1,4 @@
-"""Queries of the cookbook about things that the example newsroom does not do: copies, conflicts, deletions, overflow."""
+"""Queries of the cookbook about what the example newsroom does not do: copies, conflicts, deletions, overflow."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         evidence | {"rule": "meta", "raw": "09:00", "chosen": False, "conflict": True},
     ]
     poll = {"poll_id": "p", "run_id": "r", "source": "example", "kind": "feed", "via": "http://news.example/feed",
-            "polled_at": T0, "items": 20, "new_items": 20, "gap_from": T0 - 5 * HOUR, "gap_to": T0, "status": "ok"}  # fmt: skip
+            "polled_at": T0, "items": 20, "new_items": 20, "gap_from": T0 - 5 * HOUR, "gap_to": T0,
+            "status": "ok"}  # fmt: skip
     store.load([stage(root, "b1", revisions=first, dates=dates, polls=[poll], captures=[capture("u", article_id="a")])])
     later = [revision("c", "two", T0 + HOUR, title="Quay opens", published_at=T0, **day)]
     gone = [capture("u", T0 + HOUR, outcome="gone", status=410)]
