@@ -45,7 +45,7 @@ class State:
             "SELECT load_id, known_at FROM loads ORDER BY 1 DESC LIMIT 1"
         ).fetchall()[0]
         named = next((s for s in snapshots(root) if s.name == at), None)
-        return cls(load_id, known_at.isoformat(), named and named.name, named.versions if named else {})
+        return cls(load_id, known_at.isoformat(), named.name if named else None, named.versions if named else {})
 
     @property
     def words(self) -> str:
