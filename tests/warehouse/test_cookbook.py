@@ -48,7 +48,7 @@ def ask(home: Path, name: str, **given: str) -> list[dict]:
 
 def test_copies_have_a_first_publisher(home: Path) -> None:
     ((row),) = ask(home, "copies")
-    assert (row["first_publisher"], row["copies"], row["until_last"]) == ("Ahead", 2, HOUR)
+    assert (row["first_publisher"], row["copies"], row["hours_until_last"]) == ("Ahead", 2, 1.0)
 
 
 def test_conflicts_stand_beside_what_was_chosen(home: Path) -> None:
