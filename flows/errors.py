@@ -16,9 +16,10 @@ def mistakes() -> tuple[type[Exception], ...]:
     from warehouse.moments import MomentError
     from warehouse.query import QueryError
     from warehouse.replays import ReplayError
+    from warehouse.snapshots import SnapshotError
     from warehouse.store import WarehouseError
 
     return (
         CycloptsError, ServerError, ContactMissing, SingleError, SettingsError, SourceError, QueryError,
-        DiskFull, MomentError, ReplayError, WarehouseError, OSError,
+        DiskFull, MomentError, ReplayError, SnapshotError, WarehouseError, OSError,
     )  # fmt: skip

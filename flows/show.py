@@ -66,7 +66,9 @@ def show_result(result: duckdb.DuckDBPyRelation, format_: str, output: Path | No
         elif format_ == "csv":
             import pyarrow.csv as arrow_csv
 
-            arrow_csv.write_csv(_flat(table), sink)
+            from warehouse.export import flat
+
+            arrow_csv.write_csv(flat(table), sink)
         else:
             import json
 
@@ -99,18 +101,6 @@ def _write_parquet(table: Any, sink: Any) -> None:
     buffer = pa.BufferOutputStream()
     pq.write_table(table, buffer, compression="zstd")
     sink.write(buffer.getvalue())
-
-
-def _flat(table: Any) -> Any:
-    """CSV has no lists: write them with `; ` between their values."""
-    import pyarrow as pa
-
-    for number, field in enumerate(table.schema):
-        if pa.types.is_nested(field.type):
-            cells = table.column(number).to_pylist()
-            values = [None if v is None else "; ".join(map(str, v)) for v in cells]
-            table = table.set_column(number, field.name, pa.array(values, pa.string()))
-    return table
 
 
 def _show_table(result: duckdb.DuckDBPyRelation, console: Console) -> None:

@@ -16,6 +16,7 @@ import duckdb
 import pyarrow as pa
 
 from warehouse.compare import compare
+from warehouse.keys import PER_LOAD
 from warehouse.replays import Replay
 from warehouse.store import Loaded, Store
 from warehouse.tables import TABLES
@@ -29,7 +30,7 @@ _PROMOTED = """
            coalesce(k.highest, 0) + row_number() OVER (PARTITION BY n.article_id ORDER BY n.seen_at, n.revision_id)
                AS revision,
            row_number() OVER (ORDER BY n.published_month, n.article_id) - 1 AS place,
-           place // $portion AS portion, $load_id::BIGINT * 1000000000 + place AS row_id
+           place // $portion AS portion, $first + place AS row_id
     FROM compared c
     JOIN shadow.revisions n ON n.revision_id = c.new_id
     LEFT JOIN raw.revisions o ON o.revision_id = c.old_id
@@ -58,8 +59,7 @@ _SUPERSESSIONS = """
         FROM compared c JOIN raw.revisions o ON o.revision_id = c.old_id
         WHERE $withdraw AND c.outcome = 'now rejected' AND NOT c.is_stale
     ), numbers AS (
-        SELECT COLUMNS('^(revision_id|row_id)$') FROM raw.revisions
-        UNION ALL BY NAME SELECT revision_id, row_id FROM promoted
+        SELECT revision_id, row_id FROM raw.revisions UNION ALL SELECT revision_id, row_id FROM promoted
     )
     SELECT article_id, revision_id, by_revision_id, $at AS superseded_at, row_id
     FROM ended JOIN numbers USING (revision_id) WHERE by_revision_id IS NOT NULL
@@ -79,7 +79,7 @@ def promote(
     def make(connection: duckdb.DuckDBPyConnection, load_id: int) -> Iterator[dict[str, pa.Table]]:
         replay.attach(connection)
         compare(connection)
-        connection.execute(_PROMOTED, {"portion": portion, "load_id": load_id})
+        connection.execute(_PROMOTED, {"portion": portion, "first": load_id * PER_LOAD})
         at = store.clock()
         replaced = _arrow(connection, "supersessions", _SUPERSESSIONS, at=at, withdraw=withdraw)
         if replaced.num_rows or _count(connection):

@@ -15,7 +15,8 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from warehouse.store import Store, WarehouseError
+from warehouse.snapshots import snapshots
+from warehouse.store import Store
 from warehouse.tables import TABLES
 
 GONE = ".gone"
@@ -52,14 +53,15 @@ def old_files(store: Store, archive: Path, keep: Mapping[str, int]) -> list[Old]
     """List what is older than `keep` (days by source) and not removed yet, oldest names first.
 
     Raises:
-        WarehouseError: a snapshot cannot be read, and what it points to is not known.
+        SnapshotError: one cannot be read, and what it points to is not known.
     """
     today = store.clock().date()
     first = {source: today - timedelta(days=days) for source, days in keep.items()}
     with store.reader() as connection:
         connection.register("limits", pa.table({"source": list(first), "first": pa.array(first.values(), pa.date32())}))
         rows = connection.execute(_OLD).fetchall() if first else []
-        held = _held(connection, snapshots(store.root)) if rows else {}
+        named = {snapshot.name: snapshot.load_id for snapshot in snapshots(store.root)}
+        held = _held(connection, named) if rows else {}
     return [
         Old(batch_id, source, warc, captures, written, size(archive / warc), held.get(warc))
         for batch_id, source, warc, captures, written in rows
@@ -73,19 +75,6 @@ def _held(connection: duckdb.DuckDBPyConnection, named: Mapping[str, int]) -> di
     for what, load in points.items():
         for (warc,) in connection.execute(_SHOWN.format(load=load)).fetchall():
             found.setdefault(warc, what)
-    return found
-
-
-def snapshots(root: Path) -> dict[str, int]:
-    """The last load of each named snapshot."""
-    found = {}
-    for path in sorted((root / "snapshots").glob("*.json")):
-        try:
-            found[path.stem] = int(json.loads(path.read_text(encoding="utf-8"))["load_id"])
-        except (ValueError, KeyError, TypeError) as error:
-            raise WarehouseError(
-                f"{path}: not a snapshot ({error}); no WARC file is removed while it is there"
-            ) from None
     return found
 
 

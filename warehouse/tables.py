@@ -22,6 +22,7 @@ INT = pa.int32()
 BIG = pa.int64()
 REAL = pa.float64()
 
+NUMBERED = {"load_id", "revision", "row_id"}  # columns that a load fills in
 UNDATED = "undated"  # the month of an article whose publication is not known
 
 
@@ -54,7 +55,7 @@ class Table:
 
     def staged_schema(self) -> pa.Schema:
         """The schema before a load numbers its rows."""
-        return pa.schema([field for field in self.schema if field.name not in {"load_id", "revision"}])
+        return pa.schema([field for field in self.schema if field.name not in NUMBERED])
 
     def to_arrow(self, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
         """Turn rows (a mapping of column name to value each) into a staged Arrow table."""
@@ -113,6 +114,7 @@ REVISIONS = Table(
         _key("content_hash", TEXT, "SHA-256 of title and text, width-folded and without white space"),
         _key("capture_id", TEXT, "the capture it was extracted from"),
         _key("extractor", TEXT, "name and version of what extracted it"),
+        _key("row_id", BIG, "number of this row in this warehouse, by which `supersessions` names it, too"),
         LOAD,
     ),
     key=("revision_id",),
@@ -137,6 +139,7 @@ SUPERSESSIONS = Table(
             "when the newer wording was first captured; of a replay, when it was promoted",
             "UTC",
         ),
+        _key("row_id", BIG, "number of the older wording's row in `revisions`"),
         LOAD,
     ),
     key=("revision_id", "by_revision_id"),

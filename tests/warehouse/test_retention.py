@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,7 +11,8 @@ from tests.warehouse.rows import T0, capture, revision, stage
 from warehouse.checks import missing_archives
 from warehouse.query import connect
 from warehouse.retention import gone, old_files, remove, removed
-from warehouse.store import Store, WarehouseError
+from warehouse.snapshots import SnapshotError, create, drop
+from warehouse.store import Store
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -54,18 +54,17 @@ def shelf(tmp_path: Path) -> Shelf:
 
 def test_files_are_old_by_day_and_source_and_held_by_what_points_to_them(shelf: Shelf) -> None:
     first = shelf.add("2026-01-01", revision("a", "one"))
+    create(shelf.store, "q1")
     second = shelf.add("2026-01-02", revision("a", "two", T0 + HOUR))
     shelf.add("2026-03-03")
     shelf.add("2026-01-04", source="other")
     assert shelf.old() == {}
-    assert shelf.old(example=90) == {first: None, second: "a current article"}, "90 days before are 3 March"
+    assert shelf.old(example=90) == {first: "snapshot q1", second: "a current article"}, "90 days before are 3 March"
     assert len(shelf.old(example=89, other=200)) == 3
-    (shelf.root / "snapshots").mkdir()
-    named = shelf.root / "snapshots" / "q1.json"
-    named.write_text(json.dumps({"name": "q1", "load_id": 1}))
-    assert shelf.old(example=90)[first] == "snapshot q1"
-    named.write_text("{}")
-    with pytest.raises(WarehouseError, match=r"q1\.json: not a snapshot"):
+    drop(shelf.root, "q1")
+    assert shelf.old(example=90)[first] is None
+    (shelf.root / "snapshots" / "q2.json").write_text("{}")
+    with pytest.raises(SnapshotError, match=r"q2\.json: not a snapshot"):
         shelf.old(example=90)
 
 
