@@ -15,8 +15,10 @@ from pathlib import Path
 import duckdb
 
 from warehouse.catalog import SqlFile, open_catalog, quoted, sql_files
+from warehouse.search.door import register as register_search
 from warehouse.store import Store, WarehouseError
 
+_FROM_SEARCH = re.compile(r".*executing the UDF: SearchError: ")
 _EXPLAIN = re.compile(r"\s*EXPLAIN\s+(ANALYZE\s+)?(\([^)]*\)\s*)?", re.IGNORECASE)
 
 
@@ -33,7 +35,10 @@ def connect(home: str | Path = "data") -> duckdb.DuckDBPyConnection:
     Raises:
         WarehouseError: there is no warehouse, or nothing was ever loaded into it.
     """
-    return open_catalog(Store(Path(home).expanduser().resolve()).ensure_catalog())
+    store = Store(Path(home).expanduser().resolve())
+    connection = open_catalog(store.ensure_catalog())
+    register_search(connection, store)
+    return connection
 
 
 def connect_closed(home: str | Path = "data", *, memory: str = "4GB") -> duckdb.DuckDBPyConnection:
@@ -100,7 +105,7 @@ def _kind(connection: duckdb.DuckDBPyConnection, statement: duckdb.Statement) ->
 
 def one_line(error: Exception) -> str:
     """Shorten DuckDB's message to its first sentence, with its own suggestion if it has one."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    lines = [_FROM_SEARCH.sub("", line.strip()) for line in str(error).splitlines() if line.strip()]
     hint = next((line for line in lines[1:] if line.startswith(("Did you mean", "Candidate"))), "")
     return " ".join(filter(None, [lines[0] if lines else type(error).__name__, hint]))
 

@@ -10,6 +10,7 @@ import fcntl
 import json
 import os
 import time
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -234,8 +235,20 @@ class Store:
             margin *= 2  # too slow: a further row of the same load, the latest `known_at` counts
         pins.write(self.pins_path)
         fresh.replace(self.catalog_path)
+        self._index()
         time.sleep(max(0.0, (known_at - self.clock()).total_seconds()))
         return pins
+
+    def _index(self) -> None:
+        """Bring the search index up to what is published; if that fails, the next search or load does it."""
+        from warehouse.search.answers import bring_up
+        from warehouse.search.index import SearchIndex
+        from warehouse.search.query import SearchError
+
+        try:
+            bring_up(self, SearchIndex.below(self.root))
+        except (SearchError, ValueError) as error:
+            warnings.warn(f"the load is published, but not searchable yet: {error}", stacklevel=2)
 
     def _versions(self) -> dict[str, int]:
         return {name: DeltaTable(self.path(name)).version() for name in TABLES}

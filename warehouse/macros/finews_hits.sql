@@ -1,0 +1,4 @@
+-- What the search macros ask; it answers in `finews sql`, `finews search` and on the connection that `warehouse.connect()` gives, and elsewhere it says so.
+CREATE MACRO finews_hits(query, n, load_id, every) AS
+CAST(error('a search answers in `finews sql`, in `finews search` and on the connection that warehouse.connect() gives in Python')
+     AS STRUCT(revision_id VARCHAR, published_month VARCHAR, score DOUBLE)[])

@@ -1,0 +1,1 @@
+"""Full-text search over the articles: an index beside the tables, derived from them, behind `search('…')` in SQL."""
