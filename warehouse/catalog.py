@@ -91,6 +91,7 @@ def _scan(table: Table, files: list[str]) -> str:
 def _duck_type(arrow_type: object) -> str:
     names = {
         "string": "VARCHAR", "list<item: string>": "VARCHAR[]", "list<element: string>": "VARCHAR[]",
+        "list<item: int32>": "INTEGER[]", "list<element: int32>": "INTEGER[]",
         "timestamp[us, tz=UTC]": "TIMESTAMPTZ", "date32[day]": "DATE", "bool": "BOOLEAN",
         "int32": "INTEGER", "int64": "BIGINT", "double": "DOUBLE",
     }  # fmt: skip

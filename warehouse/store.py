@@ -24,6 +24,7 @@ from deltalake import CommitProperties, DeltaTable, WriterProperties, write_delt
 
 from warehouse import catalog
 from warehouse.revise import Wording, revise
+from warehouse.stories import assign_stories
 from warehouse.tables import LOADS, STAGED, TABLES, Table
 
 ROWS_PER_GROUP = 20_000  # articles are long: a million of them in one row group would need gigabytes
@@ -140,6 +141,7 @@ class Store:
                 if not any(table.num_rows for table in rows.values()):
                     return Loaded(pins.load_id)
                 rows["revisions"], rows["supersessions"] = _new_wordings(connection, rows["revisions"])
+                rows["revisions"], rows["tellings"] = assign_stories(connection, rows["revisions"])
             for name in ("dates", "mentions"):
                 rows[name] = _belonging(rows[name], "revision_id", rows["revisions"])
             rows["rejects"] = _belonging(rows["rejects"], "capture_id", rows["captures"])

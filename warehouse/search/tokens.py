@@ -8,8 +8,6 @@ Other words are terms as they stand. `600519.SH` is two terms that a query asks 
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 
 from warehouse.fold import DENSE, OTHER, WORD, fold, to_text
