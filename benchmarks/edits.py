@@ -50,7 +50,13 @@ def other_headline(words: Words, _: random.Random) -> Words | None:
 def source_line(words: Words, chance: random.Random) -> Words:
     """An agency's line before the text, or a credit after it."""
     if words.is_chinese:
-        lines = ["每日经讯3月8日电，{}", "【潮汐财经】{}", "潮汐社上海3月8日电（记者 林夏）{}", "{}（潮汐财经）", "{}\n责任编辑：林夏"]
+        lines = [
+            "每日经讯3月8日电，{}",
+            "【潮汐财经】{}",
+            "潮汐社上海3月8日电（记者 林夏）{}",
+            "{}（潮汐财经）",
+            "{}\n责任编辑：林夏",
+        ]
     else:
         lines = ["LONDON, March 8 (Tideline) - {}", "HAMBURG (Tideline) -- {}", "{}\nReporting by Lin Xia"]
     return replace(words, text=chance.choice(lines).format(words.text))
@@ -74,7 +80,7 @@ def cut_tail(share: float) -> Edit:
 def retyped(words: Words, chance: random.Random) -> Words:
     """Full-width digits and letters, other line breaks, other spaces."""
     wide = str.maketrans({c: chr(ord(c) + 0xFEE0) for c in "0123456789%,ABCDEFGHIJKLMNOPQRSTUVWXYZ"})
-    text = re.sub(r"(?<=[。.]) ?", lambda _: chance.choice(["\n", "\n\n　　", " "]), words.text)
+    text = re.sub(r"(?<=。)|(?<=\.) ", lambda _: chance.choice(["\n", "\n\n　　", " "]), words.text)
     return replace(words, text=text.translate(wide) if words.is_chinese else text)
 
 
@@ -92,8 +98,11 @@ def further_paragraph(words: Words, chance: random.Random) -> Words | None:
     if len(parts) < 4:
         return None
     place = chance.randrange(1, len(parts))
-    added = "下载潮汐财经客户端，每天清晨七点读懂隔夜市场，新用户可以免费试读一个月。" if words.is_chinese else (
-        "Sign up to the Tideline briefing, which our editors send to readers before markets open every weekday. ")
+    added = (
+        "下载潮汐财经客户端，每天清晨七点读懂隔夜市场，新用户可以免费试读一个月。"
+        if words.is_chinese
+        else ("Sign up to the Tideline briefing, which our editors send to readers before markets open every weekday. ")
+    )
     joint = "" if words.is_chinese else " "
     return replace(words, text=joint.join([*parts[:place], added, *parts[place:]]))
 
@@ -148,7 +157,13 @@ def opposite(words: Words, _: random.Random) -> Words | None:
 
 def denied(words: Words, _: random.Random) -> Words | None:
     """What will be will not be."""
-    for word, instead in (("将", "将不"), ("可以", "不可以"), (" will ", " will not "), (" is ", " is not "), ("是", "不是")):
+    for word, instead in (
+        ("将", "将不"),
+        ("可以", "不可以"),
+        (" will ", " will not "),
+        (" is ", " is not "),
+        ("是", "不是"),
+    ):
         if word in words.text:
             return replace(words, text=words.text.replace(word, instead, 1))
     return None

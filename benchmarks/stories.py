@@ -35,7 +35,8 @@ SAME = [  # posts that tell the same story; no two others do
     ("2022-05-31-202205312398034850.md", "2022-05-31-NW202205312398034850.md"),
 ]
 TEMPLATES = ["北向资金净流入超{n}亿元。", "{name}短线下挫，现跌超{n}%。", "{name}：前{n}个月新能源汽车销量同比增长。",
-             "{name}公告，股东拟减持不超{n}%公司股份。（潮汐财经）", "{name} shares fell {n}% in early trading on Monday.",
+             "{name}公告，股东拟减持不超{n}%公司股份。（潮汐财经）",
+             "{name} shares fell {n}% in early trading on Monday.",
              "据监测，上周{name}平均出厂价格为{n}元/公斤，环比上涨，同比下降。"]  # fmt: skip
 NAMES = ["晶川半导体", "澜石智能", "望舒航天", "潮汐科技"]
 COUNTS = ["3", "5", "30", "40", "4.2"]

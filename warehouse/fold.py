@@ -25,6 +25,14 @@ DENSE_RANGES = (
 )  # fmt: skip
 _ACCENTS = (0x0300, 0x036F)
 _HAN = range(0x3400, 0xA000)
+_VARIANTS = {
+    "覆": "复",
+    "瞭": "了",
+    "甦": "苏",
+    "藉": "借",
+    "彷": "仿",
+    "馀": "余",
+}  # left by OpenCC for words that need them
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,8 @@ def _tables() -> Tables:
         kind[code] = WORD if character.isalnum() else OTHER
     simplified = opencc.OpenCC("t2s").convert("\n".join(map(chr, _HAN))).split("\n")
     folded[_HAN.start : _HAN.stop] = [ord(character[0]) for character in simplified]
+    for variant, usual in _VARIANTS.items():
+        folded[ord(variant)] = ord(usual)
     for first, last in DENSE_RANGES:
         kind[first : last + 1] = DENSE
     kind[_ACCENTS[0] : _ACCENTS[1] + 1] = NOTHING

@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from warehouse.stories.compare import Telling, same_story
+from warehouse.stories.compare import Telling, likeness
 from warehouse.stories.sketch import Sketch, sketch
 from warehouse.tables import TABLES
 
@@ -129,12 +129,22 @@ def _most_shared(buckets: dict[int, list[int]], keys: Iterable[int]) -> list[int
 
 
 def _best(article: New, candidates: Iterable[Old]) -> tuple[Old | None, float]:
-    """Return the candidate that is most alike among those that tell the same story."""
-    best, most = None, 0.0
+    """Return the telling that the article is most like, in a story of which no telling states other facts."""
+    alike: list[tuple[float, Old]] = []
+    denied: set[str] = set()
     for old in candidates:
-        if most < 1.0 and _in_time(article, old) and (alike := same_story(article.telling, old.telling)) > most:
-            best, most = old, alike
-    return best, most
+        if not _in_time(article, old):
+            continue
+        like = likeness(article.telling, old.telling)
+        if like == 1.0:
+            return old, like
+        if like < 0:
+            denied.add(old.story_id)
+        elif like:
+            alike.append((like, old))
+    alike = [pair for pair in alike if pair[1].story_id not in denied]
+    like, old = max(alike, key=lambda pair: pair[0], default=(0.0, None))
+    return old, like
 
 
 def _in_time(article: New, old: Old) -> bool:

@@ -15,7 +15,7 @@ _OPENING = re.compile(
 )
 _CLOSING = re.compile(
     r"""(?:
-        \s*[（(](?:文章)?(?:来源[：:]|责任编辑|编辑|责编|记者|作者)?[^（()）\n\d]{1,30}[）)]  # （财联社） （文章来源：…）
+        \s*[（(](?:文章)?(?:来源[：:]|责任编辑|编辑|责编|记者|作者)?[^（()）\n\d]{1,30}[）)]  # （财联社）
       | \s*(?:责任编辑|责编|编辑|校对|来源|文章来源|原标题|作者)\s*[：:][^\n]{0,40}
       | \s*\n\s*\(?(?:Reporting|Editing|Writing)\s+by\s[^\n]{1,200}
       | \s*\n\s*(?:Source|Editor)s?:[^\n]{1,60}
@@ -23,14 +23,23 @@ _CLOSING = re.compile(
     re.VERBOSE,
 )
 _ROUNDS = 3  # such lines follow one another
+_LEAST = 8  # characters of a text
 
 
 def body(text: str) -> str:
     """Return the text without source lines at its beginning and end; all of it if nothing else were left."""
-    kept = text.strip()
+    return split_source_lines(text)[1]
+
+
+def split_source_lines(text: str) -> tuple[str, str]:
+    """Return the source lines and the text without them."""
+    lines, kept = "", text.strip()
     for _ in range(_ROUNDS):
-        shorter = _CLOSING.sub("", _OPENING.sub("", kept, count=1) if _OPENING.match(kept) else kept)
-        if len(shorter) == len(kept) or len(shorter) < 8:
+        opening, closing = _OPENING.match(kept), _CLOSING.search(kept)
+        start = opening.end() if opening else 0
+        end = closing.start() if closing else len(kept)
+        if end - start == len(kept) or end - start < _LEAST:
             break
-        kept = shorter
-    return kept
+        lines += f"{kept[:start]} {kept[end:]} "
+        kept = kept[start:end]
+    return lines, kept

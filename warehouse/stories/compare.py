@@ -16,9 +16,9 @@ from itertools import pairwise
 from rapidfuzz.distance import Indel
 
 from warehouse.fold import DENSE_RANGES, fold, to_text
-from warehouse.stories.body import body
+from warehouse.stories.body import split_source_lines
 
-MOST_WORDS = 4_000  # of a text that are compared
+MOST_WORDS = 20_000  # of a text that are compared
 LEAST_WORDS = 8  # a text of fewer is not recognized by its words
 SOLID = 3  # words in a row that are alike by more than chance
 COVERED = 0.85  # of the shorter text must be in the longer one
@@ -35,9 +35,12 @@ _DIRECTIONS = frozenset("涨跌升降增减高低买卖盈亏上下多空进出�
 _NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿兆两")
 _NEGATIONS = frozenset("不未否无非没勿毋")
 _WORDS = frozenset(re.findall(r"\w+", """
-    no not never without up down rise rises rose fall falls fell gain gains gained lose loses lost beat beats miss
-    misses buy sell more less higher lower above below one two three four five six seven eight nine ten first second third
-    fourth monday tuesday wednesday thursday friday saturday sunday"""))  # fmt: skip
+    no not never without up down rise rises rose rising fall falls fell falling gain gains gained lose loses lost beat
+    beats miss misses missed buy buys bought sell sells sold more less most least higher lower high low above below over
+    under increase increases increased decrease decreases decreased grow grew growth shrink shrank decline declines
+    declined profit profits loss losses upgrade upgraded downgrade downgraded approve approved reject rejected open
+    opened close closed before after one two three four five six seven eight nine ten first second third fourth monday
+    tuesday wednesday thursday friday saturday sunday"""))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -48,9 +51,18 @@ class Telling:
     text: str
 
     @cached_property
+    def _parts(self) -> tuple[str, str]:
+        return split_source_lines(self.text)
+
+    @cached_property
     def words(self) -> list[str]:
         """The words of the text without its source lines; of scripts without spaces, the characters."""
-        return _words(body(self.text))[:MOST_WORDS]
+        return _words(self._parts[1])[:MOST_WORDS]
+
+    @cached_property
+    def dateline(self) -> frozenset[str]:
+        """The numbers of its source lines: their date."""
+        return frozenset(word for word in _words(self._parts[0]) if word.isdigit())
 
     @cached_property
     def headline(self) -> frozenset[str]:
@@ -73,14 +85,12 @@ def _units(words: Sequence[str]) -> frozenset[str]:
     return frozenset(pairs | {word.lower() for word in words if len(word) > 3})
 
 
-def same_story(one: Telling, other: Telling) -> float:
-    """Return how alike two tellings of one story are, from 0 to 1; 0 if they are not the same story."""
+def likeness(one: Telling, other: Telling) -> float:
+    """Return how alike two tellings of one story are, from 0 to 1; 0 if they are not, -1 if only their facts differ."""
     short, long = sorted((one, other), key=lambda telling: len(telling.words))
     if len(short.words) < LEAST_WORDS or len(short.words) < SHORTEST_CUT * len(long.words):
         return 0.0
-    if short.words == long.words:
-        return 1.0 if _borne_out(short, long, HEADLINE) and _borne_out(long, short, HEADLINE) else 0.0
-    blocks = list(_blocks(short.words, long.words))
+    blocks = [(0, 0, len(short.words))] if short.words == long.words else list(_blocks(short.words, long.words))
     matched = sum(size for _, _, size in blocks)
     if matched < COVERED * len(short.words):
         return 0.0
@@ -89,8 +99,8 @@ def same_story(one: Telling, other: Telling) -> float:
         return 0.0
     if not _borne_out(short, long, HEADLINE) or not _borne_out(long, short, CUT_HEADLINE if is_cut else HEADLINE):
         return 0.0
-    if not _same_facts(short, long, blocks):
-        return 0.0
+    if not _same_day(short, long) or not _same_facts(short, long, blocks):
+        return -1.0
     return 2 * matched / (len(short.words) + len(long.words))
 
 
@@ -114,11 +124,18 @@ def _borne_out(telling: Telling, by: Telling, share: float) -> bool:
     return len(telling.headline & by.told) >= share * len(telling.headline)
 
 
+def _same_day(one: Telling, other: Telling) -> bool:
+    """Tell whether the dates of the source lines agree, where both have one."""
+    return one.dateline <= other.dateline or other.dateline <= one.dateline
+
+
 def _same_facts(short: Telling, long: Telling, blocks: Sequence[tuple[int, int, int]]) -> bool:
     """Tell whether what differs between the stretches that are alike changes no fact."""
     replaced = 0
     seen: Counter[tuple[str, str]] = Counter()
     for ours, theirs, at_edge in _differences(short.words, long.words, blocks):
+        if ours == theirs:
+            continue  # too short a stretch to count as alike
         if ours and theirs:
             if Counter(filter(_is_fact, ours)) != Counter(filter(_is_fact, theirs)):
                 return False
