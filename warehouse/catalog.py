@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import duckdb
@@ -15,6 +16,20 @@ import duckdb
 from warehouse.tables import TABLES, Table
 
 HERE = Path(__file__).parent
+
+SMALL = {
+    "clock": """SELECT load_id, max(known_at) AS known_at, any_value(batches) AS batches,
+                       any_value(revisions) AS revisions, any_value(version) AS version
+                FROM raw.loads GROUP BY load_id ORDER BY load_id""",
+    "superseded": """SELECT s.row_id, s.revision_id, s.superseded_at, c.known_at,
+                            p.by_revision_id IS NOT NULL OR s.by_revision_id = s.revision_id AS by_replay
+                     FROM raw.supersessions s
+                     JOIN raw.clock c USING (load_id)
+                     LEFT JOIN (SELECT DISTINCT revision_id AS by_revision_id FROM raw.revisions
+                                WHERE reason = 'replay') p USING (by_revision_id)
+                     ORDER BY s.row_id""",
+}
+"""What nearly every query asks, kept in the catalog itself: joins against it cost no file to open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +49,13 @@ def sql_files(folder: str) -> dict[str, SqlFile]:
         comment = [line.removeprefix("--").strip() for line in _leading_comment(text)]
         found[path.stem] = SqlFile(path.stem, " ".join(comment), text)
     return found
+
+
+def macros() -> list[SqlFile]:
+    """Return the macros, each after those that it uses."""
+    files = sql_files("macros")
+    uses = {name: [other for other in files if other != name and f"{other}(" in files[name].sql] for name in files}
+    return [files[name] for name in TopologicalSorter(uses).static_order()]
 
 
 def _leading_comment(text: str) -> list[str]:
@@ -69,11 +91,13 @@ def quoted(text: str) -> str:
     return text.replace("'", "''")
 
 
-def create_raw(connection: duckdb.DuckDBPyConnection, files: dict[str, list[str]]) -> None:
-    """Create `raw.<table>` over the given Parquet files of each table."""
+def create_raw(connection: duckdb.DuckDBPyConnection, files: dict[str, list[str]], until: int | None = None) -> None:
+    """Create `raw.<table>` over the given Parquet files of each table, as they were after the load `until`."""
     connection.execute("CREATE SCHEMA raw")
+    past = f" WHERE load_id <= {until:d}" if until is not None else ""
     for name, table in TABLES.items():
-        connection.execute(f"CREATE VIEW raw.{name} AS {_scan(table, files.get(name, []))}")
+        scan = _scan(table, files.get(name, []))
+        connection.execute(f"CREATE VIEW raw.{name} AS {scan}{past if files.get(name) else ''}")
 
 
 def _scan(table: Table, files: list[str]) -> str:
@@ -106,19 +130,39 @@ def build(path: Path, files: dict[str, list[str]], load_id: int) -> Path:
     with open_utc(str(fresh)) as connection:
         create_raw(connection, files)
         connection.execute("CREATE TABLE raw.built_for AS SELECT ?::BIGINT AS load_id, ? AS tables", [load_id, root])
-        views = sql_files("views")
-        for name in dict.fromkeys(["loads", *TABLES, *views]):  # each may use those before it
-            sql = views[name].sql if name in views else _plain_view(TABLES[name])
-            connection.execute(sql)
-            _describe(connection, name, views[name].description if name in views else f"A row is {TABLES[name].row}.")
-        for macro in sql_files("macros").values():
-            connection.execute(macro.sql)
+        create_views(connection)
     return fresh
 
 
+def create_views(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create over `raw` what people query: a view for each table, those of `views/`, and the macros."""
+    views = sql_files("views")
+    for table, query in SMALL.items():
+        connection.execute(f"CREATE TABLE raw.{table} AS {query}")
+    for name in dict.fromkeys(["loads", "revisions", "articles", *TABLES, *views]):  # each may use those before it
+        sql = views[name].sql if name in views else _plain_view(TABLES[name])
+        connection.execute(sql)
+        _describe(connection, name, views[name].description if name in views else f"A row is {TABLES[name].row}.")
+    for macro in macros():
+        connection.execute(macro.sql)
+
+
+def open_past(files: dict[str, list[str]], load_id: int) -> duckdb.DuckDBPyConnection:
+    """Open a catalog, in memory, of all tables as they were after a load."""
+    connection = open_utc(":memory:")
+    create_raw(connection, files, until=load_id)
+    create_views(connection)
+    return connection
+
+
 def _plain_view(table: Table) -> str:
-    """A table as it is, with the instant at which each row became visible."""
-    return f"CREATE VIEW {table.name} AS SELECT t.*, l.known_at FROM raw.{table.name} t JOIN loads l USING (load_id)"
+    """A table as it is, with the instant at which each row became visible.
+
+    Every row has its load. A left join says so to DuckDB, which then does not filter the rows by their loads.
+    """
+    return (
+        f"CREATE VIEW {table.name} AS SELECT t.*, l.known_at FROM raw.{table.name} t LEFT JOIN loads l USING (load_id)"
+    )
 
 
 def _describe(connection: duckdb.DuckDBPyConnection, view: str, description: str) -> None:

@@ -1,6 +1,7 @@
--- Current articles that match a search, best first (BM25), with `score` before the columns of `articles`. All words must match; see docs/search.md. `n := 100` says how many.
+-- search(query, n := 100): current articles that match, best first (BM25), as the columns of `articles` after `score`.
+-- All words must match; docs/search.md says what can be asked.
 CREATE MACRO search(query, n := 100) AS TABLE
 SELECT h.score, a.*
-FROM (SELECT unnest(finews_hits(query, n, (SELECT load_id FROM raw.built_for), false), recursive := true)) h
+FROM (SELECT unnest(finews_hits(query, n, (SELECT max(load_id) FROM loads), false), recursive := true)) h
 JOIN articles a USING (revision_id, published_month)
 ORDER BY h.score DESC, a.revision_id

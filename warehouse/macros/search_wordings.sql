@@ -1,6 +1,7 @@
--- Every wording that matches a search, superseded ones too, with `score`; join it with `articles_asof(t)` on `revision_id` to search what was known at a moment.
+-- search_wordings(query, n := 1000): every wording that matches, superseded ones too, as the columns of `revisions` after
+-- `score`. Joined with `articles_asof(t)` on `revision_id` it searches what was known at a moment.
 CREATE MACRO search_wordings(query, n := 1000) AS TABLE
 SELECT h.score, r.*
-FROM (SELECT unnest(finews_hits(query, n, (SELECT load_id FROM raw.built_for), true), recursive := true)) h
+FROM (SELECT unnest(finews_hits(query, n, (SELECT max(load_id) FROM loads), true), recursive := true)) h
 JOIN revisions r USING (revision_id, published_month)
 ORDER BY h.score DESC, r.revision_id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from warehouse.catalog import open_catalog
 from warehouse.search.index import Covered, Hit, Reader, SearchIndex
 from warehouse.search.query import SearchError, parse
 from warehouse.store import Store
@@ -39,7 +40,7 @@ class Answers:
     def _superseded_at(self, load_id: int) -> frozenset[str]:
         if load_id not in self._superseded:
             query = "SELECT revision_id FROM raw.supersessions WHERE load_id <= ?"
-            with self._store.reader() as raw:
+            with open_catalog(self._store.ensure_catalog()) as raw:
                 self._superseded[load_id] = frozenset(row[0] for row in raw.execute(query, [load_id]).fetchall())
         return self._superseded[load_id]
 
