@@ -24,7 +24,8 @@ from warehouse.search.tokens import terms
 
 FORMAT = 1  # of the index's fields and terms; an index of another format is made anew
 ROWS = 2_000  # read at a time
-HEAP = 64_000_000  # bytes that the writer gathers before it writes a segment
+STEP = 20_000  # wordings after which what was added is committed
+HEAP = 128_000_000  # bytes that the writer gathers before it writes a segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,25 +98,29 @@ class SearchIndex:
                 covered = Covered()
                 self._note.unlink(missing_ok=True)
                 shutil.rmtree(self._files, ignore_errors=True)
-            added = self._add(raw, covered.load_id)
-            new = self._note.with_suffix(".new")
-            new.write_text(json.dumps(asdict(Covered(load_id, known_at))))
-            new.replace(self._note)
-            return added
+            return self._add(raw, covered.load_id, Covered(load_id, known_at))
 
-    def _add(self, raw: duckdb.DuckDBPyConnection, after: int) -> int:
+    def _add(self, raw: duckdb.DuckDBPyConnection, after: int, newest: Covered) -> int:
         self._files.mkdir(parents=True, exist_ok=True)
         fields = schema()
         writer = Index(fields, path=str(self._files)).writer(heap_size=HEAP, num_threads=1)
         if after:  # a run that was killed may have indexed a load without noting it
             writer.delete_documents_by_query(Query.range_query(fields, "load_id", FieldType.Unsigned, after + 1, None))
         added = 0
-        for row in _rows(raw, after):
-            writer.add_document(_document(row))
-            added += 1
-        writer.commit()
+        for covered in (*_steps(raw, after), newest):
+            for row in _rows(raw, after, covered.load_id):
+                writer.add_document(_document(row))
+                added += 1
+            writer.commit()
+            self._write_note(covered)
+            after = covered.load_id
         writer.wait_merging_threads()
         return added
+
+    def _write_note(self, covered: Covered) -> None:
+        new = self._note.with_suffix(".new")
+        new.write_text(json.dumps(asdict(covered)))
+        new.replace(self._note)
 
     def clear(self) -> None:
         """Delete the index; the next update makes it anew from the tables."""
@@ -174,18 +179,33 @@ def _is_load(raw: duckdb.DuckDBPyConnection, covered: Covered) -> bool:
     return bool(row and row[0])
 
 
-def _rows(raw: duckdb.DuckDBPyConnection, after: int) -> Iterator[tuple[Any, ...]]:
-    """Yield the wordings of later loads with the securities that they name, load by load."""
+def _steps(raw: duckdb.DuckDBPyConnection, after: int) -> Iterator[Covered]:
+    """Yield loads on the way at which many wordings were added since the one before, so that a stop loses little."""
+    query = """
+        SELECT r.load_id, max(l.known_at), count(DISTINCT r.row_id)
+        FROM raw.revisions r JOIN raw.loads l USING (load_id) WHERE r.load_id > ? GROUP BY r.load_id ORDER BY r.load_id
+    """
+    waiting = 0
+    for load_id, known_at, wordings in raw.execute(query, [after]).fetchall():
+        waiting += wordings
+        if waiting > STEP:
+            yield Covered(load_id, known_at.isoformat())
+            waiting = 0
+
+
+def _rows(raw: duckdb.DuckDBPyConnection, after: int, until: int) -> Iterator[tuple[Any, ...]]:
+    """Yield the wordings of some loads with the securities that they name."""
     cursor = raw.execute(
         """
         SELECT r.revision_id, r.title, r.text, r.summary, r.source, r.published_at, r.published_on, r.published_month,
                r.load_id, m.codes
         FROM raw.revisions r
         LEFT JOIN (SELECT revision_id, list(DISTINCT symbol) || list(DISTINCT symbol || '.' || mic) AS codes
-                   FROM raw.mentions WHERE load_id > $after GROUP BY revision_id) m USING (revision_id)
-        WHERE r.load_id > $after
+                   FROM raw.mentions WHERE load_id > $after AND load_id <= $until GROUP BY revision_id) m
+            USING (revision_id)
+        WHERE r.load_id > $after AND r.load_id <= $until
         """,
-        {"after": after},
+        {"after": after, "until": until},
     )
     while rows := cursor.fetchmany(ROWS):
         yield from rows
