@@ -1,4 +1,7 @@
-"""The same rows without a catalog: what every view shows, written out as plain Parquet files by the same writer."""
+"""The same rows without a catalog: the tables' own Parquet files, and what the other views show written out as such.
+
+A table's bare files do not know `known_at`, which the catalog finds by the load: there it is null.
+"""
 
 from __future__ import annotations
 
@@ -7,49 +10,59 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-from deltalake import DeltaTable, write_deltalake
+import pyarrow.parquet as pq
+from deltalake import write_deltalake
 
-from warehouse.catalog import open_utc, quoted
-from warehouse.store import _WRITER
+from warehouse.catalog import open_utc, quoted, sql_files
+from warehouse.store import _WRITER, Store
 from warehouse.tables import TABLES
 
 MONTH = "published_month"
+MACROS = """
+    CREATE MACRO moment(t) AS t::TIMESTAMPTZ;
+    CREATE MACRO articles_asof(t, basis := 'known') AS TABLE FROM articles WHERE known_at <= t;
+    CREATE MACRO mentions_asof(t, basis := 'known') AS TABLE FROM mentions;
+"""
+
+
+def copied() -> list[str]:
+    """The views that are written out: all but those of the tables themselves."""
+    return sorted({*sql_files("views")} - {*TABLES} | {"loads"})
 
 
 def copy(catalog: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Write what each view shows, in files laid out as the tables are: a file a month, in the tables' order."""
-    for name in views(catalog):
-        order = TABLES["revisions" if name == "articles" else name].order if name in {*TABLES, "articles"} else ()
-        for rows in _parts(catalog, name, order):
-            partition = [MONTH] if MONTH in rows.schema.names else None
-            write_deltalake(str(folder / name), rows, mode="append", partition_by=partition, writer_properties=_WRITER)
+    """Write what each of these views shows, as the tables are written: a file a month, in the order of time."""
+    for name in copied():
+        for rows in _parts(catalog, name):
+            if rows.num_rows:
+                partition = [MONTH] if MONTH in rows.schema.names else None
+                write_deltalake(
+                    str(folder / name), rows, mode="append", partition_by=partition, writer_properties=_WRITER
+                )
+        if not (folder / name).exists():
+            (folder / name).mkdir(parents=True)
+            pq.write_table(rows, folder / name / "empty.parquet")
 
 
-def _parts(catalog: duckdb.DuckDBPyConnection, name: str, order: tuple[str, ...]) -> Iterator[pa.Table]:
-    sorted_by = f" ORDER BY {', '.join(order)}" if order else ""
-    columns = [row[0] for row in catalog.execute(f"DESCRIBE {name}").fetchall()]
-    if MONTH not in columns:
-        yield catalog.sql(f"FROM {name}{sorted_by}").to_arrow_table()
+def _parts(catalog: duckdb.DuckDBPyConnection, name: str) -> Iterator[pa.Table]:
+    if name != "articles":
+        yield catalog.sql(f"FROM {name}").to_arrow_table()
         return
-    for (month,) in catalog.execute(f"SELECT DISTINCT {MONTH} FROM {name} ORDER BY 1").fetchall():
-        query = f"FROM {name} WHERE {MONTH} = $month{sorted_by}"
+    months = catalog.execute(f"SELECT DISTINCT {MONTH} FROM {name} ORDER BY 1").fetchall()
+    for (month,) in months:
+        query = f"FROM {name} WHERE {MONTH} = $month ORDER BY {', '.join(TABLES['revisions'].order)}"
         yield catalog.sql(query, params={"month": month}).to_arrow_table()
 
 
-def views(catalog: duckdb.DuckDBPyConnection) -> list[str]:
-    """The views that people query."""
-    query = "SELECT view_name FROM duckdb_views() WHERE database_name = 'finews' AND schema_name = 'main' ORDER BY 1"
-    return [row[0] for row in catalog.execute(query).fetchall()]
-
-
-def connect(folder: Path) -> duckdb.DuckDBPyConnection:
+def connect(store: Store, folder: Path) -> duckdb.DuckDBPyConnection:
     """Open the plain files under the names of the views."""
     connection = open_utc(":memory:")
-    for path in sorted(folder.iterdir()):
-        table = DeltaTable(str(path))
-        files = ", ".join(f"'{quoted(file)}'" for file in sorted(table.file_uris()))
-        connection.execute(
-            f'CREATE VIEW "{path.name}" AS FROM read_parquet([{files}], hive_partitioning = '
-            f"{bool(table.metadata().partition_columns)}, hive_types_autocast = false)"
-        )
+    files = store.files(store.pins())
+    for name in [*copied(), *(name for name in TABLES if name != "loads")]:
+        own = files.get(name, []) if name not in copied() else sorted(map(str, (folder / name).rglob("*.parquet")))
+        known = "" if name in copied() else ", NULL::TIMESTAMPTZ AS known_at"
+        listed = ", ".join(f"'{quoted(file)}'" for file in own)
+        options = f"hive_partitioning = {f'{MONTH}=' in own[0]}, hive_types_autocast = false"
+        connection.execute(f"CREATE VIEW {name} AS SELECT *{known} FROM read_parquet([{listed}], {options})")
+    connection.execute(MACROS)
     return connection

@@ -1,4 +1,4 @@
-"""A generated warehouse of any size: articles of realistic lengths over two years, written through the store's own schema.
+"""A generated warehouse of any size: two years of articles of realistic lengths, written through the store's schema.
 
 Hides how the past is made up: nothing is fetched or extracted, every column is drawn at once for a month of articles.
 """
@@ -104,7 +104,8 @@ class Generator:
         new = {
             "revision_id": self._ids(count), "revision": pa.array(np.full(count, 2), pa.int32()),
             "capture_id": self._ids(count), "content_hash": self._ids(count), "text": self._texts(count, WORDS),
-            "row_id": pc.add(first["row_id"], PER_LOAD // 2), "seen_at": pc.add(first["seen_at"], pa.scalar(timedelta(hours=1))),
+            "row_id": pc.add(first["row_id"], PER_LOAD // 2),
+            "seen_at": pc.add(first["seen_at"], pa.scalar(timedelta(hours=1))),
         }  # fmt: skip
         return first.from_arrays([new.get(name, first[name]) for name in first.schema.names], schema=first.schema)
 
@@ -244,6 +245,13 @@ def write(store: Store, generator: Generator) -> int:
         store._append(table, pa.Table.from_pylist(loads, schema=table.schema), 0)
         store._repin(Pins(last, loads[-1]["known_at"].isoformat()))
     return sum(path.stat().st_size for path in store.tables.rglob("*.parquet"))
+
+
+def day_rows(generator: Generator, count: int, number: int) -> dict[str, pa.Table]:
+    """The rows of `count` articles of one of the days after the last month."""
+    start = _start(MONTHS) + timedelta(days=number)
+    rows = generator.rows(count, start, start + timedelta(days=1), _days(FIRST, start) + 1)
+    return rows | {"runs": TABLES["runs"].schema.empty_table()}
 
 
 def _complete(table_name: str, count: int, /, **given: Any) -> pa.Table:

@@ -14,9 +14,10 @@ def mistakes() -> tuple[type[Exception], ...]:
     from tasks.sources import SourceError
     from warehouse.moments import MomentError
     from warehouse.query import QueryError
+    from warehouse.snapshots import SnapshotError
     from warehouse.store import WarehouseError
 
     return (
         CycloptsError, ServerError, ContactMissing, SingleError, SettingsError, SourceError, QueryError,
-        MomentError, WarehouseError, OSError,
+        MomentError, SnapshotError, WarehouseError, OSError,
     )  # fmt: skip

@@ -7,7 +7,8 @@ each in `views/` (and macros in `macros/`), whose first comment is its documenta
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -32,23 +33,45 @@ SMALL = {
 """What nearly every query asks, kept in the catalog itself: joins against it cost no file to open."""
 
 
+_SAID = re.compile(r"--\s*(?P<key>parameter|[a-z_]+):\s+(?P<words>\S.*)")
+
+
 @dataclass(frozen=True, slots=True)
 class SqlFile:
-    """One statement in a file: its name, what its first comment says, the SQL."""
+    """One statement in a file: its name, what its first comment says, the SQL, and what further comments declare.
+
+    `-- parameter: symbol = 00020 (the security's code)` gives a parameter its default and meaning, and
+    `-- column_name: meaning` says what a column of a view holds where no table does.
+    """
 
     name: str
     description: str
     sql: str
+    defaults: dict[str, str] = field(default_factory=dict)
+    meanings: dict[str, str] = field(default_factory=dict)
 
 
 def sql_files(folder: str) -> dict[str, SqlFile]:
     """Read every SQL file of `views`, `macros` or `queries`, by name."""
     found = {}
     for path in sorted((HERE / folder).glob("*.sql")):
-        text = path.read_text(encoding="utf-8")
-        comment = [line.removeprefix("--").strip() for line in _leading_comment(text)]
-        found[path.stem] = SqlFile(path.stem, " ".join(comment), text)
+        found[path.stem] = _sql_file(path.stem, path.read_text(encoding="utf-8"))
     return found
+
+
+def _sql_file(name: str, text: str) -> SqlFile:
+    comment, defaults, meanings = [], {}, {}
+    for line in _leading_comment(text):
+        said = _SAID.fullmatch(line)
+        if said and said["key"] == "parameter":
+            parameter, _, default = said["words"].partition(" (")[0].partition("=")
+            defaults[parameter.strip()] = default.strip()
+            meanings[parameter.strip()] = said["words"].partition(" (")[2].rstrip(")")
+        elif said:
+            meanings[said["key"]] = said["words"]
+        else:
+            comment.append(line.removeprefix("--").strip())
+    return SqlFile(name, " ".join(comment), text, defaults, meanings)
 
 
 def macros() -> list[SqlFile]:
@@ -158,7 +181,7 @@ def open_past(files: dict[str, list[str]], load_id: int) -> duckdb.DuckDBPyConne
 def _plain_view(table: Table) -> str:
     """A table as it is, with the instant at which each row became visible.
 
-    Every row has its load. A left join says so to DuckDB, which then does not filter the rows by their loads.
+    Every row has its load, once: DuckDB leaves a left join out of queries that do not ask `known_at`.
     """
     return (
         f"CREATE VIEW {table.name} AS SELECT t.*, l.known_at FROM raw.{table.name} t LEFT JOIN loads l USING (load_id)"

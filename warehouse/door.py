@@ -65,6 +65,6 @@ def nearest(connection: duckdb.DuckDBPyConnection, error: Exception) -> str | No
     found = _UNKNOWN_TABLE.search(str(error))
     if not found:
         return None
-    near = difflib.get_close_matches(found[1].lower(), names(connection), n=3, cutoff=0.5)
+    near = difflib.get_close_matches(found[1].lower(), names(connection), n=3)
     hint = f"did you mean {' or '.join(near)}? " if near else ""
     return f"no table {found[1]!r}: {hint}`finews tables` lists them"

@@ -24,6 +24,7 @@ import pyarrow.csv as arrow_csv
 import pyarrow.parquet as pq
 
 from warehouse.query import QueryError, batches, run
+from warehouse.snapshots import snapshots
 
 ROWS = 20_000  # of a row group
 
@@ -36,6 +37,15 @@ class State:
     known_at: str
     snapshot: str | None = None
     versions: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, connection: duckdb.DuckDBPyConnection, root: Path, at: str | None) -> State:
+        """The state that a connection shows, opened at a snapshot or moment."""
+        load_id, known_at = connection.execute(
+            "SELECT load_id, known_at FROM loads ORDER BY 1 DESC LIMIT 1"
+        ).fetchall()[0]
+        named = next((s for s in snapshots(root) if s.name == at), None)
+        return cls(load_id, known_at.isoformat(), named.name if named else None, named.versions if named else {})
 
     @property
     def words(self) -> str:

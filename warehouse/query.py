@@ -52,13 +52,19 @@ def connect(home: str | Path = "data", *, at: str | None = None) -> duckdb.DuckD
 
 
 def connect_closed(
-    home: str | Path = "data", *, at: str | None = None, memory: str = MEMORY, spill: str = SPILL
+    home: str | Path = "data",
+    *,
+    at: str | None = None,
+    memory: str = MEMORY,
+    spill: str = SPILL,
+    threads: int | None = None,
 ) -> duckdb.DuckDBPyConnection:
     """Open the warehouse for queries that are not trusted; raises what `connect` raises."""
     store = Store(Path(home).expanduser().resolve())
     connection = connect(store.root, at=at)
     tables = quoted(str(store.tables))
     for setting in (
+        f"SET threads = {threads}" if threads else "RESET threads",
         f"SET memory_limit = '{memory}'",
         f"SET temp_directory = '{quoted(str(store.root / 'spill'))}'",
         f"SET max_temp_directory_size = '{spill}'",

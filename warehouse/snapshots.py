@@ -167,7 +167,8 @@ def _last_load(store: Store, at: str) -> int:
     """The last load that was visible at a moment."""
     moment = parse_moment(at)
     with store.reader() as connection:
-        query = "SELECT max(load_id) FILTER (known_at <= ?), min(known_at) FROM raw.loads"
+        loads = "SELECT load_id, max(known_at) AS known_at FROM raw.loads GROUP BY load_id"  # a slow one has several
+        query = f"SELECT max(load_id) FILTER (known_at <= ?), min(known_at) FROM ({loads})"
         load_id, first = connection.execute(query, [moment]).fetchall()[0]
     if load_id is None:
         raise SnapshotError(f"nothing was loaded by {at}: the first load became visible at {first.isoformat()}")

@@ -46,7 +46,7 @@ def _warcinfo(info: dict[str, str], at: datetime) -> bytes:
     block = "".join(f"{name}: {warc.one_line(value)}\r\n" for name, value in said.items()).encode()
     record_id = warc.record_id("excerpt", block.decode())
     fields = warc.base_fields("warcinfo", record_id, at, (block,), "application/warc-fields")
-    return warc.Compressor().member(fields, block)
+    return warc.member(fields, block)
 
 
 def _members(path: Path, place: Place) -> bytes:

@@ -1,6 +1,22 @@
 -- What a publisher changed: two captures of an article that follow each other in time and say different things. `fields`
 -- names what differs, `similarity` (0 to 1) is the share of word pairs that both texts have, `removed` and `added` are
 -- paragraphs of the text, `diff` shows both. Replays are no changes: each capture is taken as it was last read.
+-- changed_at: when the newer of the two was first captured (UTC)
+-- fields: what differs: title, text, published, summary, authors, media, category, tags
+-- similarity: share of word pairs that both texts have (0 to 1)
+-- known_at: when both were visible in this warehouse (UTC)
+-- from_revision_id: the wording before
+-- to_revision_id: the wording after
+-- from_revision: number of the wording before
+-- to_revision: number of the wording after
+-- from_seen_at: when the wording before was first captured (UTC)
+-- from_title: headline before
+-- to_title: headline after
+-- from_published_at: instant of publication, as stated before (UTC); may be null
+-- to_published_at: instant of publication, as stated after (UTC); may be null
+-- removed: paragraphs that only the text before has
+-- added: paragraphs that only the text after has
+-- diff: both, a paragraph a line, after - and +
 CREATE VIEW changes AS
 WITH readings AS (
     SELECT article_id, revision_id, seen_at, revision,
