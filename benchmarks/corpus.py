@@ -1,7 +1,7 @@
 """A generated corpus to search: news in Chinese and English of realistic lengths, put together from sentences.
 
-Words are as frequent as words are (Zipf), so that an index of them is as large and as slow as one of real news; only the
-tables that stories and search read are filled.
+Words are as frequent as words are (Zipf), so that an index of them is as large and as slow as one of real news; only
+the tables that stories and search read are filled.
 """
 
 from __future__ import annotations
@@ -56,8 +56,8 @@ class Corpus:
             "revisions", count, article_id=ids, revision_id=ids, story_id=ids, content_hash=ids, capture_id=ids,
             url=ids, canonical_url=ids, revision=1, source=SOURCES.take(pa.array(self.random.integers(0, 20, count))),
             title=self._texts(count, 1, 1), text=self._texts(count, MEDIAN, 0.8), published_at=instants,
-            published_on=days, published_month=month, published_precision="second", seen_at=instants, ingest_mode="live",
-            reason="capture", extractor="generated", load_id=load_id,
+            published_on=days, published_month=month, published_precision="second", seen_at=instants,
+            ingest_mode="live", reason="capture", extractor="generated", load_id=load_id,
             row_id=np.arange(load_id * PER_LOAD, load_id * PER_LOAD + count),
         )  # fmt: skip
         keys = pa.ListArray.from_arrays(

@@ -14,10 +14,11 @@ def mistakes() -> tuple[type[Exception], ...]:
     from tasks.sources import SourceError
     from warehouse.moments import MomentError
     from warehouse.query import QueryError
+    from warehouse.search import SearchError
     from warehouse.snapshots import SnapshotError
     from warehouse.store import WarehouseError
 
     return (
         CycloptsError, ServerError, ContactMissing, SingleError, SettingsError, SourceError, QueryError,
-        MomentError, SnapshotError, WarehouseError, OSError,
+        MomentError, SearchError, SnapshotError, WarehouseError, OSError,
     )  # fmt: skip

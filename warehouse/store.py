@@ -246,9 +246,9 @@ class Store:
 
     def _index(self) -> None:
         """Bring the search index up to what is published; if that fails, the next search or load does it."""
+        from warehouse.search import SearchError
         from warehouse.search.answers import bring_up
         from warehouse.search.index import SearchIndex
-        from warehouse.search.query import SearchError
 
         try:
             bring_up(self, SearchIndex.below(self.root))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 
 from warehouse.catalog import open_catalog
+from warehouse.search import SearchError
 from warehouse.search.index import Covered, Hit, Reader, SearchIndex
-from warehouse.search.query import SearchError, parse
+from warehouse.search.query import parse
 from warehouse.store import Store
 
 MOST = 100_000  # hits of one search
@@ -59,3 +60,11 @@ def bring_up(store: Store, index: SearchIndex) -> int:
             return index.update(raw, pins.load_id, pins.known_at)
     except OSError as error:
         raise SearchError(f"{index.folder} is behind the tables and cannot be written: {error}") from None
+
+
+def rebuild(store: Store) -> int:
+    """Make the index anew from the tables; return the number of wordings."""
+    store.ensure_catalog()
+    index = SearchIndex.below(store.root)
+    index.clear()
+    return bring_up(store, index)

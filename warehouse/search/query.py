@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from tantivy import FieldType, Occur, Query, Schema
 
 from warehouse.fold import DENSE, fold
+from warehouse.search import SearchError
 from warehouse.search.tokens import terms
 
 TITLE_BOOST = 2.0
@@ -32,10 +33,6 @@ EXCHANGES = {
 _ITEM = re.compile(r'(?P<minus>-)?(?:(?P<field>[a-z]+):)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
 _CODE = re.compile(r"(?P<symbol>[0-9A-Z]{1,10}(?:-[A-Z])?)(?:[.:](?P<exchange>[A-Z]{1,4}))?")
 _QUOTES = str.maketrans("“”„「」＂：　", '"""""": ')
-
-
-class SearchError(ValueError):
-    """A search that cannot be understood; the message is one line for its author."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +182,6 @@ def _instant(item: Item) -> int:
     return int(moment.astimezone(UTC).timestamp())
 
 
-def filters(pairs: Iterable[tuple[str, str | None]]) -> str:
-    """Write options as the fields of a search."""
-    return " ".join(f'{name}:"{value}"' for name, value in pairs if value)
+def filters(options: Mapping[str, str | None]) -> str:
+    """Write options as fields of a search."""
+    return " ".join(f'{name}:"{value}"' for name, value in options.items() if value)

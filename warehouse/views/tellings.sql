@@ -1,5 +1,9 @@
--- Who told a story, one row an article: in which order (`position`), and how long after the first (`lag`), by the times
--- that the publishers state; `seen_lag` is by our own first sight. `retells` is the article whose words it shares.
+-- Who told a story, one row an article: in which order, and how long after the first, by the times that the publishers
+-- state and by our own first sight. Revisions of one article are one telling.
+-- position: 1 for the article that was published first, counted up; those without an instant come last
+-- lag: how long after the first it was published; null where no more than a day is known
+-- first_seen_at: when the article was first captured (UTC)
+-- seen_lag: how long after the first we saw it
 CREATE VIEW tellings AS
 SELECT t.story_id, row_number() OVER story AS position, a.media, a.source, a.title, a.url,
        a.published_at, a.published_at - min(a.published_at) OVER (PARTITION BY t.story_id) AS lag,
