@@ -142,7 +142,7 @@ def _same_facts(short: Telling, long: Telling, blocks: Sequence[tuple[int, int, 
             replaced += max(len(ours), len(theirs))
             pair = "".join(ours), "".join(theirs)
             seen[pair] += 1
-            if seen[pair] > 1 or (pair[0] in _joined(short.title) and pair[1] in _joined(long.title)):
+            if seen[pair] > 1 or pair[0] in _joined(short.title) or pair[1] in _joined(long.title):
                 return False  # another subject, put into the same words
         elif not at_edge and len(ours) + len(theirs) < LONG_ADDITION and any(map(_is_fact, (*ours, *theirs))):
             return False
