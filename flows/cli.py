@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from cyclopts import App
 
-from flows.commands import crawl, explain, export, extract, operate, replay, snapshot, sources, sql, tables
+from flows.commands import crawl, explain, export, extract, operate, replay, search, snapshot, sources, sql, tables
 from flows.console import INTERRUPTED, WRONG, err
 from tasks.settings import VERSION
 
@@ -20,6 +20,7 @@ COMMANDS: dict[str, Callable[..., object]] = {
     "crawl": crawl.crawl,
     "import": crawl.import_,
     "sql": sql.sql,
+    "search": search.search,
     "explain": explain.explain,
     "tables": tables.tables,
     "export": export.export,

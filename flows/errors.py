@@ -16,10 +16,11 @@ def mistakes() -> tuple[type[Exception], ...]:
     from warehouse.moments import MomentError
     from warehouse.query import QueryError
     from warehouse.replays import ReplayError
+    from warehouse.search import SearchError
     from warehouse.snapshots import SnapshotError
     from warehouse.store import WarehouseError
 
     return (
         CycloptsError, ServerError, ContactMissing, SingleError, SettingsError, SourceError, QueryError,
-        DiskFull, MomentError, ReplayError, SnapshotError, WarehouseError, OSError,
+        DiskFull, MomentError, ReplayError, SearchError, SnapshotError, WarehouseError, OSError,
     )  # fmt: skip
