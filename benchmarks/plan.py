@@ -65,7 +65,7 @@ def _past(base: str, numbers: range, batch_id: str) -> Iterator[tuple[dict[str, 
             "etag": f'"{number:x}"', "last_modified": None, "hint_modified": MODIFIED, "elapsed_ms": 20,
             "warc": f"{batch_id}.warc.gz", "warc_offset": number, "warc_length": 20_000, "ingest_mode": "live",
         }  # fmt: skip
-        yield link_row(url_id(url), link), capture
+        yield link_row(url_id(url), link, None), capture
 
 
 @dataclass(frozen=True, slots=True)

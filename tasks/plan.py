@@ -23,9 +23,10 @@ import pyarrow as pa
 
 from tasks.fetch import ArchiveWriter, Fetcher, payload_capture_id
 from tasks.progress import progress
-from tasks.records import Exchange, Hints, Known, Link, Reason, Reject, Stage, stable_id, url_id
+from tasks.records import Copy, Exchange, Hints, Known, Link, Reason, Reject, Stage, stable_id, url_id
 from tasks.run import Run
 from tasks.sources import Source, all_failed, discover
+from tasks.sources.days import link_day
 from tasks.sources.spec import Context
 from tasks.stage import Stager, reject_row
 from warehouse import state
@@ -173,7 +174,7 @@ class Planner:
         with ArchiveWriter(path, self.run.info(batch_id, self.source.site)) as archive:
             for link in fresh:
                 archive.write_payload(link, self.run.clock())
-                self.stager.add("links", link_row(url_id(link.url), link))
+                self.stager.add("links", link_row(url_id(link.url), link, self.source.zone))
         self.batches.append(Batch(batch_id, self.source.name, len(fresh), str(path)))
 
     def _due(self) -> list[tuple[str, Known | None]]:
@@ -217,7 +218,7 @@ class Planner:
         at = self.run.clock()
         for identity, link in self.links.items():
             if identity in due or identity not in known:
-                self.stager.add("links", link_row(identity, link))
+                self.stager.add("links", link_row(identity, link, self.source.zone))
         for look in self.looks.values():
             self.stager.add("polls", self._poll_row(look, known, last.get(look.via), at))
         for reject in self.rejects:
@@ -252,12 +253,13 @@ def stop_fetching() -> None:
         fetcher.close()
 
 
-def link_row(identity: str, link: Link) -> dict[str, Any]:
-    """A row of `links`."""
+def link_row(identity: str, link: Link, zone: str | None) -> dict[str, Any]:
+    """A row of `links`; `zone` is that of its source's days."""
     return {
         "url_id": identity, "url": link.url, "source": link.source, "found_at": link.found_at,
         "kind": link.kind, "via": link.via, "hint_title": link.hints.title,
         "hint_published": link.hints.published, "hint_modified": link.hints.modified,
+        "day": link_day(link.url, link.hints, zone),
     }  # fmt: skip
 
 
@@ -302,6 +304,8 @@ def read_todo(path: Path) -> Iterator[tuple[Link, Known | None]]:
             link, known = record["link"], record["known"]
             hints = link["hints"] | {name: tuple(link["hints"][name]) for name in ("authors", "tags")}
             link |= {"hints": Hints(**hints), "found_at": datetime.fromisoformat(link["found_at"])}
+            if copy := link["copy"]:
+                link["copy"] = Copy(**copy | {"at": datetime.fromisoformat(copy["at"])})
             if known and known["at"]:
                 known["at"] = datetime.fromisoformat(known["at"])
             yield Link(**link), Known(**known) if known else None

@@ -26,7 +26,7 @@ from tasks.fetch.politeness import Pace
 from tasks.fetch.requester import Requester, host_of
 from tasks.fetch.robots import MAX_REDIRECTS, Robots
 from tasks.fetch.transport import Reply, prepare
-from tasks.fetch.visit import Visit, redirect_target, validators
+from tasks.fetch.visit import Visit, piece_of, redirect_target, validators
 from tasks.records import Exchange, Known, Link, Reason
 from tasks.settings import Settings
 
@@ -108,7 +108,7 @@ class Fetcher:
 
     def fetch_all(self, todo: Iterable[Todo]) -> Iterator[Exchange]:
         """Visit links, hosts in parallel, those of one host in order; yield each exchange as it is done."""
-        worklist = Worklist(todo, lambda item: host_of(item[0].url))
+        worklist = Worklist(todo, lambda item: host_of(item[0].address))
 
         def ready_at(host: str) -> float:
             return self._hosts.pace.ready_at(host, self._delay)
@@ -133,7 +133,8 @@ class Fetcher:
                 raise Stopped
 
         conditions = validators(known) if conditional else {}
-        return self._visit(Visit(link, known, conditions, self._settings.max_redirects, self._sleep or sleep))
+        asked = piece_of(link.copy) if link.copy else conditions
+        return self._visit(Visit(link, known, asked, self._settings.max_redirects, self._sleep or sleep))
 
     def _visit(self, visit: Visit) -> Exchange:
         try:
@@ -146,7 +147,7 @@ class Fetcher:
 
     def _follow(self, visit: Visit) -> Reply:
         """Request the link and whatever it redirects to; return the last reply."""
-        url, seen = visit.link.url, set[str]()
+        url, seen = visit.link.address, set[str]()
         while True:
             request = self._prepare(url, visit)
             url = str(request.url)
