@@ -108,17 +108,17 @@ def look(source: Source, run_id: str, mode: str) -> Plan:
 def work(batch: Batch, source: Source | None, run_id: str, mode: str) -> Staged:
     """Fetch a batch's links, if it is a list of links, and turn its WARC file into staged rows."""
     run = run_context(run_id, mode)
-    if batch.todo and source:
-        fetch(batch, source, run)
+    places = fetch(batch, source, run) if batch.todo and source else None
     warc = Path(batch.warc)
     site: Site = source.site if source else site_of(read_info(warc))
     sandbox = pool.sandbox(run.settings)
     folder = run.staging / batch.id
-    return process_warc(warc, run.settings.archive, folder, site, sandbox, voted=run.settings.text == "voted")
+    voted = run.settings.text == "voted"
+    return process_warc(warc, run.settings.archive, folder, site, sandbox, voted=voted, places=places)
 
 
-def fetch(batch: Batch, source: Source, run: Run) -> None:
-    """Fetch every link of a batch into its WARC file.
+def fetch(batch: Batch, source: Source, run: Run) -> list[int]:
+    """Fetch every link of a batch into its WARC file; return where each capture lies in it.
 
     Batches of one host take turns: it is asked one link at a time anyway, and a batch that is complete can be
     extracted while the next one is fetched.
@@ -132,6 +132,7 @@ def fetch(batch: Batch, source: Source, run: Run) -> None:
         for exchange in fetcher.fetch_all(read_todo(Path(batch.todo or ""))):
             archive.write(exchange)
             progress.add("fetched")
+    return archive.places
 
 
 @task(name="load", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5)

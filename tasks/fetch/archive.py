@@ -54,6 +54,7 @@ class ArchiveWriter:
         self._lock = threading.Lock()
         self._file: FileIO | None = None
         self._end = 0
+        self.places: list[int] = []  # where each capture lies, for `capture_at`
 
     def __enter__(self) -> Self:
         if self.path.exists():
@@ -85,8 +86,10 @@ class ArchiveWriter:
                 for number, hop in enumerate(exchange.hops)
                 for member in self._hop(exchange, capture_id, number, hop)
             ]
-            members.append(self._metadata(capture_id, exchange.link, exchange.at, facts(exchange), bool(exchange.hops)))
-            self._append(*members)
+            metadata = self._metadata(capture_id, exchange.link, exchange.at, facts(exchange), bool(exchange.hops))
+            before = sum(map(len, members[:-2]))  # the last hop's response, or the metadata alone, is the place
+            self._append(*members, metadata)
+            self.places.append(self._end - sum(map(len, [*members, metadata])) + before)
         return capture_id
 
     def write_payload(self, link: Link, at: datetime) -> str:
@@ -100,6 +103,7 @@ class ArchiveWriter:
         fields.append(("WARC-Target-URI", warc.uri(link.url)))
         came_with = {"payload": {"at": payload.at, "record_id": payload.record_id, "media_type": payload.media_type}}
         with self._lock:
+            self.places.append(self._end)
             self._append(
                 self._compressor.member(fields, *block),
                 self._metadata(capture_id, link, at, came_with, has_response=True),
