@@ -12,13 +12,15 @@ from collections.abc import Callable
 
 from cyclopts import App
 
-from flows.commands import crawl, extract, operate, sources, sql
+from flows.commands import backfill, coverage, crawl, extract, operate, sources, sql
 from flows.console import INTERRUPTED, WRONG, err
 from tasks.settings import VERSION
 
 COMMANDS: dict[str, Callable[..., object]] = {
     "crawl": crawl.crawl,
     "import": crawl.import_,
+    "backfill": backfill.backfill,
+    "coverage": coverage.coverage,
     "sql": sql.sql,
     "extract": extract.extract,
     "status": operate.status,

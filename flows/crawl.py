@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,6 +20,7 @@ from tasks.batch import Staged
 from tasks.plan import Plan, stop_fetching
 from tasks.progress import progress
 from tasks.records import IngestMode
+from tasks.room import NO_ROOM, DiskFull
 from tasks.run import Run
 from tasks.settings import VERSION, get_settings
 from tasks.sources import Source, load_sources
@@ -110,17 +111,26 @@ def stopping() -> Iterator[None]:
         raise
 
 
-def ingest(name: str, sources: list[Source], mode: IngestMode, parameters: dict[str, object]) -> Summary:
+def ingest(
+    name: str,
+    sources: list[Source],
+    mode: IngestMode,
+    parameters: dict[str, object],
+    visit: Callable[[list[Source], Run, Summary], Iterator[str]] | None = None,
+) -> Summary:
     """Take every source from links to rows; to be called inside a flow.
+
+    `visit` says what to do once everything is known: it yields staged folders, to be loaded in their order.
 
     Raises:
         RunFailed: every source failed. What could be kept is loaded all the same.
+        DiskFull: there is no room left. What was fetched is in the archive, and the next run goes on with it.
     """
     summary = Summary(str(flow_run.id or uuid.uuid4()), name, datetime.now(UTC))
     progress.reset()
     with Run(summary.run_id, get_settings(), mode).alive() as run, pool.open(), stopping():
         _load_groups(_recovered(sources, run, summary), summary)  # first, so that it is known and not fetched again
-        _load_groups(_visited(sources, run, summary), summary)
+        _load_groups((visit or _visited)(sources, run, summary), summary)
         summary.ended_at = datetime.now(UTC)
         _load([_stage_run(run, summary, parameters)], summary)
     publish_report(summary)
@@ -144,7 +154,7 @@ def _visited(sources: list[Source], run: Run, summary: Summary) -> Iterator[str]
     summary.tasks += len(looks)
     for future in as_completed(list(looks)):
         source = looks[future]
-        plan = _result(future, source.name, summary.errors)
+        plan = result_of(future, source.name, summary.errors)
         summary.plans[source.name] = plan or Plan(source.name)
         if plan is None:
             continue
@@ -158,16 +168,21 @@ def _visited(sources: list[Source], run: Run, summary: Summary) -> Iterator[str]
 
 def _finished(batches: list[PrefectFuture[Staged]], summary: Summary) -> Iterator[str]:
     for done in as_completed(batches):
-        staged = _result(done, str(done.task_run_id), summary.lost)
+        staged = result_of(done, str(done.task_run_id), summary.lost)
         if staged is not None:
             summary.staged.append(staged)
             yield staged.folder
 
 
-def _result(future: PrefectFuture[T], name: str, failures: dict[str, str]) -> T | None:
-    """A future's result; a failure is noted under `name` and the run goes on."""
+def result_of(future: PrefectFuture[T], name: str, failures: dict[str, str]) -> T | None:
+    """A future's result; a failure is noted under `name` and the run goes on, unless nothing could be written."""
     try:
         return future.result()
+    except OSError as error:
+        if error.errno in NO_ROOM:
+            raise DiskFull(get_settings().root) from error
+        failures[name] = f"{type(error).__name__}: {error}".splitlines()[0]
+        return None
     except Exception as error:
         failures[name] = f"{type(error).__name__}: {error}".splitlines()[0]
         return None

@@ -11,7 +11,7 @@ import weakref
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from itertools import islice
 from pathlib import Path
@@ -21,16 +21,20 @@ from urllib.parse import urlsplit
 import duckdb
 import pyarrow as pa
 
+from tasks.claims import claim
 from tasks.fetch import ArchiveWriter, Fetcher, payload_capture_id
 from tasks.progress import progress
 from tasks.records import Copy, Exchange, Hints, Known, Link, Reason, Reject, Stage, stable_id, url_id
 from tasks.run import Run
 from tasks.sources import Source, all_failed, discover
 from tasks.sources.days import link_day
-from tasks.sources.spec import Context
+from tasks.sources.spec import Context, Discovered
 from tasks.stage import Stager, reject_row
 from warehouse import state
+from warehouse.store import Store
 
+Rows = dict[str, dict[str, Any]]  # by the id of a URL, what is known of it
+Due = tuple[str, Known | None]  # the id of a URL to visit, and what is known of it
 _fetchers: weakref.WeakSet[Fetcher] = weakref.WeakSet()  # in use; an interrupt must reach their threads
 
 
@@ -44,6 +48,7 @@ class Batch:
     warc: str  # where its WARC file is, or will be
     todo: str | None = None  # the list of links, while they are not fetched
     host: str | None = None  # the one host that all links are at, if it is one
+    day: date | None = None  # the one day at the source that a backfill looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +87,11 @@ class Look:
 class Planner:
     """One look at one source; use `plan`."""
 
-    def __init__(self, source: Source, run: Run, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, source: Source, run: Run, connection: duckdb.DuckDBPyConnection, first: int = 0) -> None:
         self.source = source
         self.run = run
         self.connection = connection
-        self.batch_id = run.batch_id(source.name, 0)
+        self.batch_id = run.batch_id(source.name, first)
         self.warc = run.warc(self.batch_id, source.name)
         self.links: dict[str, Link] = {}
         self.looks: dict[str, Look] = {}
@@ -94,7 +99,8 @@ class Planner:
         self.batches: list[Batch] = []
         self.stager = Stager(run.staging / f"{self.batch_id}-links")
         self.asked = 0  # documents polled
-        self.named = 0  # batches that have a number
+        self.named = first  # the last number that a batch got
+        self.limit = source.max_links
 
     def plan(self) -> Plan:
         """Look at the source, archive what came with its links, list the due ones, stage the poll's rows."""
@@ -115,7 +121,7 @@ class Planner:
             due=sum(batch.links for batch in self.batches),
             rejects=len(self.rejects),
             examples=tuple(str(reject) for reject in self.rejects[:5]),
-            error=self.rejects[0].detail if all_failed(self.source, self.rejects) else None,
+            error=self.rejects[0].detail if self._all_failed() else None,
         )
 
     # -- looking ---------------------------------------------------------------------------------
@@ -131,7 +137,7 @@ class Planner:
                     fetchers.append(stack.enter_context(fetcher_for(self.source, self.run, archive)))
                 return self._poll(url, fetchers[0], archive)
 
-            for found in discover(self.source, Context(fetch=fetch, now=self.run.clock())):
+            for found in self._discover(Context(fetch=fetch, now=self.run.clock())):
                 if isinstance(found, Reject):
                     self.rejects.append(found)
                     continue
@@ -145,6 +151,9 @@ class Planner:
                     known = self.links.get(identity)
                     self.links[identity] = replace(known, hints=_merged(known.hints, found.hints)) if known else found
 
+    def _discover(self, context: Context) -> Iterator[Discovered]:
+        return discover(self.source, context)
+
     def _poll(self, url: str, fetcher: Fetcher, archive: ArchiveWriter) -> Exchange:
         """Fetch a document that lists links, always in full: some feeds keep their ETag when they change."""
         link = Link(url, self.source.name, self.run.clock(), "poll", url)
@@ -152,6 +161,9 @@ class Planner:
         archive.write(exchange)
         self.asked += 1
         return exchange
+
+    def _all_failed(self) -> bool:
+        return all_failed(self.source, self.rejects)
 
     def _keep_polls(self) -> None:
         """What was polled is a batch too; a source that asked nothing leaves no file."""
@@ -177,32 +189,50 @@ class Planner:
                 self.stager.add("links", link_row(url_id(link.url), link, self.source.zone))
         self.batches.append(Batch(batch_id, self.source.name, len(fresh), str(path)))
 
-    def _due(self) -> list[tuple[str, Known | None]]:
+    def _due(self) -> list[Due]:
         asked = pa.table(
             {
                 "url_id": pa.array(list(self.links), pa.string()),
                 "hint_modified": pa.array([link.hints.modified for link in self.links.values()], pa.string()),
             }
         )
-        rows = {row["url_id"]: row for row in state.due(self.connection, asked, self.run.clock())}
+        rows = self._unclaimed(self._visits(self.connection, asked), asked)
         due = [(identity, _known(rows[identity])) for identity in self.links if identity in rows]
-        if len(due) > self.source.max_links:
-            first = self.links[due[self.source.max_links][0]]
-            detail = f"{len(due)} links are due and max_links = {self.source.max_links}; the rest is for the next run"
+        if len(due) > self.limit:
+            first = self.links[due[self.limit][0]]
+            detail = f"{len(due)} links are due and max_links = {self.limit}; the rest is for the next run"
             self.rejects.append(Reject(first.url, Stage.DISCOVER, Reason.TOO_MANY_LINKS, detail, self.run.clock()))
-        return due[: self.source.max_links]
+        return due[: self.limit]
 
-    def _list(self, due: list[tuple[str, Known | None]]) -> None:
-        """Write the due links into lists, one for each batch to fetch."""
+    def _visits(self, connection: duckdb.DuckDBPyConnection, asked: pa.Table) -> Rows:
+        """Return what is known of each link that is due."""
+        return {row["url_id"]: row for row in state.due(connection, asked, self.run.clock())}
+
+    def _unclaimed(self, rows: Rows, asked: pa.Table) -> Rows:
+        """Leave out what another run is about to visit, or has just visited."""
+        mine = claim(self.run, rows)
+        store = Store(self.run.settings.root)
+        if mine and store.pins().load_id != state.last_load(self.connection):  # another run has loaded meanwhile
+            with store.reader() as connection:
+                rows = self._visits(connection, asked)
+        return {identity: row for identity, row in rows.items() if identity in mine}
+
+    def _chunks(self, due: list[Due]) -> Iterator[tuple[date | None, list[Due]]]:
+        """Divide the due links into batches; those of a backfill are of one day each."""
         waiting = iter(due)
         while chunk := list(islice(waiting, self.run.settings.batch_size)):
+            yield None, chunk
+
+    def _list(self, due: list[Due]) -> None:
+        """Write the due links into lists, one for each batch to fetch."""
+        for day, chunk in self._chunks(due):
             batch_id = self._next_id()
             todo = self.run.staging / f"{batch_id}.todo"
             write_todo(todo, ((self.links[identity], known) for identity, known in chunk))
             warc = self.run.warc(batch_id, self.source.name)
-            hosts = {urlsplit(self.links[identity].url).netloc for identity, _ in chunk}
+            hosts = {urlsplit(self.links[identity].address).netloc for identity, _ in chunk}
             host = hosts.pop() if len(hosts) == 1 else None
-            self.batches.append(Batch(batch_id, self.source.name, len(chunk), str(warc), str(todo), host))
+            self.batches.append(Batch(batch_id, self.source.name, len(chunk), str(warc), str(todo), host, day))
 
     def _next_id(self) -> str:
         self.named += 1

@@ -6,11 +6,14 @@ Only references and counts cross these boundaries; the work itself is in modules
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import date
 from pathlib import Path
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
+from tasks.backfill.look import Sought, seek
+from tasks.backfill.outline import IfExists
 from tasks.batch import Staged, process_warc, site_of
 from tasks.extract.sandbox import Sandbox
 from tasks.fetch.archive import ArchiveWriter, read_info, salvage
@@ -20,6 +23,7 @@ from tasks.records import IngestMode, Site
 from tasks.run import OPEN_SUFFIX, SUFFIX, Run, batch_of, live_runs, run_of
 from tasks.settings import VERSION, Settings, get_settings
 from tasks.sources import Source
+from tasks.sources.days import days_of
 from warehouse import state
 from warehouse.store import Loaded, Store
 
@@ -102,6 +106,14 @@ def look(source: Source, run_id: str, mode: str) -> Plan:
     run = run_context(run_id, mode)
     with store(run.settings).reader() as connection:
         return plan(source, run, connection)
+
+
+@task(name="look", task_run_name="look {source.name} from {days[0]}", cache_policy=NO_CACHE)
+def look_back(source: Source, days: list[date], if_exists: str, run_id: str, number: int) -> Sought:
+    """Look for the links of some days that are over, and list what to visit."""
+    run = run_context(run_id, IngestMode.BACKFILL.value)
+    with store(run.settings).reader() as connection:
+        return seek(source, days_of(days, source.zone), IfExists(if_exists), run, connection, number)
 
 
 @task(name="batch", task_run_name="batch {batch.id}", cache_policy=NO_CACHE)

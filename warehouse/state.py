@@ -16,6 +16,7 @@ WAIT_AFTER = {
     "gone": timedelta(days=30),
 }
 LONGEST_WAIT = timedelta(days=7)
+_KNOWN = ("url_id", "sha256", "etag", "last_modified", "capture_id", "at")  # what is told of a link to visit
 
 
 def due(connection: duckdb.DuckDBPyConnection, links: pa.Table, now: datetime) -> list[dict[str, Any]]:
@@ -66,8 +67,7 @@ def due(connection: duckdb.DuckDBPyConnection, links: pa.Table, now: datetime) -
                    ELSE try_cast(a.hint_modified AS TIMESTAMPTZ) > v.visited_at END)
     """
     rows = connection.execute(query, {"now": now, "longest": LONGEST_WAIT.total_seconds()}).fetchall()
-    names = ("url_id", "sha256", "etag", "last_modified", "capture_id", "at")
-    return [dict(zip(names, row, strict=True)) for row in rows]
+    return [dict(zip(_KNOWN, row, strict=True)) for row in rows]
 
 
 def known_links(connection: duckdb.DuckDBPyConnection, source: str, url_ids: pa.Array) -> set[str]:
@@ -96,3 +96,54 @@ def last_polls(connection: duckdb.DuckDBPyConnection, source: str) -> dict[str, 
         WHERE source = ? AND status = 'ok' AND newest IS NOT NULL GROUP BY via
     """
     return dict(connection.execute(query, [source]).fetchall())
+
+
+def last_load(connection: duckdb.DuckDBPyConnection) -> int:
+    """Return the number of the last load that a connection shows."""
+    (found,) = connection.execute("SELECT coalesce(max(load_id), 0) FROM raw.loads").fetchall()
+    return int(found[0])
+
+
+def unvisited_since(connection: duckdb.DuckDBPyConnection, links: pa.Table, since: datetime) -> list[dict[str, Any]]:
+    """Say of which links there was no visit since then, whatever came of those before; columns as those of `due`."""
+    connection.register("asked", links)
+    query = """
+        SELECT a.url_id, v.body.sha256, v.body.etag, v.body.last_modified, v.body.capture_id, v.body['at']
+        FROM asked a LEFT JOIN (
+            SELECT url_id, max(captured_at) AS visited_at,
+                   arg_max({'sha256': sha256, 'etag': etag, 'last_modified': last_modified,
+                            'capture_id': capture_id, 'at': captured_at}, captured_at)
+                       FILTER (outcome = 'fetched') AS body
+            FROM raw.captures SEMI JOIN asked USING (url_id)
+            WHERE kind NOT IN ('poll', 'robots')
+            GROUP BY url_id
+        ) v USING (url_id)
+        WHERE v.visited_at IS NULL OR v.visited_at < ?
+    """
+    return [dict(zip(_KNOWN, row, strict=True)) for row in connection.execute(query, [since]).fetchall()]
+
+
+def without_body(
+    connection: duckdb.DuckDBPyConnection, links: pa.Table, kinds: Iterable[str], since: datetime
+) -> list[dict[str, Any]]:
+    """Say of which links no body was ever captured, and no copy was asked for since then; columns as those of `due`."""
+    connection.register("asked", links)
+    query = """
+        SELECT a.url_id FROM asked a ANTI JOIN (
+            SELECT url_id FROM raw.captures
+            WHERE kind NOT IN ('poll', 'robots')
+              AND (outcome IN ('fetched', 'unchanged') OR (list_contains($kinds, kind) AND captured_at >= $since))
+        ) USING (url_id)
+    """
+    rows = connection.execute(query, {"kinds": list(kinds), "since": since}).fetchall()
+    return [dict.fromkeys(_KNOWN) | {"url_id": url_id} for (url_id,) in rows]
+
+
+def polled(connection: duckdb.DuckDBPyConnection, source: str, since: datetime) -> dict[str, tuple[str, int]]:
+    """Return where the archive keeps the lists that a source was asked for since then, by address; the last of each."""
+    query = """
+        SELECT url, arg_max({'warc': warc, 'place': warc_offset}, captured_at) AS last FROM raw.captures
+        WHERE kind = 'poll' AND source = ? AND captured_at >= ? AND outcome IN ('fetched', 'gone')
+        GROUP BY url
+    """
+    return {url: (last["warc"], last["place"]) for url, last in connection.execute(query, [source, since]).fetchall()}

@@ -21,6 +21,7 @@ from typing import Self
 from requests import PreparedRequest
 
 from tasks.fetch.failure import Failure
+from tasks.fetch.pace import SharedPace
 from tasks.fetch.parallel import Crew, Worklist
 from tasks.fetch.politeness import Pace
 from tasks.fetch.requester import Requester, host_of
@@ -61,7 +62,7 @@ class Fetcher:
 
     `private` allows addresses that are not public, `delay` overrides the settings' seconds between two requests
     to a host, `record` is handed what nobody else sees: the visits to robots.txt (links of the kind `robots`).
-    `clock` tells the time of captures; `hosts` has the clock of the pace.
+    `clock` tells the time of captures; `hosts` has the clock of the pace, and is not shared with other processes.
 
     Raises:
         ContactMissing: public sites are to be visited and the settings name no contact.
@@ -88,7 +89,8 @@ class Fetcher:
         self._clock = clock
         self._sleep = sleep
         self._record = record
-        self._requester = Requester(settings, self._hosts.pace, clock, private=private)
+        shared = SharedPace(settings.root / "hosts") if hosts is None else None
+        self._requester = Requester(settings, self._hosts.pace, clock, private=private, shared=shared)
         self._closed = threading.Event()
 
     def __enter__(self) -> Self:

@@ -1,8 +1,10 @@
 -- By source and calendar day at the source: links found, fetched, waiting, failed and rejected, articles loaded, what its own history would let one expect, and whether that makes the day complete, partial, missing or failed.
 CREATE VIEW coverage AS
-WITH visits AS ( -- a 64-bit hash stands for an address: grouping ten million texts would take twice as long
-    SELECT hash(url_id) AS address, bool_or(outcome IN ('fetched', 'unchanged')) AS fetched,
-           bool_or(article_id IS NOT NULL) AS article, arg_max(outcome, captured_at) AS last
+WITH visits AS ( -- a number for the best that was ever had of an address: an article, a body, or else the last outcome;
+    -- a 64-bit hash stands for the address: ten million texts would take twice as long
+    SELECT hash(url_id) AS address,
+           max(CASE WHEN outcome IN ('fetched', 'unchanged') THEN 4000000000000000000 + if(article_id IS NULL, 0, 1)
+                    ELSE epoch_us(captured_at) * 4 + if(outcome = 'failed', 1, 0) END) AS best
     FROM raw.captures
     WHERE kind NOT IN ('poll', 'robots')
     GROUP BY address
@@ -11,9 +13,10 @@ WITH visits AS ( -- a 64-bit hash stands for an address: grouping ten million te
     FROM raw.links
     WHERE day IS NOT NULL
 ), links AS (
-    SELECT source, day, count(*) AS found, count(*) FILTER (fetched) AS fetched,
-           count(*) FILTER (last IS NULL) AS waiting, count(*) FILTER (last = 'failed' AND NOT fetched) AS failed,
-           count(*) FILTER (NOT article AND (fetched OR last <> 'failed')) AS rejected
+    SELECT source, day, count(*) AS found, count(*) FILTER (best >= 4000000000000000000) AS fetched,
+           count(*) FILTER (best IS NULL) AS waiting,
+           count(*) FILTER (best < 4000000000000000000 AND best % 4 = 1) AS failed,
+           count(*) FILTER (best <= 4000000000000000000 AND best % 4 = 0) AS rejected
     FROM named LEFT JOIN visits USING (address)
     GROUP BY ALL
 ), loaded AS (
