@@ -27,10 +27,8 @@ def total_line(made: Outline) -> str:
         return f"{state_line(made)}; nothing to do"
     ways = ", ".join(made.strategies)
     asked = f"{made.requests:,} requests ({made.lists:,} lists, {made.pages:,} pages)"
-    return (
-        f"{state_line(made)}; {len(made.todo)} to fill by {ways}: about {asked}, {megabytes(made.bytes)}, {duration(made.hours)} "
-        f"at one request in {made.delay:g} s"
-    )
+    takes = f"{megabytes(made.bytes)}, {duration(made.hours)} at one request in {made.delay:g} s"
+    return f"{state_line(made)}; {len(made.todo)} to fill by {ways}: about {asked}, {takes}"
 
 
 def duration(hours: float) -> str:
