@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from cyclopts import App
 
-from flows.commands import backfill, coverage, crawl, extract, operate, sources, sql
+from flows.commands import backfill, coverage, crawl, explain, export, extract, operate, snapshot, sources, sql, tables
 from flows.console import INTERRUPTED, WRONG, err
 from tasks.settings import VERSION
 
@@ -22,6 +22,9 @@ COMMANDS: dict[str, Callable[..., object]] = {
     "backfill": backfill.backfill,
     "coverage": coverage.coverage,
     "sql": sql.sql,
+    "explain": explain.explain,
+    "tables": tables.tables,
+    "export": export.export,
     "extract": extract.extract,
     "status": operate.status,
     "maintain": operate.maintain,
@@ -47,6 +50,7 @@ for group, commands in ((app, COMMANDS), (sources_app, SOURCES_COMMANDS)):
     for name, command in commands.items():
         group.command(command, name=name)
 app.command(sources_app)
+app.command(snapshot.app)
 
 
 def main() -> None:

@@ -30,11 +30,11 @@ from tasks.sources import Source, all_failed, discover
 from tasks.sources.days import link_day
 from tasks.sources.spec import Context, Discovered
 from tasks.stage import Stager, reject_row
+from tasks.watch import known_body, merged, watch_link, with_old_hints
 from warehouse import state
 from warehouse.store import Store
 
-Rows = dict[str, dict[str, Any]]  # by the id of a URL, what is known of it
-Due = tuple[str, Known | None]  # the id of a URL to visit, and what is known of it
+Due = tuple[Link, Known | None]  # a link to visit, and what is known of it
 _fetchers: weakref.WeakSet[Fetcher] = weakref.WeakSet()  # in use; an interrupt must reach their threads
 
 
@@ -110,7 +110,7 @@ class Planner:
         self._keep_polls()
         due = self._due()
         self._list(due)
-        new = self._stage({identity for identity, _ in due})
+        new = self._stage({url_id(link.url) for link, _ in due})
         found = sum(len(look.ids) for look in self.looks.values())
         return Plan(
             self.source.name,
@@ -149,7 +149,7 @@ class Planner:
                     yield found
                 else:
                     known = self.links.get(identity)
-                    self.links[identity] = replace(known, hints=_merged(known.hints, found.hints)) if known else found
+                    self.links[identity] = replace(known, hints=merged(known.hints, found.hints)) if known else found
 
     def _discover(self, context: Context) -> Iterator[Discovered]:
         return discover(self.source, context)
@@ -190,32 +190,41 @@ class Planner:
         self.batches.append(Batch(batch_id, self.source.name, len(fresh), str(path)))
 
     def _due(self) -> list[Due]:
-        asked = pa.table(
+        """Choose what to visit, leaving out what another run is about to visit or has just visited."""
+        chosen = self._choose(self.connection)
+        mine = claim(self.run, chosen)
+        store = Store(self.run.settings.root)
+        if mine and store.pins().load_id != state.last_load(self.connection):  # another run has loaded meanwhile
+            with store.reader() as connection:
+                chosen = self._choose(connection)
+        archive = self.run.settings.archive
+        due = [
+            (with_old_hints(link, row, archive), known_body(row)) for key, (link, row) in chosen.items() if key in mine
+        ]
+        if len(due) > self.limit:
+            first, _ = due[self.limit]
+            detail = f"{len(due)} links are due and max_links = {self.limit}; the rest is for the next run"
+            self.rejects.append(Reject(first.url, Stage.DISCOVER, Reason.TOO_MANY_LINKS, detail, self.run.clock()))
+        return due[: self.limit]
+
+    def _choose(self, connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[Link, dict[str, Any]]]:
+        """Choose of the links that were found those that are due, then the watched articles; by the id of the URL."""
+        asked, now = self._asked(), self.run.clock()
+        rows = {row["url_id"]: row for row in state.due(connection, asked, now)}
+        chosen = {key: (self.links[key], rows[key]) for key in self.links if key in rows}
+        for row in state.watched(connection, self.source.name, self.source.watch, now):
+            key = row["url_id"]
+            chosen.setdefault(key, (self.links.get(key) or watch_link(row, self.source.name, now), row))
+        return chosen
+
+    def _asked(self) -> pa.Table:
+        """Return the links that were found, as `warehouse.state` wants them."""
+        return pa.table(
             {
                 "url_id": pa.array(list(self.links), pa.string()),
                 "hint_modified": pa.array([link.hints.modified for link in self.links.values()], pa.string()),
             }
         )
-        rows = self._unclaimed(self._visits(self.connection, asked), asked)
-        due = [(identity, _known(rows[identity])) for identity in self.links if identity in rows]
-        if len(due) > self.limit:
-            first = self.links[due[self.limit][0]]
-            detail = f"{len(due)} links are due and max_links = {self.limit}; the rest is for the next run"
-            self.rejects.append(Reject(first.url, Stage.DISCOVER, Reason.TOO_MANY_LINKS, detail, self.run.clock()))
-        return due[: self.limit]
-
-    def _visits(self, connection: duckdb.DuckDBPyConnection, asked: pa.Table) -> Rows:
-        """Return what is known of each link that is due."""
-        return {row["url_id"]: row for row in state.due(connection, asked, self.run.clock())}
-
-    def _unclaimed(self, rows: Rows, asked: pa.Table) -> Rows:
-        """Leave out what another run is about to visit, or has just visited."""
-        mine = claim(self.run, rows)
-        store = Store(self.run.settings.root)
-        if mine and store.pins().load_id != state.last_load(self.connection):  # another run has loaded meanwhile
-            with store.reader() as connection:
-                rows = self._visits(connection, asked)
-        return {identity: row for identity, row in rows.items() if identity in mine}
 
     def _chunks(self, due: list[Due]) -> Iterator[tuple[date | None, list[Due]]]:
         """Divide the due links into batches; those of a backfill are of one day each."""
@@ -228,9 +237,9 @@ class Planner:
         for day, chunk in self._chunks(due):
             batch_id = self._next_id()
             todo = self.run.staging / f"{batch_id}.todo"
-            write_todo(todo, ((self.links[identity], known) for identity, known in chunk))
+            write_todo(todo, chunk)
             warc = self.run.warc(batch_id, self.source.name)
-            hosts = {urlsplit(self.links[identity].address).netloc for identity, _ in chunk}
+            hosts = {urlsplit(link.address).netloc for link, _ in chunk}
             host = hosts.pop() if len(hosts) == 1 else None
             self.batches.append(Batch(batch_id, self.source.name, len(chunk), str(warc), str(todo), host, day))
 
@@ -304,17 +313,6 @@ def parse_hint(raw: str | None) -> datetime | None:
         except (ValueError, OverflowError):
             continue
     return None
-
-
-def _merged(first: Hints, second: Hints) -> Hints:
-    """Fill what the first document left open from the second."""
-    return Hints(**{name: getattr(first, name) or getattr(second, name) for name in Hints.__slots__})
-
-
-def _known(row: dict[str, Any]) -> Known | None:
-    if not row["sha256"]:
-        return None
-    return Known(row["sha256"], row["etag"], row["last_modified"], row["capture_id"], row["at"])
 
 
 def write_todo(path: Path, items: Iterable[tuple[Link, Known | None]]) -> None:

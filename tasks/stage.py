@@ -103,6 +103,7 @@ def article_rows(article: Article, capture: Capture, mode: IngestMode) -> dict[s
         "published_zone": article.published_zone,
         "published_on": article.published_on,
         "published_month": month,
+        "stated_times": article.stated_times,
         "modified_at": article.modified_at,
         "seen_at": capture.at,
         "ingest_mode": mode.value,

@@ -15,8 +15,9 @@ from prefect.cache_policies import NO_CACHE
 from tasks.backfill.look import Sought, seek
 from tasks.backfill.outline import IfExists
 from tasks.batch import Staged, process_warc, site_of
-from tasks.extract.sandbox import Sandbox
+from tasks.extract.sandbox import Sandbox, prepare
 from tasks.fetch.archive import ArchiveWriter, read_info, salvage
+from tasks.memory import give_back
 from tasks.plan import Batch, Plan, fetcher_for, plan, read_todo
 from tasks.progress import progress
 from tasks.records import IngestMode, Site
@@ -120,6 +121,7 @@ def look_back(source: Source, days: list[date], if_exists: str, run_id: str, num
 def work(batch: Batch, source: Source | None, run_id: str, mode: str) -> Staged:
     """Fetch a batch's links, if it is a list of links, and turn its WARC file into staged rows."""
     run = run_context(run_id, mode)
+    prepare()  # while the batch is fetched
     places = fetch(batch, source, run) if batch.todo and source else None
     warc = Path(batch.warc)
     site: Site = source.site if source else site_of(read_info(warc))
@@ -150,4 +152,7 @@ def fetch(batch: Batch, source: Source, run: Run) -> list[int]:
 @task(name="load", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5)
 def load(folders: list[str]) -> Loaded:
     """Append staged batches to the tables and publish them."""
-    return store(get_settings()).load([Path(folder) for folder in folders])
+    try:
+        return store(get_settings()).load([Path(folder) for folder in folders])
+    finally:
+        give_back()

@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tasks.backfill.outline import IfExists
 from tasks.fetch import ArchiveWriter, Fetcher
 from tasks.fetch.captures import capture_at
-from tasks.plan import Batch, Due, Plan, Planner, Rows
+from tasks.plan import Batch, Due, Plan, Planner
 from tasks.records import Exchange, Hop, IngestMode, Link, Outcome, Reason, stable_id
 from tasks.run import Run
 from tasks.sources import Days, Past, Source, by_mode, discover_past, past_of
@@ -71,21 +71,21 @@ class PastPlanner(Planner):
             return _kept(self.run.settings.archive, *place)
         return super()._poll(url, fetcher, archive)
 
-    def _visits(self, connection: duckdb.DuckDBPyConnection, asked: pa.Table) -> Rows:
+    def _choose(self, connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[Link, dict[str, Any]]]:
         if self.run.mode is IngestMode.ARCHIVE:
             kinds = [way.strategy for way in self.ways]
-            rows = state.without_body(connection, asked, kinds, self.run.clock() - FRESH)
+            rows = state.without_body(connection, self._asked(), kinds, self.run.clock() - FRESH)
         elif self.if_exists is IfExists.REPLACE:
-            rows = state.unvisited_since(connection, asked, self.run.clock() - FRESH)
+            rows = state.unvisited_since(connection, self._asked(), self.run.clock() - FRESH)
         else:  # a hint at a change is the crawl's business
-            rows = state.due(connection, _without_hints(asked), self.run.clock())
-        return {row["url_id"]: row for row in rows}
+            rows = state.due(connection, _without_hints(self._asked()), self.run.clock())
+        return {row["url_id"]: (self.links[row["url_id"]], row) for row in rows}
 
     def _chunks(self, due: list[Due]) -> Iterator[tuple[date | None, list[Due]]]:
         """Divide the due links by day, oldest first, and those of a day into batches."""
 
         def day(one: Due) -> date:
-            return self._day(self.links[one[0]]) or self.days.last
+            return self._day(one[0]) or self.days.last
 
         size = self.run.settings.batch_size
         for of_day, links in groupby(sorted(due, key=day), key=day):

@@ -95,6 +95,20 @@ def read_info(path: Path) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in lines) if name.strip()}
 
 
+def link_at(archive_root: Path, warc: str, offset: int) -> Link:
+    """Return the link of a stored visit, with its hints, by the place that its capture names.
+
+    Raises:
+        OSError: there is no such file.
+        ValueError: there is no whole visit at that place.
+    """
+    with (archive_root / warc).open("rb") as file:
+        for record in records(file, offset):
+            if record.type == "metadata":
+                return _link(json.loads(record.block)["link"])
+    raise ValueError(f"{warc}: no whole visit at byte {offset}")
+
+
 def body_at(archive_root: Path, warc: str, offset: int, max_bytes: int = MAX_BYTES) -> bytes:
     """Return one stored page, decoded, by the place that its capture names.
 

@@ -51,6 +51,16 @@ def test_two_addresses_and_two_states_of_a_post_are_one_article(home: Home, shar
         assert (articles, captures) == (1, 2), code
 
 
+def test_white_space_is_no_revision_nor_is_another_address_without_other_words(home: Home, shared_data: Path) -> None:
+    home.finews("import", shared_data / "posts")
+    for code in ("202201072239307540", "202205312398034850", "202201032234338316"):
+        ((revisions, articles),) = home.rows(f"""
+            SELECT count(*), count(DISTINCT article_id) FROM revisions WHERE url LIKE '%{code}%'""")
+        assert (revisions, articles) == (1, 1), code
+    assert home.one("SELECT count(*) FROM changes") == home.one("SELECT count(*) FROM revisions WHERE revision > 1")
+    assert home.one("SELECT count(*) FROM events") == 0
+
+
 def test_the_archive_of_pages(home: Home, shared_data: Path) -> None:
     home.finews("import", shared_data / "pages" / "dev.warc.gz")
     assert home.one("SELECT count(*) FROM captures") == 411
