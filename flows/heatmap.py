@@ -24,7 +24,6 @@ WEEKDAYS = ("Mon", "", "Wed", "", "Fri", "", "Sun")
 CELL, GAP, LEFT, TOP = 13, 3, 34, 18  # of the drawing, in pixels
 BARS = 46  # height of the bars below it
 MAX_GAPS = 12
-_SHORT = 9  # weeks in which the year needs not be said
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +45,13 @@ def by_source(days: Iterable[Day]) -> dict[str, list[Day]]:
 
 
 def gaps(days: list[Day]) -> list[Gap]:
-    """Return the stretches of one source that are not complete."""
+    """Return the stretches of one source that are not complete, the longest first."""
     found = []
     for status, group in groupby(days, key=lambda day: day.status):
         part = list(group)
         if status is not Status.COMPLETE:
             found.append(Gap(part[0].day, part[-1].day, status, len(part)))
-    return found
+    return sorted(found, key=lambda gap: (-gap.days, gap.first))
 
 
 def summary(days: list[Day]) -> str:
@@ -75,7 +74,8 @@ def show(days: Iterable[Day], console: Console) -> None:
     wide = max(4, (console.width - 6) // 2)
     for source, of_source in by_source(days).items():
         articles = sum(day.loaded for day in of_source)
-        console.print(Text(f"{source}  {summary(of_source)}; {articles:,} articles", style="bold"))
+        span = f"{of_source[0].day} to {of_source[-1].day}"
+        console.print(Text(f"{source}, {span}: {summary(of_source)}; {articles:,} articles", style="bold"))
         weeks = _weeks(of_source)
         for start in range(0, len(weeks), wide):
             _show_weeks(weeks[start : start + wide], console)
@@ -123,13 +123,12 @@ def _month_line(weeks: list[list[Day | None]]) -> str:
 
 
 def _months(weeks: list[list[Day | None]]) -> Iterator[tuple[int, str]]:
-    """Yield the weeks in which a month begins, with its name; the year where it is new."""
+    """Yield the weeks in which a month begins, with its name; January has that of its year."""
     before: date | None = None
     for number, week in enumerate(weeks):
         first = next(day.day for day in week if day)
         if before is None or first.month != before.month:
-            is_new_year = len(weeks) > _SHORT and (before is None or first.year != before.year)
-            yield number, f"{first:%b %Y}" if is_new_year else f"{first:%b}"
+            yield number, f"{first:%b}" if before is None or first.month > 1 else f"{first.year}"
         before = first
 
 
