@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from html import escape
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from rich.console import Console
 from rich.text import Text
@@ -21,8 +21,8 @@ MARKS = {Status.COMPLETE: ("■", "green"), Status.PARTIAL: ("◪", "yellow"), S
          Status.FAILED: ("✗", "bold red")}  # fmt: skip
 QUIET = ("·", "dim")  # complete, and nothing was published
 WEEKDAYS = ("Mon", "", "Wed", "", "Fri", "", "Sun")
-CELL, GAP, LEFT, TOP = 13, 3, 34, 18  # of the drawing, in pixels
-BARS = 46  # height of the bars below it
+SMALL, LARGE, GAP, WIDTH = 11, 24, 3, 1000  # of the drawing, in pixels: a day at least and at most, between two, all
+LEFT, TOP, BARS = 34, 18, 52  # for names of weekdays, for names of months, for the bars below
 MAX_GAPS = 12
 
 
@@ -160,46 +160,56 @@ def _section(source: str, days: list[Day]) -> str:
 
 def _drawing(days: list[Day]) -> str:
     weeks = _weeks(days)
-    step = CELL + GAP
-    width, grid = LEFT + len(weeks) * step, TOP + 7 * step
+    cell = max(SMALL, min(LARGE, WIDTH // len(weeks) - GAP))
+    step = cell + GAP
+    grid = TOP + 7 * step
     most = max((max(day.loaded, day.expected or 0) for day in days), default=0) or 1
-    labels = [f'<text x="{LEFT + number * step}" y="{TOP - 6}">{name}</text>' for number, name in _months(weeks)]
-    labels += [f'<text x="0" y="{TOP + row * step + 10}">{name}</text>' for row, name in enumerate(WEEKDAYS) if name]
-    cells, bars = [], []
+    drawn = [
+        *(f'<text x="{LEFT + number * step}" y="{TOP - 6}">{name}</text>' for number, name in _apart(_months(weeks))),
+        *(
+            f'<text x="0" y="{TOP + row * step + cell * 0.75:.0f}">{name}</text>'
+            for row, name in enumerate(WEEKDAYS)
+            if name
+        ),
+        f'<text x="0" y="{grid + BARS}">news</text>',
+    ]
     for number, week in enumerate(weeks):
         for row, day in enumerate(week):
             if day:
-                x, y = LEFT + number * step, TOP + row * step
-                cells.append(_cell(day, x, y))
-                bars += _bar(day, x + row * CELL / 7, grid + BARS, most)
-    return (
-        f'<svg width="{width}" height="{grid + BARS + 14}" role="img" aria-label="coverage by day">'
-        f"{''.join(labels)}{''.join(cells)}{''.join(bars)}"
-        f'<text x="0" y="{grid + BARS}">articles</text></svg>'
-    )
+                x = LEFT + number * step
+                drawn.append(_cell(day, x, TOP + row * step, cell))
+                drawn += _bar(day, x + row * step / 7, step / 7, grid + BARS, most)
+    size = f'width="{LEFT + len(weeks) * step}" height="{grid + BARS + 4}"'
+    return f'<svg {size} role="img" aria-label="coverage by day">{"".join(drawn)}</svg>'
 
 
-def _cell(day: Day, x: float, y: float) -> str:
+def _apart(months: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Leave out a name that the next one would be written over."""
+    listed = list(months)
+    return [one for one, after in zip_longest(listed, listed[1:]) if after is None or after[0] - one[0] > 1]
+
+
+def _cell(day: Day, x: float, y: float, size: int) -> str:
     """Draw a day: its state is the colour, and how much of what was expected is there its strength."""
     kind = "quiet" if day.status is Status.COMPLETE and not day.loaded else day.status.value
     share = min(1.0, day.loaded / day.expected) if day.expected else 1.0
     strength = f' fill-opacity="{0.45 + 0.55 * share:.2f}"' if kind == "complete" else ""
     return (
-        f'<rect class="{kind}" x="{x}" y="{y}" width="{CELL}" height="{CELL}" rx="3"{strength}>'
+        f'<rect class="{kind}" x="{x}" y="{y}" width="{size}" height="{size}" rx="3"{strength}>'
         f"<title>{escape(tooltip(day))}</title></rect>"
     )
 
 
-def _bar(day: Day, x: float, base: float, most: float) -> list[str]:
+def _bar(day: Day, x: float, width: float, base: float, most: float) -> list[str]:
     """Draw how many articles a day has, and a line at how many were expected."""
-    width, scale = CELL / 7 - 0.4, (BARS - 6) / most
+    scale = (BARS - 8) / most
     drawn = []
     if day.loaded:
         high = day.loaded * scale
-        drawn.append(f'<rect class="bar" x="{x:.1f}" y="{base - high:.1f}" width="{width:.1f}" height="{high:.1f}"/>')
+        shape = f'x="{x:.1f}" y="{base - high:.1f}" width="{width - 0.5:.1f}" height="{high:.1f}"'
+        drawn.append(f'<rect class="bar" {shape}><title>{escape(tooltip(day))}</title></rect>')
     if day.expected:
-        y = base - day.expected * scale
-        drawn.append(f'<path class="likely" d="M{x:.1f} {y:.1f}h{CELL / 7:.1f}"/>')
+        drawn.append(f'<path class="likely" d="M{x:.1f} {base - day.expected * scale:.1f}h{width:.1f}"/>')
     return drawn
 
 
