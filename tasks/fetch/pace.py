@@ -55,7 +55,7 @@ class SharedPace:
 
     @contextmanager
     def _state(self, host: str) -> Iterator[_State]:
-        path = self._folder / (quote(host, safe="")[:_NAME] or "-")
+        path = self._folder / f"{quote(host, safe='')[:_NAME]}.pace"
         try:
             file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except FileNotFoundError:
