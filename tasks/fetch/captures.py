@@ -233,7 +233,7 @@ def _from_copy(capture: Capture, copy: Copy, message: Message, max_bytes: int) -
     return replace(_imported(capture, response, max_bytes), at=copy.at)
 
 
-def _imported(capture: Capture, message: Message | None, max_bytes: int, fault: str | None) -> Capture:
+def _imported(capture: Capture, message: Message | None, max_bytes: int, fault: str | None = None) -> Capture:
     """A capture out of the HTTP message that another archive kept, by the same rules as a visit of our own."""
     if not message:
         return _failed(capture, Reason.PROTOCOL, "the archived record is not an HTTP response")
