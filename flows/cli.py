@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from cyclopts import App
 
-from flows.commands import crawl, explain, extract, operate, sources, sql
+from flows.commands import crawl, explain, export, extract, operate, replay, search, snapshot, sources, sql, tables
 from flows.console import INTERRUPTED, WRONG, err
 from tasks.settings import VERSION
 
@@ -20,7 +20,10 @@ COMMANDS: dict[str, Callable[..., object]] = {
     "crawl": crawl.crawl,
     "import": crawl.import_,
     "sql": sql.sql,
+    "search": search.search,
     "explain": explain.explain,
+    "tables": tables.tables,
+    "export": export.export,
     "extract": extract.extract,
     "status": operate.status,
     "maintain": operate.maintain,
@@ -46,6 +49,8 @@ for group, commands in ((app, COMMANDS), (sources_app, SOURCES_COMMANDS)):
     for name, command in commands.items():
         group.command(command, name=name)
 app.command(sources_app)
+app.command(snapshot.app)
+app.command(replay.app)
 
 
 def main() -> None:

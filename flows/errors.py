@@ -12,11 +12,15 @@ def mistakes() -> tuple[type[Exception], ...]:
     from tasks.settings import SettingsError
     from tasks.single import SingleError
     from tasks.sources import SourceError
+    from tasks.space import DiskFull
     from warehouse.moments import MomentError
     from warehouse.query import QueryError
+    from warehouse.replays import ReplayError
+    from warehouse.search import SearchError
+    from warehouse.snapshots import SnapshotError
     from warehouse.store import WarehouseError
 
     return (
         CycloptsError, ServerError, ContactMissing, SingleError, SettingsError, SourceError, QueryError,
-        MomentError, WarehouseError, OSError,
+        DiskFull, MomentError, ReplayError, SearchError, SnapshotError, WarehouseError, OSError,
     )  # fmt: skip

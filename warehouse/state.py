@@ -148,6 +148,12 @@ def known_captures(connection: duckdb.DuckDBPyConnection, capture_ids: Iterable[
     return {row[0] for row in connection.execute(query).fetchall()}
 
 
+def known_polls(connection: duckdb.DuckDBPyConnection, poll_ids: list[str]) -> set[str]:
+    """Return those of the polls that are loaded."""
+    query = "SELECT poll_id FROM raw.polls WHERE list_contains(?, poll_id)"
+    return {row[0] for row in connection.execute(query, [poll_ids]).fetchall()}
+
+
 def loaded_batches(connection: duckdb.DuckDBPyConnection) -> set[str]:
     """Return the ids of all batches that are loaded."""
     return {row[0] for row in connection.execute("SELECT batch_id FROM raw.batches").fetchall()}

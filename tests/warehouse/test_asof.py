@@ -100,9 +100,13 @@ class History:
         return [_wording(row) for row in self.rows["revisions"]]
 
     def _add(self, revisions: list[dict[str, Any]], supersessions: list[dict[str, Any]]) -> None:
-        self.rows["revisions"] += [row | {"load_id": self.loads} for row in revisions]
+        first = len(self.rows["revisions"])
+        self.rows["revisions"] += [row | {"load_id": self.loads, "row_id": n} for n, row in enumerate(revisions, first)]
         self.rows["mentions"] += [_mention(row) | {"load_id": self.loads} for row in revisions]
-        self.rows["supersessions"] += [row | {"load_id": self.loads} for row in supersessions]
+        numbers = {row["revision_id"]: row["row_id"] for row in self.rows["revisions"]}
+        self.rows["supersessions"] += [
+            row | {"load_id": self.loads, "row_id": numbers[row["revision_id"]]} for row in supersessions
+        ]
 
     @contextmanager
     def catalog(self, loads: int | None = None) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -4,7 +4,7 @@
 CREATE MACRO articles_asof(t, basis := 'known') AS TABLE
 SELECT r.*
 FROM revisions r
-ANTI JOIN superseded_asof(t, basis := basis) USING (revision_id)
+ANTI JOIN superseded_asof(t, basis := basis) USING (row_id)
 WHERE CASE WHEN basis = 'seen' AND r.reason <> 'replay' THEN r.seen_at ELSE r.known_at END <= moment(t)
   AND (SELECT CASE WHEN coalesce(basis, '') IN ('known', 'seen') THEN true
                    ELSE error('basis := ''' || coalesce(basis, 'NULL') || ''': write ''known'' or ''seen''') END)

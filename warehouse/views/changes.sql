@@ -1,11 +1,28 @@
 -- What a publisher changed: two captures of an article that follow each other in time and say different things. `fields`
 -- names what differs, `similarity` (0 to 1) is the share of word pairs that both texts have, `removed` and `added` are
 -- paragraphs of the text, `diff` shows both. Replays are no changes: each capture is taken as it was last read.
+-- changed_at: when the newer of the two was first captured (UTC)
+-- fields: what differs: title, text, published, summary, authors, media, category, tags
+-- similarity: share of word pairs that both texts have (0 to 1)
+-- known_at: when both were visible in this warehouse (UTC)
+-- from_revision_id: the wording before
+-- to_revision_id: the wording after
+-- from_revision: number of the wording before
+-- to_revision: number of the wording after
+-- from_seen_at: when the wording before was first captured (UTC)
+-- from_title: headline before
+-- to_title: headline after
+-- from_published_at: instant of publication, as stated before (UTC); may be null
+-- to_published_at: instant of publication, as stated after (UTC); may be null
+-- removed: paragraphs that only the text before has
+-- added: paragraphs that only the text after has
+-- diff: both, a paragraph a line, after - and +
 CREATE VIEW changes AS
 WITH readings AS (
-    SELECT *, min(known_at) OVER (PARTITION BY article_id, capture_id) AS first_known_at
+    SELECT *, min(known_at) OVER capture AS first_known_at, min(revision) OVER capture AS place
     FROM revisions
     SEMI JOIN raw.supersessions USING (article_id)
+    WINDOW capture AS (PARTITION BY article_id, capture_id)
     QUALIFY row_number() OVER (PARTITION BY article_id, capture_id ORDER BY revision DESC) = 1
 ), pairs AS (
     SELECT *, lag(revision_id) OVER life AS from_revision_id, lag(revision) OVER life AS from_revision,
@@ -17,7 +34,7 @@ WITH readings AS (
            lag(authors) OVER life AS from_authors, lag(media) OVER life AS from_media,
            lag(category) OVER life AS from_category, lag(tags) OVER life AS from_tags
     FROM readings
-    WINDOW life AS (PARTITION BY article_id ORDER BY seen_at, revision)
+    WINDOW life AS (PARTITION BY article_id ORDER BY seen_at, place)
 ), parts AS (
     SELECT *,
            list_filter([

@@ -1,6 +1,11 @@
 -- Deletions and returns: an address that showed an article and then answered that there is none (404, 410, or a
 -- redirect to the home page; `reason` says which), and one that shows it again. `seen_before` is the last visit before,
 -- so that the event lies between the two. The article stays in `articles`: what it said does not change.
+-- event: deleted or returned
+-- noticed_at: the visit that found it so (UTC)
+-- seen_before: the last visit before (UTC)
+-- article_id: the article that the address showed last
+-- reason: http_gone (404, 410) or redirect_home; null for a return
 CREATE VIEW events AS
 WITH visits AS (
     SELECT *,
