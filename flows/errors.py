@@ -13,11 +13,11 @@ def mistakes() -> tuple[type[Exception], ...]:
     from tasks.single import SingleError
     from tasks.sources import SourceError
     from warehouse.moments import MomentError
-    from warehouse.query import QueryError
+    from warehouse.query import QueryCancelled, QueryError
     from warehouse.snapshots import SnapshotError
     from warehouse.store import WarehouseError
 
     return (
         CycloptsError, ServerError, ContactMissing, SingleError, SettingsError, SourceError, QueryError,
-        MomentError, SnapshotError, WarehouseError, OSError,
+        MomentError, QueryCancelled, SnapshotError, WarehouseError, OSError,
     )  # fmt: skip
