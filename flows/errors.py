@@ -16,7 +16,7 @@ def mistakes() -> tuple[type[Exception], ...]:
     from tasks.sources import SourceError
     from tasks.space import DiskFull
     from warehouse.moments import MomentError
-    from warehouse.query import QueryError
+    from warehouse.query import QueryCancelled, QueryError
     from warehouse.replays import ReplayError
     from warehouse.search import SearchError
     from warehouse.snapshots import SnapshotError
@@ -24,5 +24,6 @@ def mistakes() -> tuple[type[Exception], ...]:
 
     return (
         CycloptsError, ServerError, DaysExist, SpanError, ContactMissing, SingleError, SettingsError, SourceError,
-        QueryError, DiskFull, MomentError, ReplayError, SearchError, SnapshotError, WarehouseError, OSError,
+        QueryError, QueryCancelled, DiskFull, MomentError, ReplayError, SearchError, SnapshotError, WarehouseError,
+        OSError,
     )  # fmt: skip
