@@ -203,7 +203,9 @@ def test_an_index_of_other_tables_is_made_anew(tmp_path: Path) -> None:
     store, index = Store(tmp_path), SearchIndex.below(tmp_path)
     store.load([stage(tmp_path, "b1", revisions=[revision("a", "pumps")])])
     index._write_note(Covered(7, "2020-01-01T00:00:00+00:00"))
-    assert [hit.revision_id for hit in Answers(store).hits("pumps", 5, 1)] == [revision("a", "pumps")["revision_id"]]
+    assert [hit.row["revision_id"] for hit in Answers(store).hits("pumps", 5, 1)] == [
+        revision("a", "pumps")["revision_id"]
+    ]
     assert index.covered().load_id == 1
 
 

@@ -14,7 +14,9 @@ from duckdb import sqltypes
 if TYPE_CHECKING:
     from warehouse.store import Store
 
-HIT = "STRUCT(revision_id VARCHAR, published_month VARCHAR, score DOUBLE)[]"
+HIT = """STRUCT(score DOUBLE, revision_id VARCHAR, article_id VARCHAR, title VARCHAR, media VARCHAR, source VARCHAR,
+    url VARCHAR, "language" VARCHAR, published_at VARCHAR, published_on VARCHAR, published_precision VARCHAR,
+    published_month VARCHAR, load_id BIGINT)[]"""
 
 
 def register(connection: duckdb.DuckDBPyConnection, store: Store) -> None:
@@ -26,8 +28,7 @@ def register(connection: duckdb.DuckDBPyConnection, store: Store) -> None:
             from warehouse.search.answers import Answers
 
             answers.append(Answers(store))
-        found = answers[0].hits(query, n, load_id, every)
-        return [{"revision_id": h.revision_id, "published_month": h.month, "score": h.score} for h in found]
+        return [{"score": hit.score, **hit.row} for hit in answers[0].hits(query, n, load_id, every)]
 
     types = [sqltypes.VARCHAR, sqltypes.BIGINT, sqltypes.BIGINT, sqltypes.BOOLEAN]
     connection.create_function("search_index_hits", hits, types, duckdb.sqltype(HIT))

@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from tantivy import Document, FieldType, Index, Query, Schema, SchemaBuilder
 from warehouse.search.query import build
 from warehouse.search.tokens import terms
 
-FORMAT = 1  # of the index's fields and terms; an index of another format is made anew
+FORMAT = 2  # of the index's fields and terms; an index of another format is made anew
 ROWS = 2_000  # read at a time
 STEP = 20_000  # wordings after which what was added is committed
 HEAP = 128_000_000  # bytes that the writer gathers before it writes a segment
@@ -37,13 +38,17 @@ class Covered:
     format: int = FORMAT
 
 
+SHOWN = ("revision_id", "article_id", "title", "media", "source", "url", "language", "published_at", "published_on",
+         "published_precision", "published_month", "load_id")  # fmt: skip
+"""Columns of `revisions` that the index keeps, so that an answer needs no look into the tables."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One wording that matches, the month in which its row lies, and how well it matches (BM25)."""
+    """One wording that matches, how well it does (BM25), and its columns `SHOWN`."""
 
-    revision_id: str
-    month: str
     score: float
+    row: dict[str, Any]
 
 
 def schema() -> Schema:
@@ -53,8 +58,7 @@ def schema() -> Schema:
         fields.add_text_field(name, tokenizer_name="whitespace", index_option="position")
     for name in ("source", "security"):
         fields.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    for name in ("revision_id", "month"):
-        fields.add_bytes_field(name, stored=True)
+    fields.add_bytes_field("shown", stored=True)
     fields.add_unsigned_field("load_id", indexed=True, fast=True)
     for name in ("day", "instant"):
         fields.add_integer_field(name, indexed=True, fast=True)
@@ -160,16 +164,14 @@ class Reader:
         asked = limit + (limit // 8 + 8 if without else 0)
         while True:
             found = self._searcher.search(query, asked, count=False).hits
-            hits = [hit for hit in map(self._hit, found) if hit.revision_id not in without]
+            hits = [hit for hit in map(self._hit, found) if hit.row["revision_id"] not in without]
             if len(hits) >= limit or len(found) < asked:
                 return hits[:limit]
             asked *= 4
 
     def _hit(self, found: tuple[float, Any]) -> Hit:
         score, address = found
-        document = self._searcher.doc(address)
-        revision_id, month = (bytes(document.get_first(name) or b"").decode() for name in ("revision_id", "month"))
-        return Hit(revision_id, month, score)
+        return Hit(score, json.loads(bytes(self._searcher.doc(address).get_first("shown") or b"{}")))
 
 
 def _is_load(raw: duckdb.DuckDBPyConnection, covered: Covered) -> bool:
@@ -193,12 +195,11 @@ def _steps(raw: duckdb.DuckDBPyConnection, after: int) -> Iterator[Covered]:
             waiting = 0
 
 
-def _rows(raw: duckdb.DuckDBPyConnection, after: int, until: int) -> Iterator[tuple[Any, ...]]:
+def _rows(raw: duckdb.DuckDBPyConnection, after: int, until: int) -> Iterator[dict[str, Any]]:
     """Yield the wordings of some loads with the securities that they name."""
     cursor = raw.execute(
-        """
-        SELECT r.revision_id, r.title, r.text, r.summary, r.source, r.published_at, r.published_on, r.published_month,
-               r.load_id, m.codes
+        f"""
+        SELECT {", ".join(f"r.{name}" for name in SHOWN)}, r.text, r.summary, m.codes
         FROM raw.revisions r
         LEFT JOIN (SELECT revision_id, list(DISTINCT symbol) || list(DISTINCT symbol || '.' || mic) AS codes
                    FROM raw.mentions WHERE load_id > $after AND load_id <= $until GROUP BY revision_id) m
@@ -208,25 +209,24 @@ def _rows(raw: duckdb.DuckDBPyConnection, after: int, until: int) -> Iterator[tu
         {"after": after, "until": until},
     )
     while rows := cursor.fetchmany(ROWS):
-        yield from rows
+        for row in rows:
+            yield dict(zip((*SHOWN, "text", "summary", "codes"), row, strict=True))
 
 
-def _document(row: tuple[Any, ...]) -> Document:
-    revision_id, title, text, summary, source, published_at, published_on, month, load_id, codes = row
+def _document(row: dict[str, Any]) -> Document:
     document = Document()
-    document.add_text("title", terms(title))
-    document.add_text("text", terms(text))
-    if summary and summary not in text:
-        document.add_text("text", terms(summary))
-    document.add_text("source", source)
-    for code in codes or ():
-        if code:
-            document.add_text("security", code)
-    document.add_bytes("revision_id", revision_id.encode())
-    document.add_bytes("month", month.encode())
-    document.add_unsigned("load_id", load_id)
-    if published_on:
-        document.add_integer("day", published_on.toordinal())
-    if published_at:
-        document.add_integer("instant", int(published_at.timestamp()))
+    document.add_text("title", terms(row["title"]))
+    document.add_text("text", terms(row["text"]))
+    if row["summary"] and row["summary"] not in row["text"]:
+        document.add_text("text", terms(row["summary"]))
+    document.add_text("source", row["source"])
+    for code in filter(None, row["codes"] or ()):
+        document.add_text("security", code)
+    document.add_unsigned("load_id", row["load_id"])
+    if row["published_on"]:
+        document.add_integer("day", row["published_on"].toordinal())
+    if row["published_at"]:
+        document.add_integer("instant", int(row["published_at"].timestamp()))
+    shown = {name: row[name] for name in SHOWN}
+    document.add_bytes("shown", json.dumps(shown, ensure_ascii=False, default=date.isoformat).encode())
     return document
