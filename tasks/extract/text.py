@@ -14,7 +14,7 @@ from tasks.extract.charset import decode
 from tasks.extract.votes import main_text, plain_text
 from tasks.records import Capture, Extraction, PageError, Reason
 
-VOTED = f"finews-votes 1 (trafilatura {trafilatura_version})"
+VOTED = f"finews-votes 2 (trafilatura {trafilatura_version})"
 PLAIN = f"trafilatura {trafilatura_version}"
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -28,7 +28,7 @@ _PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.Ht
 def extract_html(capture: Capture, voted: bool = True) -> Extraction:
     """Return the main text and the tree of an HTML page, or reject it as a page without a main text.
 
-    `voted`: three extractors and a learned filter; else trafilatura alone.
+    `voted`: a learned filter by what extractors say; else trafilatura alone.
     """
     page = decode(capture.body, capture.charset)
     tree = parse(page)
