@@ -27,7 +27,7 @@ from tasks.stage import Stager
 from tasks.steps import load, look, pool, recover, work
 
 T = TypeVar("T")
-LOAD_AFTER = 8  # batches that are loaded together: bounds the memory of a load, and the commits of a run
+LOAD_AFTER = 4  # batches that are loaded together: bounds the memory of a load, and the commits of a run
 
 
 def side_by_side() -> TaskRunner[Any]:

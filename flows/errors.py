@@ -12,10 +12,12 @@ def mistakes() -> tuple[type[Exception], ...]:
     from tasks.settings import SettingsError
     from tasks.single import SingleError
     from tasks.sources import SourceError
+    from warehouse.moments import MomentError
     from warehouse.query import QueryError
+    from warehouse.snapshots import SnapshotError
     from warehouse.store import WarehouseError
 
     return (
         CycloptsError, ServerError, ContactMissing, SingleError, SettingsError, SourceError, QueryError,
-        WarehouseError, OSError,
+        MomentError, SnapshotError, WarehouseError, OSError,
     )  # fmt: skip

@@ -28,6 +28,7 @@ from tasks.run import Run
 from tasks.sources import Source, all_failed, discover
 from tasks.sources.spec import Context
 from tasks.stage import Stager, reject_row
+from tasks.watch import known_body, merged, watch_link, with_old_hints
 from warehouse import state
 
 _fetchers: weakref.WeakSet[Fetcher] = weakref.WeakSet()  # in use; an interrupt must reach their threads
@@ -103,7 +104,7 @@ class Planner:
         self._keep_polls()
         due = self._due()
         self._list(due)
-        new = self._stage({identity for identity, _ in due})
+        new = self._stage({url_id(link.url) for link, _ in due})
         found = sum(len(look.ids) for look in self.looks.values())
         return Plan(
             self.source.name,
@@ -142,7 +143,7 @@ class Planner:
                     yield found
                 else:
                     known = self.links.get(identity)
-                    self.links[identity] = replace(known, hints=_merged(known.hints, found.hints)) if known else found
+                    self.links[identity] = replace(known, hints=merged(known.hints, found.hints)) if known else found
 
     def _poll(self, url: str, fetcher: Fetcher, archive: ArchiveWriter) -> Exchange:
         """Fetch a document that lists links, always in full: some feeds keep their ETag when they change."""
@@ -176,30 +177,37 @@ class Planner:
                 self.stager.add("links", link_row(url_id(link.url), link))
         self.batches.append(Batch(batch_id, self.source.name, len(fresh), str(path)))
 
-    def _due(self) -> list[tuple[str, Known | None]]:
+    def _due(self) -> list[tuple[Link, Known | None]]:
+        """Choose what to visit: of the links that were found those that are due, then the watched articles."""
         asked = pa.table(
             {
                 "url_id": pa.array(list(self.links), pa.string()),
                 "hint_modified": pa.array([link.hints.modified for link in self.links.values()], pa.string()),
             }
         )
-        rows = {row["url_id"]: row for row in state.due(self.connection, asked, self.run.clock())}
-        due = [(identity, _known(rows[identity])) for identity in self.links if identity in rows]
+        now = self.run.clock()
+        rows = {row["url_id"]: row for row in state.due(self.connection, asked, now)}
+        watched = state.watched(self.connection, self.source.name, self.source.watch, now)
+        chosen = [(self.links[key], rows[key]) for key in self.links if key in rows]
+        for row in watched:
+            if row["url_id"] not in rows:
+                chosen.append((self.links.get(row["url_id"]) or watch_link(row, self.source.name, now), row))
+        due = [(with_old_hints(link, row, self.run.settings.archive), known_body(row)) for link, row in chosen]
         if len(due) > self.source.max_links:
-            first = self.links[due[self.source.max_links][0]]
+            first, _ = due[self.source.max_links]
             detail = f"{len(due)} links are due and max_links = {self.source.max_links}; the rest is for the next run"
             self.rejects.append(Reject(first.url, Stage.DISCOVER, Reason.TOO_MANY_LINKS, detail, self.run.clock()))
         return due[: self.source.max_links]
 
-    def _list(self, due: list[tuple[str, Known | None]]) -> None:
+    def _list(self, due: list[tuple[Link, Known | None]]) -> None:
         """Write the due links into lists, one for each batch to fetch."""
         waiting = iter(due)
         while chunk := list(islice(waiting, self.run.settings.batch_size)):
             batch_id = self._next_id()
             todo = self.run.staging / f"{batch_id}.todo"
-            write_todo(todo, ((self.links[identity], known) for identity, known in chunk))
+            write_todo(todo, chunk)
             warc = self.run.warc(batch_id, self.source.name)
-            hosts = {urlsplit(self.links[identity].url).netloc for identity, _ in chunk}
+            hosts = {urlsplit(link.url).netloc for link, _ in chunk}
             host = hosts.pop() if len(hosts) == 1 else None
             self.batches.append(Batch(batch_id, self.source.name, len(chunk), str(warc), str(todo), host))
 
@@ -272,17 +280,6 @@ def parse_hint(raw: str | None) -> datetime | None:
         except (ValueError, OverflowError):
             continue
     return None
-
-
-def _merged(first: Hints, second: Hints) -> Hints:
-    """Fill what the first document left open from the second."""
-    return Hints(**{name: getattr(first, name) or getattr(second, name) for name in Hints.__slots__})
-
-
-def _known(row: dict[str, Any]) -> Known | None:
-    if not row["sha256"]:
-        return None
-    return Known(row["sha256"], row["etag"], row["last_modified"], row["capture_id"], row["at"])
 
 
 def write_todo(path: Path, items: Iterable[tuple[Link, Known | None]]) -> None:

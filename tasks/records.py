@@ -55,7 +55,7 @@ class Outcome(StrEnum):
 
     FETCHED = "fetched"  # a body to extract from
     UNCHANGED = "unchanged"  # 304, or the same body as last time
-    GONE = "gone"  # 404, 410
+    GONE = "gone"  # 404, 410, a redirect to the home page
     REFUSED = "refused"  # any other 4xx
     BLOCKED = "blocked"  # we did not ask: robots.txt, a forbidden address
     FAILED = "failed"  # no usable answer: network, TLS, 5xx after retries, too large
@@ -82,6 +82,7 @@ class Reason(StrEnum):
     TOO_LARGE = "too_large"
     REDIRECTS = "redirects"  # too many, in a circle, or to nowhere
     HTTP_GONE = "http_gone"
+    REDIRECT_HOME = "redirect_home"  # the address of an article that leads to a home page: there is no article
     HTTP_CLIENT_ERROR = "http_client_error"
     HTTP_SERVER_ERROR = "http_server_error"
     # extract
@@ -315,6 +316,7 @@ class Article:
     editors: tuple[str, ...] = ()  # persons who edited it, as the article says
     publisher: str | None = None  # of the site, as the page's markup names it
     paywalled: bool | None = None  # None where the page does not say
+    stated_times: tuple[str, ...] = ()  # of publication, as the page itself states them: UTC, cut to their precision
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ class Settings(BaseSettings):
     workers: int = Field(os.cpu_count() or 1, ge=1, description="extraction processes")
     fetchers: int = Field(8, ge=1, description="hosts fetched from at the same time within a batch")
     batches: int = Field(8, ge=1, description="batches worked on at the same time")
-    batch_size: int = Field(100, ge=1, le=5000, description="links in a batch, one WARC file each")
+    batch_size: int = Field(200, ge=1, le=5000, description="links in a batch, one WARC file each")
 
     delay: float = Field(
         1.0, ge=0, description="seconds between two requests to a host, unless robots.txt asks for more"

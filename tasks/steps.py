@@ -12,8 +12,9 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from tasks.batch import Staged, process_warc, site_of
-from tasks.extract.sandbox import Sandbox
+from tasks.extract.sandbox import Sandbox, prepare
 from tasks.fetch.archive import ArchiveWriter, read_info, salvage
+from tasks.memory import give_back
 from tasks.plan import Batch, Plan, fetcher_for, plan, read_todo
 from tasks.progress import progress
 from tasks.records import IngestMode, Site
@@ -108,17 +109,18 @@ def look(source: Source, run_id: str, mode: str) -> Plan:
 def work(batch: Batch, source: Source | None, run_id: str, mode: str) -> Staged:
     """Fetch a batch's links, if it is a list of links, and turn its WARC file into staged rows."""
     run = run_context(run_id, mode)
-    if batch.todo and source:
-        fetch(batch, source, run)
+    prepare()  # while the batch is fetched
+    places = fetch(batch, source, run) if batch.todo and source else None
     warc = Path(batch.warc)
     site: Site = source.site if source else site_of(read_info(warc))
     sandbox = pool.sandbox(run.settings)
     folder = run.staging / batch.id
-    return process_warc(warc, run.settings.archive, folder, site, sandbox, voted=run.settings.text == "voted")
+    voted = run.settings.text == "voted"
+    return process_warc(warc, run.settings.archive, folder, site, sandbox, voted=voted, places=places)
 
 
-def fetch(batch: Batch, source: Source, run: Run) -> None:
-    """Fetch every link of a batch into its WARC file.
+def fetch(batch: Batch, source: Source, run: Run) -> list[int]:
+    """Fetch every link of a batch into its WARC file; return where each capture lies in it.
 
     Batches of one host take turns: it is asked one link at a time anyway, and a batch that is complete can be
     extracted while the next one is fetched.
@@ -132,9 +134,13 @@ def fetch(batch: Batch, source: Source, run: Run) -> None:
         for exchange in fetcher.fetch_all(read_todo(Path(batch.todo or ""))):
             archive.write(exchange)
             progress.add("fetched")
+    return archive.places
 
 
 @task(name="load", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5)
 def load(folders: list[str]) -> Loaded:
     """Append staged batches to the tables and publish them."""
-    return store(get_settings()).load([Path(folder) for folder in folders])
+    try:
+        return store(get_settings()).load([Path(folder) for folder in folders])
+    finally:
+        give_back()

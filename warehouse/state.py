@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +17,12 @@ WAIT_AFTER = {
 }
 LONGEST_WAIT = timedelta(days=7)
 
+_BODY = """arg_max({'sha256': sha256, 'etag': etag, 'last_modified': last_modified, 'capture_id': capture_id,
+                    'at': captured_at, 'warc': warc, 'warc_offset': warc_offset}, captured_at)
+               FILTER (outcome = 'fetched') AS body"""
+_OF_BODY = ("sha256", "etag", "last_modified", "capture_id", "at", "warc", "warc_offset")
+_ITS_COLUMNS = ", ".join(f"v.body['{name}']" for name in _OF_BODY)
+
 
 def due(connection: duckdb.DuckDBPyConnection, links: pa.Table, now: datetime) -> list[dict[str, Any]]:
     """Say which links to visit, with what is known of each.
@@ -29,10 +35,10 @@ def due(connection: duckdb.DuckDBPyConnection, links: pa.Table, now: datetime) -
         links: a row for each link, `url_id` and `hint_modified`.
 
     Returns:
-        For each due link `url_id` and the last body's `sha256, etag, last_modified, capture_id, at` (or None).
+        For each due link `url_id` and of the last body, or None, `sha256, etag, last_modified, capture_id, at, warc,
+        warc_offset`.
     """
     connection.register("asked", links)
-    waits = ", ".join(f"('{outcome}', {int(wait.total_seconds())})" for outcome, wait in WAIT_AFTER.items())
     query = f"""
         WITH visits AS (
             SELECT url_id,
@@ -40,9 +46,7 @@ def due(connection: duckdb.DuckDBPyConnection, links: pa.Table, now: datetime) -
                    max(captured_at) AS visited_at,
                    max(captured_at) FILTER (outcome IN ('fetched', 'unchanged')) AS good_at,
                    list(DISTINCT hint_modified) FILTER (hint_modified IS NOT NULL) AS hints,
-                   arg_max({{'sha256': sha256, 'etag': etag, 'last_modified': last_modified,
-                             'capture_id': capture_id, 'at': captured_at}}, captured_at)
-                       FILTER (outcome = 'fetched') AS body
+                   {_BODY}
             FROM raw.captures SEMI JOIN asked USING (url_id)
             WHERE kind NOT IN ('poll', 'robots')
             GROUP BY url_id
@@ -51,8 +55,8 @@ def due(connection: duckdb.DuckDBPyConnection, links: pa.Table, now: datetime) -
             FROM raw.captures c JOIN visits v USING (url_id)
             WHERE c.outcome = 'failed' AND v.outcome = 'failed' AND c.captured_at > coalesce(v.good_at, '-infinity')
             GROUP BY c.url_id
-        ), waits (outcome, wait) AS (VALUES {waits})
-        SELECT a.url_id, v.body.sha256, v.body.etag, v.body.last_modified, v.body.capture_id, v.body['at']
+        ), waits (outcome, wait) AS ({_waits()})
+        SELECT a.url_id, {_ITS_COLUMNS}
         FROM asked a
         LEFT JOIN visits v USING (url_id)
         LEFT JOIN failures f USING (url_id)
@@ -66,8 +70,59 @@ def due(connection: duckdb.DuckDBPyConnection, links: pa.Table, now: datetime) -
                    ELSE try_cast(a.hint_modified AS TIMESTAMPTZ) > v.visited_at END)
     """
     rows = connection.execute(query, {"now": now, "longest": LONGEST_WAIT.total_seconds()}).fetchall()
-    names = ("url_id", "sha256", "etag", "last_modified", "capture_id", "at")
-    return [dict(zip(names, row, strict=True)) for row in rows]
+    return [dict(zip(("url_id", *_OF_BODY), row, strict=True)) for row in rows]
+
+
+def _waits() -> str:
+    return "VALUES " + ", ".join(f"('{outcome}', {int(wait.total_seconds())})" for outcome, wait in WAIT_AFTER.items())
+
+
+def watched(
+    connection: duckdb.DuckDBPyConnection, source: str, ladder: Sequence[timedelta], now: datetime
+) -> list[dict[str, Any]]:
+    """Say which articles of a source to visit again because a step of its ladder has come, oldest first.
+
+    The steps count from the first visit that showed the article; one visit that brought an answer makes up
+    for all steps before it. The watch over an article ends at twice the longest step. An article that
+    stands at several addresses is visited at the one that showed it first. What came with its link (posts,
+    WARC records) and what was captured elsewhere or in a backfill is not watched.
+
+    Returns:
+        For each `url_id, url, kind` and of the last body what `due` returns.
+    """
+    query = f"""
+        WITH recent AS (
+            SELECT DISTINCT url_id FROM raw.captures
+            WHERE source = $source AND captured_at > $begin AND article_id IS NOT NULL
+              AND ingest_mode = 'live' AND status IS NOT NULL AND kind <> 'warc'
+        ), visits AS (
+            SELECT url_id, any_value(url) AS url, any_value(kind) AS kind,
+                   arg_min(article_id, captured_at) FILTER (article_id IS NOT NULL) AS article_id,
+                   min(captured_at) FILTER (article_id IS NOT NULL) AS first_at,
+                   max(captured_at) FILTER (outcome IN ('fetched', 'unchanged', 'gone')) AS answered_at,
+                   max(captured_at) AS visited_at, arg_max(outcome, captured_at) AS outcome,
+                   {_BODY}
+            FROM raw.captures SEMI JOIN recent USING (url_id)
+            WHERE kind NOT IN ('poll', 'robots')
+            GROUP BY url_id
+        ), addresses AS (
+            SELECT * FROM visits QUALIFY row_number() OVER (PARTITION BY article_id ORDER BY first_at, url_id) = 1
+        ), waits (outcome, wait) AS ({_waits()})
+        SELECT v.url_id, v.url, v.kind, {_ITS_COLUMNS}
+        FROM addresses v
+        LEFT JOIN waits w ON w.outcome = v.outcome AND v.outcome <> 'gone'
+        WHERE v.first_at > $begin
+          AND v.answered_at < v.first_at + to_seconds(list_max(
+                  list_filter($steps, lambda step: v.first_at + to_seconds(step) <= $now)))
+          AND (w.wait IS NULL OR v.visited_at + to_seconds(w.wait) <= $now)
+        ORDER BY v.first_at, v.url_id
+    """
+    if not ladder:
+        return []
+    steps = [int(step.total_seconds()) for step in ladder]
+    values = {"source": source, "now": now, "begin": now - 2 * max(ladder), "steps": steps}
+    rows = connection.execute(query, values).fetchall()
+    return [dict(zip(("url_id", "url", "kind", *_OF_BODY), row, strict=True)) for row in rows]
 
 
 def known_links(connection: duckdb.DuckDBPyConnection, source: str, url_ids: pa.Array) -> set[str]:

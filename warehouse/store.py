@@ -22,11 +22,13 @@ import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, WriterProperties, write_deltalake
 
 from warehouse import catalog
+from warehouse.keys import number
 from warehouse.revise import Wording, revise
 from warehouse.tables import LOADS, STAGED, TABLES, Table
 
 ROWS_PER_GROUP = 20_000  # articles are long: a million of them in one row group would need gigabytes
 RETENTION = timedelta(days=7)  # old files outlive the longest reader
+OF_WORDINGS = ("revisions", "dates", "mentions")
 MARGIN = 0.25  # seconds between writing a load's `known_at` and being visible; doubled until it is enough
 
 
@@ -138,8 +140,9 @@ class Store:
                 rows = self._read_staged(connection, staged)
                 if not any(table.num_rows for table in rows.values()):
                     return Loaded(pins.load_id)
-                rows["revisions"], rows["supersessions"] = _new_wordings(connection, rows["revisions"])
-            for name in ("dates", "mentions"):
+                new, replaced = _new_wordings(connection, rows["revisions"])
+                rows["revisions"], rows["supersessions"] = number(connection, new, replaced, load_id)
+            for name in OF_WORDINGS[1:]:
                 rows[name] = _belonging(rows[name], "revision_id", rows["revisions"])
             rows["rejects"] = _belonging(rows["rejects"], "capture_id", rows["captures"])
             for name, new in rows.items():
@@ -298,14 +301,19 @@ def _appended_since(delta: DeltaTable, pins: Pins) -> bool:
 
 
 def _distinct(connection: duckdb.DuckDBPyConnection, table: Table, files: list[str]) -> pa.Table:
-    """Read staged files of one table without rows whose key is there twice or already loaded."""
+    """Read staged files of one table without rows whose key is there twice or already loaded.
+
+    What belongs to wordings is not looked for among the loaded rows: `_new_wordings` keeps the wordings that are
+    new, and these rows go with theirs.
+    """
     if not files:
         return table.to_arrow([])
     key = ", ".join(f'"{name}"' for name in table.key)
     same = " AND ".join(f's."{name}" IS NOT DISTINCT FROM t."{name}"' for name in table.key)
+    unless_loaded = "" if table.name in OF_WORDINGS else f"ANTI JOIN raw.{table.name} t ON {same}"
     query = f"""
         SELECT s.* FROM read_parquet($files, union_by_name = true) s
-        ANTI JOIN raw.{table.name} t ON {same}
+        {unless_loaded}
         QUALIFY row_number() OVER (PARTITION BY {key}) = 1
     """
     rows = connection.sql(query, params={"files": files}).to_arrow_table()
@@ -323,10 +331,10 @@ def _new_wordings(connection: duckdb.DuckDBPyConnection, rows: pa.Table) -> tupl
     supersessions = TABLES["supersessions"]
     if not rows.num_rows:
         return rows.append_column("revision", pa.array([], pa.int32())), supersessions.to_arrow([])
-    candidates = rows.select(["article_id", "revision_id", "content_hash", "seen_at"])
+    candidates = rows.select(["article_id", "revision_id", "content_hash", "seen_at", "capture_id", "stated_times"])
     connection.register("candidates", candidates)
     query = """
-        SELECT article_id, revision_id, content_hash, seen_at, revision FROM raw.revisions
+        SELECT article_id, revision_id, content_hash, seen_at, revision, capture_id, stated_times FROM raw.revisions
         WHERE article_id IN (SELECT article_id FROM candidates)
     """
     known = [Wording(*row) for row in connection.execute(query).fetchall()]

@@ -22,6 +22,7 @@ INT = pa.int32()
 BIG = pa.int64()
 REAL = pa.float64()
 
+NUMBERED = {"load_id", "revision", "row_id"}  # columns that a load fills in
 UNDATED = "undated"  # the month of an article whose publication is not known
 
 
@@ -54,7 +55,7 @@ class Table:
 
     def staged_schema(self) -> pa.Schema:
         """The schema before a load numbers its rows."""
-        return pa.schema([field for field in self.schema if field.name not in {"load_id", "revision"}])
+        return pa.schema([field for field in self.schema if field.name not in NUMBERED])
 
     def to_arrow(self, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
         """Turn rows (a mapping of column name to value each) into a staged Arrow table."""
@@ -100,12 +101,20 @@ REVISIONS = Table(
         _col("published_zone", TEXT, "zone or offset in which the publisher stated the time"),
         _col("published_on", DAY, "calendar day of publication at the source"),
         _key("published_month", TEXT, "month of publication at the source, YYYY-MM, or 'undated'; the partition"),
+        _col(
+            "stated_times",
+            TEXTS,
+            "times of publication that the page itself states (markup, visible text, front matter), UTC, each as "
+            "exactly as it is stated; where they all differ from those before, the publisher has corrected the time",
+        ),
         _col("modified_at", INSTANT, "instant of the last change, as the publisher states it", "UTC"),
         _key("seen_at", INSTANT, "when this wording was first captured, by us or by the archive it came from", "UTC"),
         _key("ingest_mode", TEXT, "live, backfill or archive"),
+        _key("reason", TEXT, "capture: the publisher's wording as captured; replay: an old capture, extracted again"),
         _key("content_hash", TEXT, "SHA-256 of title and text, width-folded and without white space"),
         _key("capture_id", TEXT, "the capture it was extracted from"),
         _key("extractor", TEXT, "name and version of what extracted it"),
+        _key("row_id", BIG, "number of this row in this warehouse, by which `supersessions` names it, too"),
         LOAD,
     ),
     key=("revision_id",),
@@ -121,6 +130,7 @@ SUPERSESSIONS = Table(
         _key("revision_id", TEXT, "the older wording"),
         _key("by_revision_id", TEXT, "the wording that replaced it"),
         _key("superseded_at", INSTANT, "when the newer wording was first captured", "UTC"),
+        _key("row_id", BIG, "number of the older wording's row in `revisions`"),
         LOAD,
     ),
     key=("revision_id", "by_revision_id"),

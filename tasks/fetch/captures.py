@@ -25,6 +25,9 @@ _PLAIN = ("status", "final_url", "bytes", "sha256", "etag", "last_modified", "el
 _BODIES = ("response", "revisit", "resource")
 
 
+Visit = tuple[Record | None, Record]  # the record with the body, if there is one, and the metadata record
+
+
 class ArchiveReader(Iterator[Capture]):
     """Yields the captures of one WARC file; `cut` is the byte at which it stops being whole, None if it is."""
 
@@ -33,15 +36,20 @@ class ArchiveReader(Iterator[Capture]):
         self._path = path
         self._warc = path.relative_to(root).as_posix().removesuffix(".open")
         self._max_bytes = max_bytes
-        self._captures = self._read()
+        self._visits = self._read()
 
     def __iter__(self) -> Self:
         return self
 
     def __next__(self) -> Capture:
-        return next(self._captures)
+        return _capture_of(next(self._visits), self._warc, self._max_bytes)
 
-    def _read(self) -> Iterator[Capture]:
+    def places(self) -> Iterator[int]:
+        """Yield instead where each capture lies, for `capture_at`, without looking at what is in it."""
+        for body, metadata in self._visits:
+            yield (body or metadata).offset
+
+    def _read(self) -> Iterator[Visit]:
         with self._path.open("rb") as file:
             end = 0
             body: Record | None = None  # what the next metadata record is about
@@ -50,33 +58,30 @@ class ArchiveReader(Iterator[Capture]):
                 if record.type in _BODIES:
                     body = record
                 elif record.type == "metadata":
-                    refers_to = record.fields.get("warc-refers-to")
-                    about = body if body and body.fields["warc-record-id"] == refers_to else None
-                    yield self._capture(json.loads(record.block), about, record)
+                    yield _visit(body, record)
                     body = None
             if end < file.seek(0, os.SEEK_END):
                 self.cut = end
-
-    def _capture(self, facts: dict[str, Any], body: Record | None, metadata: Record) -> Capture:
-        capture = _told(facts, self._warc, body or metadata)
-        if body is None:
-            return capture
-        if body.type == "resource":
-            return _with_body(capture, body.block, body.fields.get("content-type"))
-        message = parse_response(body.block)
-        if "payload" in facts:
-            return _imported(capture, message, self._max_bytes)
-        if not message:
-            return capture
-        media_type, charset = content_type(message.header("Content-Type"))
-        fetched = capture.outcome is Outcome.FETCHED
-        content = _decoded(message, max(capture.bytes, self._max_bytes)) if fetched else b""
-        return replace(capture, media_type=media_type, charset=charset, body=content)
 
 
 def read_archive(path: Path, root: Path, max_bytes: int = MAX_BYTES) -> ArchiveReader:
     """Read one of our WARC files, finished or not; `root` is the folder that captures name it below."""
     return ArchiveReader(path, root, max_bytes)
+
+
+def capture_at(root: Path, warc: str, offset: int, max_bytes: int = MAX_BYTES) -> Capture:
+    """Read one capture by the place that it names: `warc` below `root`, `offset` in bytes.
+
+    Raises:
+        ValueError: no capture lies there.
+    """
+    with (root / warc).open("rb") as file:
+        body: Record | None = None
+        for record in records(file, offset):
+            if record.type == "metadata":
+                return _capture_of(_visit(body, record), warc, max_bytes)
+            body = body or (record if record.type in _BODIES else None)
+    raise ValueError(f"{warc}: no whole capture at byte {offset}")
 
 
 def read_info(path: Path) -> dict[str, str]:
@@ -87,6 +92,20 @@ def read_info(path: Path) -> dict[str, str]:
         return {}
     lines = first.block.decode("utf-8", "replace").splitlines()
     return {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in lines) if name.strip()}
+
+
+def link_at(archive_root: Path, warc: str, offset: int) -> Link:
+    """Return the link of a stored visit, with its hints, by the place that its capture names.
+
+    Raises:
+        OSError: there is no such file.
+        ValueError: there is no whole visit at that place.
+    """
+    with (archive_root / warc).open("rb") as file:
+        for record in records(file, offset):
+            if record.type == "metadata":
+                return _link(json.loads(record.block)["link"])
+    raise ValueError(f"{warc}: no whole visit at byte {offset}")
 
 
 def body_at(archive_root: Path, warc: str, offset: int, max_bytes: int = MAX_BYTES) -> bytes:
@@ -153,6 +172,30 @@ def _capture(capture_id: str, link: Link, at: datetime) -> Capture:
         length=0,
         elapsed_ms=0,
     )
+
+
+def _visit(body: Record | None, metadata: Record) -> Visit:
+    refers_to = metadata.fields.get("warc-refers-to")
+    return (body if body and body.fields["warc-record-id"] == refers_to else None), metadata
+
+
+def _capture_of(visit: Visit, warc: str, max_bytes: int) -> Capture:
+    body, metadata = visit
+    facts = json.loads(metadata.block)
+    capture = _told(facts, warc, body or metadata)
+    if body is None:
+        return capture
+    if body.type == "resource":
+        return _with_body(capture, body.block, body.fields.get("content-type"))
+    message = parse_response(body.block)
+    if "payload" in facts:
+        return _imported(capture, message, max_bytes)
+    if not message:
+        return capture
+    media_type, charset = content_type(message.header("Content-Type"))
+    fetched = capture.outcome is Outcome.FETCHED
+    content = _decoded(message, max(capture.bytes, max_bytes)) if fetched else b""
+    return replace(capture, media_type=media_type, charset=charset, body=content)
 
 
 def _told(facts: dict[str, Any], warc: str, place: Record) -> Capture:

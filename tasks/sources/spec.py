@@ -11,7 +11,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
@@ -22,6 +22,8 @@ from tasks.records import Fetch, Link, Reason, Reject, Site, Stage
 
 Discovered = Link | Reject
 _T = TypeVar("_T")
+_MINUTES = {"m": 1, "h": 60, "d": 24 * 60, "w": 7 * 24 * 60}
+WATCH = tuple(timedelta(minutes=minutes) for minutes in (15, 60, 6 * 60, 24 * 60, 7 * 24 * 60))
 
 # RFC 3986 §3: scheme, authority with a host, then anything without blanks
 _WEB_URL = re.compile(
@@ -110,12 +112,22 @@ def _beside_the_source(path: Path, info: ValidationInfo) -> Path:
     return folder / path if folder else path
 
 
+def _duration(value: Any) -> Any:
+    if isinstance(value, timedelta):
+        return value
+    match = re.fullmatch(r"(\d+)([mhdw])", value.strip()) if isinstance(value, str) else None
+    if match is None or not int(match[1]):
+        raise ValueError("times after the first visit, such as '15m', '1h', '6h', '1d', '7d'; [] for none")
+    return timedelta(minutes=int(match[1]) * _MINUTES[match[2]])
+
+
 def _as_list(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
 WebUrl = Annotated[str, AfterValidator(_web_url)]
 Regex = Annotated[str, AfterValidator(_regex)]
+Ladder = tuple[Annotated[timedelta, BeforeValidator(_duration)], ...]
 Strings = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
 Regexes = Annotated[tuple[Regex, ...], BeforeValidator(_as_list)]
 
@@ -187,6 +199,9 @@ class Source(BaseModel):
     include: Regexes = Field(default=(), description="regular expressions of which a link's URL must match one")
     exclude: Regexes = Field(default=(), description="regular expressions of which a link's URL must match none")
     max_links: int = Field(default=10_000, ge=1, description="links to fetch in one run; the rest is for the next one")
+    watch: Ladder = Field(
+        default=WATCH, description="how long after its first visit an article is visited again, to see what was revised"
+    )
     enabled: bool = Field(default=True, description="false: kept, but left out of the crawl")
     entries: tuple[Entry, ...] = Field(min_length=1, description="the tables of the file, in their order")
 

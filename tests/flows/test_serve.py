@@ -68,7 +68,7 @@ def ask(port: int, path: str, body: dict[str, Any]) -> Any:
         return json.load(answer)
 
 
-def wait_for(what: Any, seconds: float = 90) -> Any:
+def wait_for(what: Any, seconds: float = 180) -> Any:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:

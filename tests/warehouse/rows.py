@@ -20,7 +20,8 @@ def revision(article: str, content: str, seen_at: datetime = T0, **fields: Any) 
         "url": f"http://news.example/{article}", "canonical_url": f"http://news.example/{article}",
         "source": "example", "media": "Example News", "title": f"{article} says {content}", "text": content,
         "published_precision": "unknown", "published_month": "undated", "seen_at": seen_at, "ingest_mode": "live",
-        "content_hash": content, "capture_id": f"{article}-{content}-{seen_at:%Y%m%d%H%M%S}", "extractor": "test",
+        "reason": "capture", "content_hash": content, "capture_id": f"{article}-{content}-{seen_at:%Y%m%d%H%M%S}",
+        "extractor": "test",
     }  # fmt: skip
     return row | fields
 
