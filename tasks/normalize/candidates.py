@@ -46,6 +46,8 @@ _URL_DATE = re.compile(
     r"(?<!\d)((?:19|20)\d{2})([-/_]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)|"
     r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])/(0[1-9]|[12]\d|3[01])(?!\d)"
 )
+_PROPS, _PROPERTIES = (etree.XPath(f".//@{name}", smart_strings=False) for name in ("itemprop", "property"))
+_DATED = frozenset(("datePublished", "dateModified"))
 _MICRODATA = etree.XPath(
     "//body//*[@itemprop='datePublished' or @itemprop='dateModified' or @property='datePublished' or "
     "@property='dateModified']"
@@ -58,9 +60,8 @@ _NAMED_DATE = re.compile(  # names of meta tags that say it in their own way
 _AGAIN = re.compile(r"last|latest|updat|modif|expir|re-?pub", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _SCRIPTED = re.compile(
-    r"""["']?(?:publi(?:sh|c)(?:ed|ation)?|pub)[_-]?(?:time|date|at|on)["']?\s*[:=]\s*["']?"""
-    r"""((?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}[T ]\d{1,2}:\d{2}[^"'<,;]{0,12})""",
-    re.IGNORECASE,
+    r"""[Pp]ub(?:li(?:sh|c)(?:ed|ation)?)?[_-]?(?:[Tt]ime|[Dd]ate|[Aa]t|[Oo]n)["']?\s*[:=]\s*["']?"""
+    r"""((?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}[T ]\d{1,2}:\d{2}[^"'<,;]{0,12})"""
 )
 _UPDATED_CLASS = re.compile(r"updat|modif|revis", re.IGNORECASE)
 _PUBLISHED_CLASS = re.compile(r"publish|entry-date|posted|created", re.IGNORECASE)
@@ -78,7 +79,9 @@ def from_front_matter(front_matter: dict[str, str]) -> Iterator[Candidate]:
 
 def from_markup(markup: Markup) -> Iterator[Candidate]:
     """Yield JSON-LD of the article and of the page, meta tags and microdata."""
-    marked = [] if markup.tree is None else _MICRODATA(markup.tree)
+    tree = markup.tree
+    is_marked = tree is not None and not (_DATED.isdisjoint(_PROPS(tree)) and _DATED.isdisjoint(_PROPERTIES(tree)))
+    marked = _MICRODATA(tree) if is_marked else []
     for field, keys in (("published", ("datePublished", "dateCreated", "uploadDate")), ("modified", ("dateModified",))):
         for node in (markup.article, *markup.pages):
             raw = next((node[key] for key in keys if node.get(key)), None)

@@ -68,8 +68,8 @@ _WORDS = ("io", "tv", "me", "co", "ai", "fm", "to", "cc", "ly", "gg", "ws", "am"
 _ONE_OF_SEVERAL = frozenset(
     re.findall(
         r"\S+",
-        "zh cn chinese zhongwen zh-cn zh-tw zh-hans zh-hant simp trad gb big5 ja jp japanese ko kr korean th thai pl polish "
-        "polski cs cz sk hu bg el gr da dk no nb tr turkish turkce he et lv lt hr sl si",
+        "zh cn chinese zhongwen zh-cn zh-tw zh-hans zh-hant simp trad gb big5 ja jp japanese ko kr korean th thai pl "
+        "polish polski cs cz sk hu bg el gr da dk no nb tr turkish turkce he et lv lt hr sl si",
     )
 )
 _LICENCE = re.compile(r"ICP\s?[备備证證]|公网安备|信息服务许可证|12377")

@@ -32,7 +32,8 @@ _CREDENTIAL = re.compile(
     r"RDN|LDN|CDN|CSCS|CPT|LCSW|LMFT|DDS|DO|DPT|PsyD|PharmD|NP|FNP|Esq\.?|[A-Z]{2,6}(?:-[A-Z]{1,4})?)$"
 )
 _ROLE = re.compile(
-    r"\s*(?:[,|(/–-][^,|(/]*?)?\b(?:staff writer|staff reporter|contributing writer|contributor|correspondent|senior \w+|"
+    r"\s*(?:[,|(/–-][^,|(/]*?)?\b(?:staff writer|staff reporter|contributing writer|contributor|correspondent|"
+    r"senior \w+|"
     r"reporter|editor|columnist|journalist|editor-in-chief|redakteur(?:in)?|journaliste|periodista|redactora?)\b.*$",
     re.IGNORECASE,
 )
@@ -42,7 +43,9 @@ _TAIL = re.compile(
 _NOT_A_PERSON = re.compile(
     r"https?:|www\.|@|\.(?:com|net|org)\b|\b(?:staff|team|desk|newsroom|editors?|editorial|admin(?:istrator)?|reuters|"
     r"associated press|bloomberg|xinhua|news|press|agency|agencies|agence|agencia|"
-    r"magazine|times|international|tanjug|belga|lusa|bernama|antara|agerpres|keystone-sda|ritzau|anadolu|yonhap|kyodo|notimex|télam|telam|prensa latina|efe-epa|europa press|agenzia nova|adnkronos|unknown|undefined|null|guest|user|redaktion|redacci[oó]n|redazione|r[eé]daction|redação|redakcja|"
+    r"magazine|times|international|tanjug|belga|lusa|bernama|antara|agerpres|keystone-sda|ritzau|anadolu|yonhap|kyodo|"
+    r"notimex|t[eé]lam|prensa latina|europa press|agenzia nova|adnkronos|unknown|undefined|null|guest|user|redaktion|"
+    r"redacci[oó]n|redazione|r[eé]daction|redação|redakcja|"
     r"redactie|anonymous|inc|llc|ltd|gmbh|media|online|official|company|group|foundation|institute|university|"
     r"department|clinic|center|centre|association|bureau|wire|service|services|tv|web|digital|today|"
     r"read more|view all|follow|subscribe|share|comments?|profile|bio|photo|getty|images?)\b|"
@@ -60,46 +63,10 @@ _OFFICE = re.compile(  # words that offices and newspapers end in, and persons d
 _SECTIONS = ("news", "business", "sports", "sport", "politics", "world", "opinion", "video", "com", "international")
 _HAN_NAME = re.compile(r"^[\u4e00-\u9fff·]{2,}(?:[ \u3000]+[\u4e00-\u9fff·]{2,})+$")
 _PARTICLES = frozenset(
-    (
-        "de",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "del",
-        "della",
-        "di",
-        "du",
-        "des",
-        "la",
-        "le",
-        "el",
-        "al",
-        "bin",
-        "ibn",
-        "ben",
-        "van",
-    )
-    + (
-        "von",
-        "der",
-        "den",
-        "ter",
-        "te",
-        "zu",
-        "af",
-        "av",
-        "y",
-        "e",
-        "i",
-        "bint",
-        "d'",
-        "st",
-        "ul",
-        "ur",
-        "abu",
-        "dal",
-        "lo",
+    re.findall(
+        r"\S+",
+        "de da do dos das del della di du des la le el al bin ibn ben van von der den ter te zu af av y e i bint d' st "
+        "ul ur abu dal lo",
     )
 )
 _WHOLE = re.compile(  # a statement that is an office as a whole, whatever it would be split at

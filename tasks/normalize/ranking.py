@@ -16,6 +16,7 @@ RANKS = (
     *("front-matter", "json-ld", "meta", "microdata", "sitemap", "feed", "listing", "time-tag", "time-tag:shown"),
     *("text", "time-tag:far", "time-tag:shown:far", "url", "script", "update", "http"),
 )
+MARKUP = ("json-ld", "meta", "microdata")
 SHOWN = ("time-tag", "text")
 SHOWN_WORDS = ("text", "time-tag:shown", "time-tag:shown:far")  # which the reader sees, not an attribute
 ORDER = {precision: number for number, precision in enumerate(Precision)}
@@ -80,7 +81,7 @@ def _is_alike(e: Evidence, change: Evidence) -> bool:
 
 
 def _earlier(e: Evidence, shown: list[Evidence], elsewhere: list[Evidence], changes: Sequence[Evidence]) -> str | None:
-    """Say where an earlier publication is stated than one that repeats the last change; zones make a day's difference."""
+    """Say where an earlier publication is stated than one that repeats the last change; a day is a zone's doing."""
     exactly = [o for o in shown if o.value is not None and not o.zone_assumed and "age" not in (o.note or "")]
     first = next((other for other in (*exactly, *shown) if other.on is not None), None)
     if first is not None and first.on is not None and e.on is not None:
@@ -88,11 +89,9 @@ def _earlier(e: Evidence, shown: list[Evidence], elsewhere: list[Evidence], chan
         gap = (e.value - first.value) if exact and e.value and first.value else None
         if e.on - first.on > timedelta(days=0 if exact and gap is None else 1) or (gap and gap > _SAME_SAVE):
             return "the page shows"
-    for other in elsewhere:
-        if _place(other) in ("json-ld", "meta", "microdata") and other.value is not None and e.value is not None:
-            if e.value - other.value > _SAME_SAVE and not any(_is_alike(other, change) for change in changes):
-                return "another place states"
-    return None
+    marked = [o.value for o in elsewhere if _place(o) in MARKUP and not any(_is_alike(o, change) for change in changes)]
+    is_later = any(value is not None and e.value is not None and e.value - value > _SAME_SAVE for value in marked)
+    return "another place states" if is_later else None
 
 
 def _rewritten(e: Evidence, shown: list[Evidence], others: list[Evidence], changes: Sequence[Evidence]) -> str | None:
@@ -101,7 +100,7 @@ def _rewritten(e: Evidence, shown: list[Evidence], others: list[Evidence], chang
     That day must be confirmed, by the last change or by another place. The wording that we have is of that day.
     """
     days = {other.on for other in shown if other.on is not None and "age" not in (other.note or "")}
-    if e.on is None or len(days) != 1 or _place(e) not in ("json-ld", "meta", "microdata"):
+    if e.on is None or len(days) != 1 or _place(e) not in MARKUP:
         return None
     day = days.pop()
     confirmed = {o.on for o in changes} | {o.on for o in others if _place(o) not in SHOWN and o.rule != e.rule}

@@ -28,17 +28,25 @@ _DATE_LIKE = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"\d{1,2}\s?[:：.h](?=\d{2}(?!\d))\d{2}|\d{1,2}\s?[时時点點시]|\d\s?[ap]\.?m\b", re.IGNORECASE)
+_MAYBE = re.compile(  # without which a line needs no closer look
+    r"\d{4}|\d\s?[-./월月]\s?\d|[前전〇零]|刚刚|剛剛|昨天|今天|昨日|[’']\d\d\b|"
+    r"\d\s?(?:min|h|std|stund|or[ae]|days?|d[ií]a|jour|tag)|"
+    r"\b(?:ago|fa|atrás|hace|vor|il y a|yesterday|today|just now)\b",
+    re.IGNORECASE,
+)
 _NUMERALS = re.compile(r"\d{4}|[-/.年月월]")  # of a date, not of an age
 YEAR = re.compile(r"(?:19|20)\d{2}|\d[./-]\d{1,2}[./-]\d{2}\b")
 _WINDOW, _CLOCK_BEFORE, _LABEL_BEFORE = 60, 25, 30  # characters of a statement behind and before its date
 _OPENING = re.compile(r"(?:\d{1,4}[-./]\d{1,2}[-./]\d{1,4})(?:\s\d{1,2}:\d{2}(?::\d{2})?)?\s[-|·•—–]\s")
-_LONGEST = 1500  # characters of a line that are looked at
+_LONGEST = 400  # characters of a line that are looked at
 PROSE = 120  # characters of a line from which it is prose
 OWN_LINE = 60  # characters of a line that says little more than when
 
 
 def stated(line: str, is_text: bool = False) -> Iterator[str]:
     """Yield the statements in a line that are not prose's."""
+    if not _MAYBE.search(line):
+        return
     if _OPENING.match(line):
         line = line[:OWN_LINE]
     is_prose = len(line) > (OWN_LINE if is_text else PROSE)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -26,11 +26,11 @@ _BLOCKS = frozenset((
 ))
 # fmt: on
 _WORDS = frozenset(("span", "a", "td"))
-_STYLED = etree.XPath(".//*[contains(@style, 'none') or contains(@style, 'hidden')]")
-_PARTS = ("uthor", "utor", "uteur", "yline", "y-line", "riter", "eporter", "ournalist")
-_CANDIDATES = etree.XPath(
-    ".//*[@rel='author' or @itemprop='author' or " + " or ".join(f"contains(@class, '{part}')" for part in _PARTS) + "]"
-)
+_STYLES = etree.XPath(".//@style", smart_strings=False)
+_CLASSES = etree.XPath(".//@class", smart_strings=False)
+_RELATIONS = etree.XPath(".//@rel", smart_strings=False)
+_PROPERTIES = etree.XPath(".//@itemprop", smart_strings=False)
+_RELATED = etree.XPath(".//*[@rel='author' or @itemprop='author']")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _AUTHOR = re.compile(
     r"(?:^|[\s_-])(?:by-?line|author|autore?|auteur|writer|reporter|journalist)s?(?:[\s_-]|name|$)", re.I
@@ -44,8 +44,7 @@ _BIT = re.compile(  # of a date that goes on
 _BEHIND = 8  # lines behind the text that are searched where the headline has no date beside it
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a page and the innermost block that it stands in."""
 
     text: str
@@ -100,10 +99,14 @@ def read_page(tree: Any) -> Page:
     if body is None:
         return Page()
     lines: list[Line] = []
-    marked: list[tuple[int, Any]] = []
+    times: list[tuple[int, Any]] = []
+    authors: list[tuple[int, Any]] = []
     pieces: list[str] = []
-    hidden = {element for element in _STYLED(body) if _HIDDEN.search(element.get("style"))}
-    looked_for = {*body.iter("time"), *filter(_is_author, _CANDIDATES(body))}  # kept, so that they stay themselves
+    # asked of all attributes at once, as most pages have few of these
+    hidden = frozenset(style for style in set(_STYLES(body)) if _HIDDEN.search(style))
+    bylines = frozenset(name for name in set(_CLASSES(body)) if _AUTHOR.search(name) and not _NOT_AUTHOR.search(name))
+    is_related = "author" in _RELATIONS(body) or "author" in _PROPERTIES(body)
+    related = set(_RELATED(body)) if is_related else ()  # kept, so that they stay themselves
 
     def end_line(element: Any) -> None:
         text = " ".join("".join(pieces).split())
@@ -116,15 +119,17 @@ def read_page(tree: Any) -> Page:
     for event, element in walker:
         tag = element.tag
         if event == "start":
-            if tag in _UNSEEN or element in hidden:
+            if tag in _UNSEEN or (hidden and element.get("style") in hidden):
                 walker.skip_subtree()
                 continue
             if tag in _BLOCKS:
                 if pieces:
                     end_line(block)
                 block = element
-            if element in looked_for:
-                marked.append((len(lines), element))
+            elif tag == "time":
+                times.append((len(lines), element))
+            if (bylines and element.get("class") in bylines) or (related and element in related):
+                authors.append((len(lines), element))
             if text := element.text:
                 pieces.append(text)
         else:
@@ -139,8 +144,7 @@ def read_page(tree: Any) -> Page:
             elif tag in _WORDS:  # neighbours without a space between them are still two words
                 pieces.append(" ")
     end_line(body)
-    times = tuple(item for item in marked if item[1].tag == "time")
-    return Page(tuple(lines), times, tuple(item for item in marked if _is_author(item[1])), tree)
+    return Page(tuple(lines), tuple(times), tuple(authors), tree)
 
 
 def near_title(page: Page, title: str, text: str = "", place: int | None = None) -> list[str]:
@@ -173,14 +177,6 @@ def _whole(page: Page, number: int) -> str:
                 break
             line = f"{line} {following.text}"
     return line
-
-
-def _is_author(element: Any) -> bool:
-    """Say whether an element is marked as naming the author, by its relation, property or class."""
-    if element.get("rel") == "author" or element.get("itemprop") == "author":
-        return True
-    name = element.get("class")
-    return name is not None and _AUTHOR.search(name) is not None and not _NOT_AUTHOR.search(name)
 
 
 def _is_title(line: str, title: str, wanted: str) -> bool:
