@@ -22,6 +22,7 @@ ONLY_IN = {
         "warehouse/",
         "tasks/plan.py",
         "tasks/imports.py",
+        "tasks/backfill/",
         "flows/show.py",
         "flows/commands/",
     ),  # as the type of a connection
