@@ -27,7 +27,7 @@ ONLY_IN = {
         "flows/commands/",
     ),  # as the type of a connection
     "deltalake": ("warehouse/",),
-    "pyarrow": ("warehouse/", "tasks/plan.py", "tasks/stage.py", "tasks/memory.py", "flows/show.py"),
+    "pyarrow": ("warehouse/", "tasks/plan.py", "tasks/backfill/", "tasks/stage.py", "tasks/memory.py", "flows/show.py"),
 }
 FILES = sorted(path for folder in ("flows", "tasks", "warehouse") for path in (PROJECT / folder).rglob("*.py"))
 
