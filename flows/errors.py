@@ -8,6 +8,8 @@ def mistakes() -> tuple[type[Exception], ...]:
     from cyclopts import CycloptsError
 
     from flows.server import ServerError
+    from tasks.backfill.outline import DaysExist
+    from tasks.backfill.span import SpanError
     from tasks.fetch.client import ContactMissing
     from tasks.settings import SettingsError
     from tasks.single import SingleError
@@ -21,6 +23,6 @@ def mistakes() -> tuple[type[Exception], ...]:
     from warehouse.store import WarehouseError
 
     return (
-        CycloptsError, ServerError, ContactMissing, SingleError, SettingsError, SourceError, QueryError,
-        DiskFull, MomentError, ReplayError, SearchError, SnapshotError, WarehouseError, OSError,
+        CycloptsError, ServerError, DaysExist, SpanError, ContactMissing, SingleError, SettingsError, SourceError,
+        QueryError, DiskFull, MomentError, ReplayError, SearchError, SnapshotError, WarehouseError, OSError,
     )  # fmt: skip

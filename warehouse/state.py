@@ -166,3 +166,51 @@ def last_polls(connection: duckdb.DuckDBPyConnection, source: str) -> dict[str, 
         WHERE source = ? AND status = 'ok' AND newest IS NOT NULL GROUP BY via
     """
     return dict(connection.execute(query, [source]).fetchall())
+
+
+def last_load(connection: duckdb.DuckDBPyConnection) -> int:
+    """Return the number of the last load that a connection shows."""
+    (found,) = connection.execute("SELECT coalesce(max(load_id), 0) FROM raw.loads").fetchall()
+    return int(found[0])
+
+
+def unvisited_since(connection: duckdb.DuckDBPyConnection, links: pa.Table, since: datetime) -> list[dict[str, Any]]:
+    """Say of which links there was no visit since then, whatever came of those before; columns as those of `due`."""
+    connection.register("asked", links)
+    query = f"""
+        SELECT a.url_id, {_ITS_COLUMNS}
+        FROM asked a LEFT JOIN (
+            SELECT url_id, max(captured_at) AS visited_at, {_BODY}
+            FROM raw.captures SEMI JOIN asked USING (url_id)
+            WHERE kind NOT IN ('poll', 'robots')
+            GROUP BY url_id
+        ) v USING (url_id)
+        WHERE v.visited_at IS NULL OR v.visited_at < ?
+    """
+    return [dict(zip(("url_id", *_OF_BODY), row, strict=True)) for row in connection.execute(query, [since]).fetchall()]
+
+
+def without_body(
+    connection: duckdb.DuckDBPyConnection, links: pa.Table, kinds: Iterable[str], since: datetime
+) -> list[dict[str, Any]]:
+    """Say of which links no body was ever captured, and no copy was asked for since then; columns as those of `due`."""
+    connection.register("asked", links)
+    query = """
+        SELECT a.url_id FROM asked a ANTI JOIN (
+            SELECT url_id FROM raw.captures
+            WHERE kind NOT IN ('poll', 'robots')
+              AND (outcome IN ('fetched', 'unchanged') OR (list_contains($kinds, kind) AND captured_at >= $since))
+        ) USING (url_id)
+    """
+    rows = connection.execute(query, {"kinds": list(kinds), "since": since}).fetchall()
+    return [dict.fromkeys(("url_id", *_OF_BODY)) | {"url_id": url_id} for (url_id,) in rows]
+
+
+def polled(connection: duckdb.DuckDBPyConnection, source: str, since: datetime) -> dict[str, tuple[str, int]]:
+    """Return where the archive keeps the lists that a source was asked for since then, by address; the last of each."""
+    query = """
+        SELECT url, arg_max({'warc': warc, 'place': warc_offset}, captured_at) AS last FROM raw.captures
+        WHERE kind = 'poll' AND source = ? AND captured_at >= ? AND outcome IN ('fetched', 'gone')
+        GROUP BY url
+    """
+    return {url: (last["warc"], last["place"]) for url, last in connection.execute(query, [source, since]).fetchall()}

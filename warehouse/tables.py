@@ -246,9 +246,28 @@ LINKS = Table(
         _col("hint_title", TEXT, "title, as the source gives it"),
         _col("hint_published", TEXT, "time of publication, as the source writes it"),
         _col("hint_modified", TEXT, "time of the last change, as the source writes it"),
+        _col("day", DAY, "calendar day at the source that it belongs to: by its list, its time or its address"),
         LOAD,
     ),
     key=("url_id", "source", "hint_modified"),
+)
+
+LOOKS = Table(
+    "looks",
+    "a day of a source whose links were looked for, in every way that the source has",
+    (
+        _key("look_id", TEXT, "this look"),
+        _key("run_id", TEXT, "the run that looked"),
+        _key("source", TEXT, "name of the source"),
+        _key("day", DAY, "calendar day at the source; it was over by then"),
+        _key("looked_at", INSTANT, "when", "UTC"),
+        _key("strategies", TEXTS, "ways in which it was looked for: dated, sitemap …"),
+        _key("found", INT, "links of that day that were found", "links"),
+        _key("status", TEXT, "ok, or failed if one of the ways could not be gone"),
+        _col("detail", TEXT, "why it failed"),
+        LOAD,
+    ),
+    key=("look_id",),
 )
 
 POLLS = Table(
@@ -397,10 +416,10 @@ LOADS = Table(
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
-        REVISIONS, SUPERSESSIONS, DATES, MENTIONS, TELLINGS, LINKS, POLLS, CAPTURES, REJECTS, BATCHES, RUNS,
+        REVISIONS, SUPERSESSIONS, DATES, MENTIONS, TELLINGS, LINKS, LOOKS, POLLS, CAPTURES, REJECTS, BATCHES, RUNS,
         REMOVALS, LOADS,
     )
 }  # fmt: skip
 
-STAGED = ("revisions", "dates", "mentions", "links", "polls", "captures", "rejects", "batches", "runs")
+STAGED = ("revisions", "dates", "mentions", "links", "looks", "polls", "captures", "rejects", "batches", "runs")
 """Tables whose rows a batch brings; the load itself makes the others."""

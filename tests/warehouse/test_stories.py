@@ -155,7 +155,7 @@ def test_stories_grow_by_loads_and_what_was_said_of_the_past_stays(tmp_path: Pat
     assert before == [("first", "first"), ("other", "other"), ("quick", "first")]
     store.load([stage(tmp_path, "b2", revisions=[
         told("earlier", -30), told("late", 60, TEXT[: TEXT.index("公司同时")], title="五年供货协议落定"),
-        told("first", 90, f"{TEXT}\n更新：公司将于晚间召开说明会。", published_at=AT),  # a revision: no telling of its own
+        told("first", 90, f"{TEXT}\n更新：公司将于晚间召开说明会。", published_at=AT),  # no telling of its own
         told("month", 60 * 24 * 30), told("unrelated", 61, ENGLISH, title="Quay"),
     ])])  # fmt: skip
     assert rows(tmp_path, query) == before
