@@ -19,11 +19,13 @@ import pyarrow as pa
 
 from warehouse import door
 from warehouse.catalog import SqlFile, open_catalog, quoted, sql_files
+from warehouse.search.door import register as register_search
 from warehouse.snapshots import open_at
 from warehouse.store import Store, WarehouseError
 
 MEMORY, SPILL = "4GB", "20GB"  # what a query may use: of memory, of disk when memory does not suffice
 
+_FROM_SEARCH = re.compile(r".*executing the UDF: SearchError: ")
 _EXPLAIN = re.compile(r"\s*EXPLAIN\s+(ANALYZE\s+)?(\([^)]*\)\s*)?", re.IGNORECASE)
 
 
@@ -53,7 +55,9 @@ def connect(home: str | Path = "data", *, at: str | None = None) -> duckdb.DuckD
         MomentError: `at` is a time without zone.
     """
     store = Store(Path(home).expanduser().resolve())
-    return open_at(store, at) if at is not None else open_catalog(store.ensure_catalog())
+    connection = open_at(store, at) if at is not None else open_catalog(store.ensure_catalog())
+    register_search(connection, store)
+    return connection
 
 
 def connect_closed(
@@ -168,7 +172,7 @@ def _kind(connection: duckdb.DuckDBPyConnection, statement: duckdb.Statement) ->
 
 def one_line(error: Exception) -> str:
     """Shorten DuckDB's message to its first sentence, with its own suggestion if it has one."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    lines = [_FROM_SEARCH.sub("", line.strip()) for line in str(error).splitlines() if line.strip()]
     hint = next((line for line in lines[1:] if line.startswith(("Did you mean", "Candidate"))), "")
     return " ".join(filter(None, [lines[0] if lines else type(error).__name__, hint]))
 

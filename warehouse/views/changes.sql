@@ -19,9 +19,10 @@
 -- diff: both, a paragraph a line, after - and +
 CREATE VIEW changes AS
 WITH readings AS (
-    SELECT *, min(known_at) OVER (PARTITION BY article_id, capture_id) AS first_known_at
+    SELECT *, min(known_at) OVER capture AS first_known_at, min(revision) OVER capture AS place
     FROM revisions
     SEMI JOIN raw.supersessions USING (article_id)
+    WINDOW capture AS (PARTITION BY article_id, capture_id)
     QUALIFY row_number() OVER (PARTITION BY article_id, capture_id ORDER BY revision DESC) = 1
 ), pairs AS (
     SELECT *, lag(revision_id) OVER life AS from_revision_id, lag(revision) OVER life AS from_revision,
@@ -33,7 +34,7 @@ WITH readings AS (
            lag(authors) OVER life AS from_authors, lag(media) OVER life AS from_media,
            lag(category) OVER life AS from_category, lag(tags) OVER life AS from_tags
     FROM readings
-    WINDOW life AS (PARTITION BY article_id ORDER BY seen_at, revision)
+    WINDOW life AS (PARTITION BY article_id ORDER BY seen_at, place)
 ), parts AS (
     SELECT *,
            list_filter([
