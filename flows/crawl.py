@@ -116,6 +116,7 @@ def ingest(
 
     Raises:
         RunFailed: every source failed. What could be kept is loaded all the same.
+        DiskFull: there is no room left. What was fetched is in the archive, and the next run goes on with it.
     """
     summary = Summary(str(flow_run.id or uuid.uuid4()), name, datetime.now(UTC))
     progress.reset()

@@ -98,7 +98,7 @@ class BatchReader:
     def _capture(self, capture: Capture, article_id: str | None) -> None:
         self.stager.add("captures", capture_row(capture, self.info, article_id))
         if self.mode is IngestMode.ARCHIVE:  # the link came with the body, and is known to nobody else
-            self.stager.add("links", link_row(url_id(capture.link.url), capture.link))
+            self.stager.add("links", link_row(url_id(capture.link.url), capture.link, self.site.zone))
 
     def _article(self, capture: Capture, article: Article) -> None:
         progress.add("articles")

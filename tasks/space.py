@@ -19,25 +19,30 @@ class DiskFull(Exception):
     status = 1
 
 
-def ensure(settings: Settings) -> None:
-    """Make sure that there is room for a batch and what becomes of it.
+def ensure(settings: Settings, needed: int = _BATCH) -> None:
+    """Make sure that there is room for a batch and what becomes of it; `needed` bytes is what the whole work takes.
 
     Raises:
         DiskFull: there is less than the setting `reserve`.
     """
     settings.root.mkdir(parents=True, exist_ok=True)
     if shutil.disk_usage(settings.root).free < settings.reserve:
-        raise DiskFull(told(settings))
+        raise DiskFull(told(settings, needed))
 
 
-def told(settings: Settings) -> str:
+def told(settings: Settings, needed: int = _BATCH) -> str:
     """What is there, what is needed, and that nothing is lost."""
-    free = shutil.disk_usage(settings.root).free
+    free, least = shutil.disk_usage(settings.root).free, max(settings.reserve, needed, _BATCH)
     return (
-        f"{settings.root}: the disk is full: {free / 1e6:,.0f} MB are free, and a run needs at least "
-        f"{max(settings.reserve, _BATCH) / 1e6:,.0f} MB; make room and run the same command again: what was fetched is "
+        f"{settings.root}: the disk is full: {megabytes(free)} are free, and a run needs at least "
+        f"{megabytes(least)}; make room and run the same command again: what was fetched is "
         "kept, and it goes on from there"
     )
+
+
+def megabytes(count: float) -> str:
+    """Write a number of bytes for people."""
+    return f"{count / 1e6:,.0f} MB" if count < 1e9 else f"{count / 1e9:,.1f} GB"
 
 
 def is_full(error: BaseException) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from tasks.records import Article, Capture, IngestMode, Link, Reject, stable_id, url_id
+from tasks.sources.days import link_day
 from warehouse.tables import TABLES, UNDATED
 
 ROWS_IN_MEMORY = 5_000
@@ -48,12 +49,13 @@ class Stager:
         self._writers[table].write_table(TABLES[table].to_arrow(self._rows.pop(table)))
 
 
-def link_row(identity: str, link: Link) -> dict[str, Any]:
-    """A row of `links`."""
+def link_row(identity: str, link: Link, zone: str | None) -> dict[str, Any]:
+    """A row of `links`; `zone` is that of its source's days."""
     return {
         "url_id": identity, "url": link.url, "source": link.source, "found_at": link.found_at,
         "kind": link.kind, "via": link.via, "hint_title": link.hints.title,
         "hint_published": link.hints.published, "hint_modified": link.hints.modified,
+        "day": link_day(link.url, link.hints, zone),
     }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ Only references and counts cross these boundaries; the work itself is in modules
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from prefect.cache_policies import NO_CACHE
 from prefect.states import State
 
 from tasks import space
+from tasks.backfill.look import Sought, seek
+from tasks.backfill.outline import IfExists
 from tasks.batch import Staged, process_warc, site_of
 from tasks.extract.sandbox import Sandbox, prepare
 from tasks.fetch.archive import ArchiveWriter, read_info, salvage
@@ -25,6 +28,7 @@ from tasks.replay import replay_warc
 from tasks.run import OPEN_SUFFIX, SUFFIX, Run, batch_of, live_runs, run_of
 from tasks.settings import VERSION, Settings, get_settings
 from tasks.sources import Source
+from tasks.sources.days import days_of
 from warehouse import state
 from warehouse.replays import Part, Replay
 from warehouse.retention import gone
@@ -111,6 +115,14 @@ def look(source: Source, run_id: str, mode: str) -> Plan:
     space.ensure(run.settings)
     with store(run.settings).reader() as connection:
         return plan(source, run, connection)
+
+
+@task(name="look", task_run_name="look {source.name} from {days[0]}", cache_policy=NO_CACHE)
+def look_back(source: Source, days: list[date], if_exists: str, run_id: str, number: int) -> Sought:
+    """Look for the links of some days that are over, and list what to visit."""
+    run = run_context(run_id, IngestMode.BACKFILL.value)
+    with store(run.settings).reader() as connection:
+        return seek(source, days_of(days, source.zone), IfExists(if_exists), run, connection, number)
 
 
 @task(name="batch", task_run_name="batch {batch.id}", cache_policy=NO_CACHE)

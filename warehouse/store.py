@@ -10,6 +10,7 @@ import fcntl
 import json
 import os
 import time
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ from deltalake import CommitProperties, DeltaTable, WriterProperties, write_delt
 from warehouse import catalog
 from warehouse.keys import number
 from warehouse.revise import Wording, revise
+from warehouse.stories import assign_stories
 from warehouse.tables import LOADS, STAGED, TABLES, Table
 
 ROWS_PER_GROUP = 20_000  # articles are long: a million of them in one row group would need gigabytes
@@ -143,6 +145,7 @@ class Store:
                     return Loaded(pins.load_id)
                 new, replaced = _new_wordings(connection, rows["revisions"])
                 rows["revisions"], rows["supersessions"] = number(connection, new, replaced, load_id)
+                rows["revisions"], rows["tellings"] = assign_stories(connection, rows["revisions"])
             for name in OF_WORDINGS[1:]:
                 rows[name] = _belonging(rows[name], "revision_id", rows["revisions"])
             rows["rejects"] = _belonging(rows["rejects"], "capture_id", rows["captures"])
@@ -259,8 +262,20 @@ class Store:
             margin *= 2  # too slow: a further row of the same load, the latest `known_at` counts
         pins.write(self.pins_path)
         fresh.replace(self.catalog_path)
+        self._index()
         time.sleep(max(0.0, (known_at - self.clock()).total_seconds()))
         return pins
+
+    def _index(self) -> None:
+        """Bring the search index up to what is published; if that fails, the next search or load does it."""
+        from warehouse.search import SearchError
+        from warehouse.search.answers import bring_up
+        from warehouse.search.index import SearchIndex
+
+        try:
+            bring_up(self, SearchIndex.below(self.root))
+        except (SearchError, ValueError) as error:
+            warnings.warn(f"the load is published, but not searchable yet: {error}", stacklevel=2)
 
     def _versions(self) -> dict[str, int]:
         return {name: DeltaTable(self.path(name)).version() for name in TABLES}

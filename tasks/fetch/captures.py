@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any, Self
 
 from tasks.fetch.coding import TooLarge, decode_stored
+from tasks.fetch.copies import inner_response, memento_time
 from tasks.fetch.message import Message, content_type, judge, parse_response
 from tasks.fetch.warc import Record, records
-from tasks.records import Capture, Exchange, Hints, Link, Outcome, Payload, Reason, stable_id
+from tasks.records import Capture, Copy, Exchange, Hints, Link, Outcome, Payload, Reason, stable_id
 
 MAX_BYTES = 20_000_000  # of a decoded body that came in from another archive
 _PLAIN = ("status", "final_url", "bytes", "sha256", "etag", "last_modified", "elapsed_ms", "detail")
@@ -193,6 +194,8 @@ def _capture_of(visit: Visit, warc: str, max_bytes: int) -> Capture:
         return _imported(capture, message, max_bytes, facts["payload"].get("fault"))
     if not message:
         return capture
+    if capture.link.copy and capture.outcome is Outcome.FETCHED:
+        return _from_copy(capture, capture.link.copy, message, max_bytes)
     media_type, charset = content_type(message.header("Content-Type"))
     fetched = capture.outcome is Outcome.FETCHED
     content = _decoded(message, max(capture.bytes, max_bytes)) if fetched else b""
@@ -214,10 +217,23 @@ def _link(facts: dict[str, Any]) -> Link:
     hints: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in facts["hints"].items()
     }
-    return Link(**{**facts, "found_at": datetime.fromisoformat(facts["found_at"]), "hints": Hints(**hints)})
+    copy = facts.get("copy")
+    if copy:
+        copy = Copy(**{**copy, "at": datetime.fromisoformat(copy["at"])})
+    told = {**facts, "found_at": datetime.fromisoformat(facts["found_at"]), "hints": Hints(**hints), "copy": copy}
+    return Link(**told)
 
 
-def _imported(capture: Capture, message: Message | None, max_bytes: int, fault: str | None) -> Capture:
+def _from_copy(capture: Capture, copy: Copy, message: Message, max_bytes: int) -> Capture:
+    """A capture as the archive made it: its time, and the response that the site itself gave."""
+    capture = replace(capture, final_url=capture.link.url, etag=None, last_modified=None)
+    if copy.offset is None:
+        return replace(_imported(capture, message, max_bytes), at=memento_time(message) or copy.at, etag=None)
+    response = parse_response(inner_response(message.body) or b"")
+    return replace(_imported(capture, response, max_bytes), at=copy.at)
+
+
+def _imported(capture: Capture, message: Message | None, max_bytes: int, fault: str | None = None) -> Capture:
     """A capture out of the HTTP message that another archive kept, by the same rules as a visit of our own."""
     if not message:
         return _failed(capture, Reason.PROTOCOL, "the archived record is not an HTTP response")

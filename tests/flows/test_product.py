@@ -187,18 +187,24 @@ def test_tables_are_listed_and_described(example: Home) -> None:
     assert "did you mean articles" in example.finews("tables", "artcles", status=2).stderr
 
 
-def test_a_query_without_end_is_cancelled_in_one_line(example: Home) -> None:
+@pytest.mark.parametrize("command", [["sql"], ["export", "endless.csv", "--query"]], ids=lambda command: command[0])
+def test_a_query_without_end_is_cancelled_in_one_line(example: Home, command: list[str]) -> None:
     endless = "SELECT count(*) FROM range(1000000) a(i), range(1000000) b(j) WHERE (i * j) % 7 = 3"
+    program = (
+        "from flows.cli import main; import flows.errors, flows.show, warehouse.export; flows.errors.mistakes(); "
+        "print('ready', flush=True); main()"
+    )
     child = subprocess.Popen(
-        [sys.executable, "-m", "flows.cli", "sql", endless], cwd=example.root, env=os.environ | example.env,
+        [sys.executable, "-c", program, *command, endless], cwd=example.root, env=os.environ | example.env,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
-    time.sleep(5)
-    assert child.poll() is None
+    assert child.stdout and child.stdout.readline() == "ready\n"
+    time.sleep(2)
     child.send_signal(signal.SIGINT)
-    out, error = child.communicate(timeout=30)
-    assert (child.returncode, out) == (130, "")
-    assert error.strip() == "interrupted: the query was cancelled, nothing was changed"
+    out, error = child.communicate(timeout=60)
+    assert (child.returncode, out) == (130, ""), error
+    assert error.strip() == "finews: interrupted: the query was cancelled and nothing was changed"
+    assert not list(example.root.glob("*endless*"))
 
 
 def test_the_notebook_runs_without_a_screen(example: Home, monkeypatch: pytest.MonkeyPatch) -> None:
