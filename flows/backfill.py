@@ -18,13 +18,13 @@ from pydantic import Field
 
 from flows.coverage import publish_coverage, publish_outlines
 from flows.crawl import Summary, ingest, result_of, side_by_side
+from tasks import space
 from tasks.backfill.look import Sought
 from tasks.backfill.outline import IfExists, Outline, outline
 from tasks.backfill.span import Span, check_span, stretches, today_at
 from tasks.batch import Staged
 from tasks.plan import Batch, Plan
 from tasks.records import IngestMode
-from tasks.room import RESERVE, DiskFull, free_bytes
 from tasks.run import Run
 from tasks.settings import get_settings
 from tasks.sources import Source, load_sources
@@ -137,10 +137,8 @@ class Filling:
         Raises:
             DiskFull: there is less room than a run leaves free.
         """
-        if free_bytes(run.settings.root) < RESERVE:
-            left = 1 - self.done / max(self.total, 1)
-            needed = sum(made.bytes for made in self.outlines.values())
-            raise DiskFull(run.settings.root, round(needed * left), self.total - self.done)
+        left = 1 - self.done / max(self.total, 1)
+        space.ensure(run.settings, round(left * sum(made.bytes for made in self.outlines.values())))
 
     def _progress(self, days: int) -> None:
         self.done += days

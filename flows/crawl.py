@@ -1,4 +1,4 @@
-"""The flow behind every crawl and every import: recover, discover, batches, loads, report."""
+"""The flow behind every crawl: recover, discover, batches, loads, report. Imports and backfills share its frame."""
 
 import json
 import uuid
@@ -16,11 +16,11 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from pydantic import Field
 
 from flows.report import publish_report
+from tasks import space
 from tasks.batch import Staged
 from tasks.plan import Plan, stop_fetching
 from tasks.progress import progress
 from tasks.records import IngestMode
-from tasks.room import NO_ROOM, DiskFull
 from tasks.run import Run
 from tasks.settings import VERSION, get_settings
 from tasks.sources import Source, load_sources
@@ -91,23 +91,15 @@ def crawl(
     return ingest("crawl", chosen, IngestMode.LIVE, {"sources": sources})
 
 
-@flow(
-    name="import",
-    flow_run_name="import {source.name}",
-    task_runner=side_by_side(),
-)
-def import_source(source: Source) -> Summary:
-    """Load posts or WARC files that were captured elsewhere; they never pass for what we knew at the time."""
-    return ingest("import", [source], IngestMode.ARCHIVE, {"source": source.name})
-
-
 @contextmanager
 def stopping() -> Iterator[None]:
-    """On Ctrl-C or a cancellation, do not wait for the pace of the hosts."""
+    """On Ctrl-C or a cancellation, do not wait for the pace of the hosts; tell a full disk in one line."""
     try:
         yield
-    except BaseException:
+    except BaseException as error:
         stop_fetching()
+        if space.is_full(error):
+            raise space.DiskFull(space.told(get_settings())) from None
         raise
 
 
@@ -120,7 +112,7 @@ def ingest(
 ) -> Summary:
     """Take every source from links to rows; to be called inside a flow.
 
-    `visit` says what to do once everything is known: it yields staged folders, to be loaded in their order.
+    `visit` yields the folders to load as they are ready; a crawl's way of doing so if none is given.
 
     Raises:
         RunFailed: every source failed. What could be kept is loaded all the same.
@@ -175,15 +167,12 @@ def _finished(batches: list[PrefectFuture[Staged]], summary: Summary) -> Iterato
 
 
 def result_of(future: PrefectFuture[T], name: str, failures: dict[str, str]) -> T | None:
-    """A future's result; a failure is noted under `name` and the run goes on, unless nothing could be written."""
+    """A future's result; a failure is noted under `name` and the run goes on, unless the disk is full."""
     try:
         return future.result()
-    except OSError as error:
-        if error.errno in NO_ROOM:
-            raise DiskFull(get_settings().root) from error
-        failures[name] = f"{type(error).__name__}: {error}".splitlines()[0]
-        return None
     except Exception as error:
+        if space.is_full(error):
+            raise
         failures[name] = f"{type(error).__name__}: {error}".splitlines()[0]
         return None
 

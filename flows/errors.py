@@ -14,12 +14,16 @@ def mistakes() -> tuple[type[Exception], ...]:
     from tasks.settings import SettingsError
     from tasks.single import SingleError
     from tasks.sources import SourceError
+    from tasks.space import DiskFull
     from warehouse.moments import MomentError
-    from warehouse.query import QueryError
+    from warehouse.query import QueryCancelled, QueryError
+    from warehouse.replays import ReplayError
+    from warehouse.search import SearchError
     from warehouse.snapshots import SnapshotError
     from warehouse.store import WarehouseError
 
     return (
         CycloptsError, ServerError, DaysExist, SpanError, ContactMissing, SingleError, SettingsError, SourceError,
-        QueryError, MomentError, SnapshotError, WarehouseError, OSError,
+        QueryError, QueryCancelled, DiskFull, MomentError, ReplayError, SearchError, SnapshotError, WarehouseError,
+        OSError,
     )  # fmt: skip

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tasks.backfill.outline import Outline, Work
-from tasks.room import megabytes
+from tasks.space import megabytes
 from warehouse.coverage import Status
 
 MAX_DAYS = 60  # rows that a terminal shows

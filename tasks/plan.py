@@ -23,13 +23,13 @@ import pyarrow as pa
 
 from tasks.claims import claim
 from tasks.fetch import ArchiveWriter, Fetcher, payload_capture_id
+from tasks.peek import payload_language
 from tasks.progress import progress
 from tasks.records import Copy, Exchange, Hints, Known, Link, Reason, Reject, Stage, stable_id, url_id
 from tasks.run import Run
 from tasks.sources import Source, all_failed, discover
-from tasks.sources.days import link_day
 from tasks.sources.spec import Context, Discovered
-from tasks.stage import Stager, reject_row
+from tasks.stage import Stager, link_row, reject_row
 from tasks.watch import known_body, merged, watch_link, with_old_hints
 from warehouse import state
 from warehouse.store import Store
@@ -49,6 +49,7 @@ class Batch:
     todo: str | None = None  # the list of links, while they are not fetched
     host: str | None = None  # the one host that all links are at, if it is one
     day: date | None = None  # the one day at the source that a backfill looked for
+    places: tuple[int, ...] | None = None  # where its captures lie in the file, where that is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,8 @@ class Plan:
     rejects: int = 0
     examples: tuple[str, ...] = ()  # the first rejects, a line each
     error: str | None = None  # set if nothing of the source could be read
+    known: int = 0  # files that an earlier import has read to their end
+    left_out: dict[str, int] = field(default_factory=dict)  # records that filters left out, by filter
 
 
 @dataclass(slots=True)
@@ -137,7 +140,7 @@ class Planner:
                     fetchers.append(stack.enter_context(fetcher_for(self.source, self.run, archive)))
                 return self._poll(url, fetchers[0], archive)
 
-            for found in self._discover(Context(fetch=fetch, now=self.run.clock())):
+            for found in self._discover(Context(fetch=fetch, now=self.run.clock(), language=payload_language)):
                 if isinstance(found, Reject):
                     self.rejects.append(found)
                     continue
@@ -290,16 +293,6 @@ def stop_fetching() -> None:
     """End all visits of this process that wait for their turn; what was fetched so far stays in the archive."""
     for fetcher in list(_fetchers):
         fetcher.close()
-
-
-def link_row(identity: str, link: Link, zone: str | None) -> dict[str, Any]:
-    """A row of `links`; `zone` is that of its source's days."""
-    return {
-        "url_id": identity, "url": link.url, "source": link.source, "found_at": link.found_at,
-        "kind": link.kind, "via": link.via, "hint_title": link.hints.title,
-        "hint_published": link.hints.published, "hint_modified": link.hints.modified,
-        "day": link_day(link.url, link.hints, zone),
-    }  # fmt: skip
 
 
 def parse_hint(raw: str | None) -> datetime | None:

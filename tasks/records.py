@@ -69,6 +69,7 @@ class Reason(StrEnum):
     POST_WITHOUT_TITLE = "post_without_title"
     POST_WITHOUT_DATE = "post_without_date"
     RECORD_TRUNCATED = "record_truncated"  # a WARC that ends inside a record
+    DIGEST = "digest"  # a WARC record whose bytes do not have the digest that it states
     BAD_URL = "bad_url"
     TOO_MANY_LINKS = "too_many_links"  # a source named more than its `max_links` in one run
     # fetch
@@ -133,6 +134,7 @@ class Payload:
     media_type: str  # "text/markdown", or "application/http; msgtype=response" for an HTTP message
     at: datetime | None = None  # when the archive captured it, if the archive says so
     record_id: str | None = None  # the WARC-Record-ID it had there
+    fault: str | None = None  # why it cannot be believed: a digest that is not its own
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ import duckdb
 from warehouse.tables import TABLES, Table
 
 HERE = Path(__file__).parent
+READABLE_FROM = "v1.4.0"  # the oldest DuckDB that opens the catalog; people's other programs lag behind ours
 
 SMALL = {
     "clock": """SELECT load_id, max(known_at) AS known_at, any_value(batches) AS batches,
@@ -138,6 +139,7 @@ def _scan(table: Table, files: list[str]) -> str:
 def _duck_type(arrow_type: object) -> str:
     names = {
         "string": "VARCHAR", "list<item: string>": "VARCHAR[]", "list<element: string>": "VARCHAR[]",
+        "list<item: int32>": "INTEGER[]", "list<element: int32>": "INTEGER[]",
         "timestamp[us, tz=UTC]": "TIMESTAMPTZ", "date32[day]": "DATE", "bool": "BOOLEAN",
         "int32": "INTEGER", "int64": "BIGINT", "double": "DOUBLE",
     }  # fmt: skip
@@ -149,7 +151,9 @@ def build(path: Path, files: dict[str, list[str]], load_id: int) -> Path:
     fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
     fresh.unlink(missing_ok=True)
     root = str(path.parent / "tables")
-    with open_utc(str(fresh)) as connection:
+    with open_utc(":memory:") as connection:
+        connection.execute(f"ATTACH '{quoted(str(fresh))}' AS finews (STORAGE_VERSION '{READABLE_FROM}')")
+        connection.execute("USE finews")
         create_raw(connection, files)
         connection.execute("CREATE TABLE raw.built_for AS SELECT ?::BIGINT AS load_id, ? AS tables", [load_id, root])
         create_views(connection)
@@ -161,7 +165,7 @@ def create_views(connection: duckdb.DuckDBPyConnection) -> None:
     views = sql_files("views")
     for table, query in SMALL.items():
         connection.execute(f"CREATE TABLE raw.{table} AS {query}")
-    for name in dict.fromkeys(["loads", *TABLES, *views]):  # each may use those before it
+    for name in dict.fromkeys(["loads", "revisions", "articles", *TABLES, *views]):  # each may use those before it
         sql = views[name].sql if name in views else _plain_view(TABLES[name])
         connection.execute(sql)
         _describe(connection, name, views[name].description if name in views else f"A row is {TABLES[name].row}.")

@@ -20,6 +20,9 @@ LONGEST_WAIT = timedelta(days=7)
 _BODY = """arg_max({'sha256': sha256, 'etag': etag, 'last_modified': last_modified, 'capture_id': capture_id,
                     'at': captured_at, 'warc': warc, 'warc_offset': warc_offset}, captured_at)
                FILTER (outcome = 'fetched') AS body"""
+_ANSWERED = "outcome IN ('fetched', 'unchanged', 'gone')"
+_STEP_HAS_COME = """v.answered_at < v.first_at + to_seconds(list_max(
+                  list_filter($steps, lambda step: v.first_at + to_seconds(step) <= $now)))"""
 _OF_BODY = ("sha256", "etag", "last_modified", "capture_id", "at", "warc", "warc_offset")
 _ITS_COLUMNS = ", ".join(f"v.body['{name}']" for name in _OF_BODY)
 
@@ -92,17 +95,25 @@ def watched(
     """
     query = f"""
         WITH recent AS (
-            SELECT DISTINCT url_id FROM raw.captures
-            WHERE source = $source AND captured_at > $begin AND article_id IS NOT NULL
-              AND ingest_mode = 'live' AND status IS NOT NULL AND kind <> 'warc'
+            SELECT url_id, any_value(article_id) AS article_id,
+                   min(captured_at) FILTER (article_id IS NOT NULL AND ingest_mode = 'live' AND status IS NOT NULL
+                                            AND kind <> 'warc') AS first_at,
+                   max(captured_at) FILTER ({_ANSWERED}) AS answered_at
+            FROM raw.captures
+            WHERE source = $source AND captured_at > $begin AND kind NOT IN ('poll', 'robots')
+            GROUP BY url_id
+        ), candidates AS (
+            SELECT * FROM recent v WHERE {_STEP_HAS_COME}
+        ), asked AS (
+            SELECT url_id FROM candidates UNION SELECT url_id FROM raw.captures SEMI JOIN candidates USING (article_id)
         ), visits AS (
             SELECT url_id, any_value(url) AS url, any_value(kind) AS kind,
                    arg_min(article_id, captured_at) FILTER (article_id IS NOT NULL) AS article_id,
                    min(captured_at) FILTER (article_id IS NOT NULL) AS first_at,
-                   max(captured_at) FILTER (outcome IN ('fetched', 'unchanged', 'gone')) AS answered_at,
+                   max(captured_at) FILTER ({_ANSWERED}) AS answered_at,
                    max(captured_at) AS visited_at, arg_max(outcome, captured_at) AS outcome,
                    {_BODY}
-            FROM raw.captures SEMI JOIN recent USING (url_id)
+            FROM raw.captures SEMI JOIN asked USING (url_id)
             WHERE kind NOT IN ('poll', 'robots')
             GROUP BY url_id
         ), addresses AS (
@@ -111,9 +122,7 @@ def watched(
         SELECT v.url_id, v.url, v.kind, {_ITS_COLUMNS}
         FROM addresses v
         LEFT JOIN waits w ON w.outcome = v.outcome AND v.outcome <> 'gone'
-        WHERE v.first_at > $begin
-          AND v.answered_at < v.first_at + to_seconds(list_max(
-                  list_filter($steps, lambda step: v.first_at + to_seconds(step) <= $now)))
+        WHERE v.first_at > $begin AND {_STEP_HAS_COME} AND url_id IN (SELECT url_id FROM candidates)
           AND (w.wait IS NULL OR v.visited_at + to_seconds(w.wait) <= $now)
         ORDER BY v.first_at, v.url_id
     """
@@ -137,6 +146,12 @@ def known_captures(connection: duckdb.DuckDBPyConnection, capture_ids: Iterable[
     connection.register("asked_captures", pa.table({"capture_id": pa.array(list(capture_ids), pa.string())}))
     query = "SELECT capture_id FROM raw.captures SEMI JOIN asked_captures USING (capture_id)"
     return {row[0] for row in connection.execute(query).fetchall()}
+
+
+def known_polls(connection: duckdb.DuckDBPyConnection, poll_ids: list[str]) -> set[str]:
+    """Return those of the polls that are loaded."""
+    query = "SELECT poll_id FROM raw.polls WHERE list_contains(?, poll_id)"
+    return {row[0] for row in connection.execute(query, [poll_ids]).fetchall()}
 
 
 def loaded_batches(connection: duckdb.DuckDBPyConnection) -> set[str]:

@@ -141,7 +141,7 @@ def payload_capture(link: Link, at: datetime) -> Capture:
     payload = payload_of(link)
     capture = _capture(payload_capture_id(link), replace(link, payload=None), payload.at or at)
     if payload.media_type.startswith("application/http"):
-        return _imported(capture, parse_response(payload.content), MAX_BYTES)
+        return _imported(capture, parse_response(payload.content), MAX_BYTES, payload.fault)
     return _with_body(capture, payload.content, payload.media_type)
 
 
@@ -187,10 +187,11 @@ def _capture_of(visit: Visit, warc: str, max_bytes: int) -> Capture:
     if body is None:
         return capture
     if body.type == "resource":
-        return _with_body(capture, body.block, body.fields.get("content-type"))
+        capture = _with_body(capture, body.block, body.fields.get("content-type"))
+        return _doubted(capture, facts.get("payload", {}).get("fault"))
     message = parse_response(body.block)
     if "payload" in facts:
-        return _imported(capture, message, max_bytes)
+        return _imported(capture, message, max_bytes, facts["payload"].get("fault"))
     if not message:
         return capture
     if capture.link.copy and capture.outcome is Outcome.FETCHED:
@@ -232,7 +233,7 @@ def _from_copy(capture: Capture, copy: Copy, message: Message, max_bytes: int) -
     return replace(_imported(capture, response, max_bytes), at=copy.at)
 
 
-def _imported(capture: Capture, message: Message | None, max_bytes: int) -> Capture:
+def _imported(capture: Capture, message: Message | None, max_bytes: int, fault: str | None = None) -> Capture:
     """A capture out of the HTTP message that another archive kept, by the same rules as a visit of our own."""
     if not message:
         return _failed(capture, Reason.PROTOCOL, "the archived record is not an HTTP response")
@@ -247,9 +248,15 @@ def _imported(capture: Capture, message: Message | None, max_bytes: int) -> Capt
         last_modified=message.header("Last-Modified"),
     )
     try:
-        return _with_body(capture, _decoded(message, max_bytes), message.header("Content-Type"))
+        capture = _with_body(capture, _decoded(message, max_bytes), message.header("Content-Type"))
+        return _doubted(capture, fault)
     except TooLarge as error:
         return _failed(capture, Reason.TOO_LARGE, f"decoded body has {error}")
+
+
+def _doubted(capture: Capture, fault: str | None) -> Capture:
+    """A capture whose archive says of itself that its bytes are not right: kept, but no page to read."""
+    return replace(_failed(capture, Reason.DIGEST, fault), body=b"") if fault else capture
 
 
 def _failed(capture: Capture, reason: Reason, detail: str) -> Capture:

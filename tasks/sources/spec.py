@@ -9,8 +9,9 @@ from __future__ import annotations
 import difflib
 import re
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Self, TypeVar
@@ -18,7 +19,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 
-from tasks.records import Fetch, IngestMode, Link, Reason, Reject, Site, Stage
+from tasks.records import Fetch, IngestMode, Link, Payload, Reason, Reject, Site, Stage
 from tasks.sources.days import Days
 
 Discovered = Link | Reject
@@ -50,6 +51,8 @@ class Context:
 
     fetch: Fetch
     now: datetime
+    language: Callable[[Payload], str | None] = lambda _: None  # tells the language of a page by a look at it
+    left_out: Counter[str] = field(default_factory=Counter)  # records that filters left out, by filter
 
     def reject(self, url: str, reason: Reason, detail: str) -> Reject:
         """Make the record of something that could not become a link."""
@@ -116,6 +119,12 @@ def _calendar(value: str) -> str:
 def _language(value: str) -> str:
     if not re.fullmatch("[a-z]{2}", value):
         raise ValueError("two letters of ISO 639-1, such as 'zh' or 'en'")
+    return value
+
+
+def _keep(value: str) -> str:
+    if not re.fullmatch(r"all|[1-9]\d{0,4}d", value):
+        raise ValueError("'all', or a number of days such as '90d'")
     return value
 
 
@@ -251,12 +260,20 @@ class Source(BaseModel):
     watch: Ladder = Field(
         default=WATCH, description="how long after its first visit an article is visited again, to see what was revised"
     )
+    keep: Annotated[str, AfterValidator(_keep)] = Field(
+        default="all", description="how long WARC files are kept: 'all', or so many days: '90d'"
+    )
     enabled: bool = Field(default=True, description="false: kept, but left out of the crawl")
     calendar: Annotated[str, AfterValidator(_calendar)] | None = Field(
         default=None, description="exchange on whose session days its news is expected, such as 'XSHG'"
     )
     past: tuple[Past, ...] = Field(default=(), description="the tables [[past]]: how days that are over are found")
     entries: tuple[Entry, ...] = Field(min_length=1, description="the tables of the file, in their order")
+
+    @property
+    def keep_days(self) -> int | None:
+        """Days for which WARC files are kept; None: for ever."""
+        return None if self.keep == "all" else int(self.keep.removesuffix("d"))
 
     @property
     def site(self) -> Site:

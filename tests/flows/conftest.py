@@ -82,7 +82,7 @@ def new_home(root: Path, prefect_api: str) -> Home:
     """A home below `root`, with the settings that its commands run under."""
     (root / "sources").mkdir(exist_ok=True)
     env = {"FINEWS_HOME": str(root / "data"), "FINEWS_SOURCES": str(root / "sources"), "FINEWS_WORKERS": "2",
-           "PREFECT_API_URL": prefect_api, "COLUMNS": "200"}  # fmt: skip
+           "FINEWS_PAGE_DEADLINE": "120", "PREFECT_API_URL": prefect_api, "COLUMNS": "200"}  # fmt: skip
     return Home(root, env)
 
 
