@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PEERS := .venv-bench
 
-.PHONY: help setup crawl test check format docs bench bench-quality bench-query clean
+.PHONY: help setup crawl test check format docs bench bench-quality bench-query bench-replay clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -57,6 +57,9 @@ bench-quality: $(READY) $(PEERS)/.ready  ## what is found in real pages, beside 
 
 bench-query: $(READY)  ## the cookbook over a million generated articles, beside bare Parquet (10 minutes; ARGS=--help)
 	@$(BIN)/python -m benchmarks.query $(ARGS)
+
+bench-replay: $(READY)  ## imports and replays of WARC files beside their limit (an hour; ARGS=--help)
+	@$(BIN)/python -m benchmarks.replay $(ARGS)
 
 $(PEERS)/.ready: benchmarks/requirements.txt
 	@echo "setting up $(PEERS) (once, about a minute)"

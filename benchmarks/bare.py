@@ -1,6 +1,7 @@
-"""The same rows without a catalog: the tables' own Parquet files, and what the other views show written out as such.
+"""The same rows without a catalog: the tables' own Parquet files, and the current articles written out as such.
 
-A table's bare files do not know `known_at`, which the catalog finds by the load: there it is null.
+Views that are made of others (`changes`, `events`) are the same statements over these. A table's bare files do not know
+`known_at`, which the catalog finds by the load: there it is null.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
 from deltalake import write_deltalake
 
 from warehouse.catalog import open_utc, quoted, sql_files
@@ -18,6 +18,7 @@ from warehouse.store import _WRITER, Store
 from warehouse.tables import TABLES
 
 MONTH = "published_month"
+COPIED = ("articles", "loads")
 MACROS = """
     CREATE MACRO moment(t) AS t::TIMESTAMPTZ;
     CREATE MACRO articles_asof(t, basis := 'known') AS TABLE FROM articles WHERE known_at <= t;
@@ -25,23 +26,13 @@ MACROS = """
 """
 
 
-def copied() -> list[str]:
-    """The views that are written out: all but those of the tables themselves."""
-    return sorted({*sql_files("views")} - {*TABLES} | {"loads"})
-
-
 def copy(catalog: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Write what each of these views shows, as the tables are written: a file a month, in the order of time."""
-    for name in copied():
+    """Write what these two views show, as the tables are written: a file a month, in the order of time."""
+    for name in COPIED:
         for rows in _parts(catalog, name):
-            if rows.num_rows:
-                partition = [MONTH] if MONTH in rows.schema.names else None
-                write_deltalake(
-                    str(folder / name), rows, mode="append", partition_by=partition, writer_properties=_WRITER
-                )
-        if not (folder / name).exists():
-            (folder / name).mkdir(parents=True)
-            pq.write_table(rows, folder / name / "empty.parquet")
+            partition = [MONTH] if MONTH in rows.schema.names else None
+            path = str(folder / name)
+            write_deltalake(path, rows, mode="append", partition_by=partition, writer_properties=_WRITER)
 
 
 def _parts(catalog: duckdb.DuckDBPyConnection, name: str) -> Iterator[pa.Table]:
@@ -57,12 +48,21 @@ def _parts(catalog: duckdb.DuckDBPyConnection, name: str) -> Iterator[pa.Table]:
 def connect(store: Store, folder: Path) -> duckdb.DuckDBPyConnection:
     """Open the plain files under the names of the views."""
     connection = open_utc(":memory:")
-    files = store.files(store.pins())
-    for name in [*copied(), *(name for name in TABLES if name != "loads")]:
-        own = files.get(name, []) if name not in copied() else sorted(map(str, (folder / name).rglob("*.parquet")))
-        known = "" if name in copied() else ", NULL::TIMESTAMPTZ AS known_at"
-        listed = ", ".join(f"'{quoted(file)}'" for file in own)
-        options = f"hive_partitioning = {f'{MONTH}=' in own[0]}, hive_types_autocast = false"
-        connection.execute(f"CREATE VIEW {name} AS SELECT *{known} FROM read_parquet([{listed}], {options})")
+    connection.execute("CREATE SCHEMA raw")
+    for name, files in store.files(store.pins()).items():
+        connection.execute(f"CREATE VIEW raw.{name} AS FROM {_scan(files)}")
+        if name not in COPIED:
+            connection.execute(f"CREATE VIEW {name} AS SELECT *, NULL::TIMESTAMPTZ AS known_at FROM raw.{name}")
+    for name in COPIED:
+        connection.execute(f"CREATE VIEW {name} AS FROM {_scan(sorted(map(str, (folder / name).rglob('*.parquet'))))}")
+    for name, view in sql_files("views").items():
+        if name not in (*COPIED, *TABLES):
+            connection.execute(view.sql)
     connection.execute(MACROS)
     return connection
+
+
+def _scan(files: list[str]) -> str:
+    listed = ", ".join(f"'{quoted(file)}'" for file in files)
+    options = f"hive_partitioning = {f'{MONTH}=' in files[0]}, hive_types_autocast = false"
+    return f"read_parquet([{listed}], {options})"

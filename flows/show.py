@@ -177,7 +177,7 @@ def _watch(console: Console, status: Any, done: threading.Event) -> None:
 def progress_line(counts: dict[str, int]) -> str:
     """What has been done, in words."""
     names = {"found": "links found", "fetched": "fetched", "articles": "articles", "rejects": "rejects",
-             "revisions": "new wordings loaded"}  # fmt: skip
+             "revisions": "new wordings loaded", "to replay": "pages to extract again"}  # fmt: skip
     done = [f"{counts[key]:,} {word}" for key, word in names.items() if key in counts]
     return ", ".join(done) or "looking at the sources"
 
@@ -196,9 +196,21 @@ def show_summary(summary: Summary, console: Console) -> None:
         console.print(f"  {line}", markup=False)
     if summary.rejects > len(shown):
         console.print(f"  and {summary.rejects - len(shown)} more: finews sql rejects_by_reason")
+    for plan in summary.plans.values():
+        if plan.known:
+            console.print(
+                f"{plan.known:,} of the files were imported before, with the same filters; nothing is new there"
+            )
+        if plan.left_out:
+            counts = ", ".join(f"{count:,} by {name}" for name, count in sorted(plan.left_out.items()))
+            console.print(f"records left out: {counts}", markup=False)
     for staged in summary.staged:
         if staged.truncated:
             console.print(f"{staged.batch_id}: the file was cut; what came before the cut was used", style="yellow")
+    if gone := progress.counts().get("gone"):
+        console.print(
+            f"{gone:,} WARC files were removed (`keep`) before these tables were made: they hold nothing of them"
+        )
     for batch, why in summary.lost.items():
         console.print(f"batch {batch} was not finished ({why}); the next run takes it up", style="yellow", markup=False)
     seconds = (summary.ended_at - summary.started_at).total_seconds() if summary.ended_at else 0

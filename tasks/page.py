@@ -31,13 +31,22 @@ def process(capture: Capture, site: Site, voted: bool = True) -> Article:
     Raises:
         PageError: the body cannot become one, and why.
     """
+    return normalize(extract(capture, voted), capture, site)
+
+
+def extract(capture: Capture, voted: bool = True) -> Extraction:
+    """Return what the extractor for the body's type finds in it.
+
+    Raises:
+        PageError: there is no body, no extractor for it, or no text in it.
+    """
     media_type = (capture.media_type or "text/html").lower()
     if not capture.body.strip():
         raise PageError(Reason.EMPTY_BODY, "the body has no bytes" if not capture.body else "the body is blank")
-    extract = _EXTRACTORS.get(media_type)
-    if extract is None:
+    extractor = _EXTRACTORS.get(media_type)
+    if extractor is None:
         raise PageError(Reason.NOT_TEXT, f"{media_type} is no page; accepted are {', '.join(_EXTRACTORS)}")
-    return normalize(extract(capture, voted), capture, site)
+    return extractor(capture, voted)
 
 
 @dataclass(frozen=True, slots=True)

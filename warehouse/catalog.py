@@ -17,6 +17,7 @@ import duckdb
 from warehouse.tables import TABLES, Table
 
 HERE = Path(__file__).parent
+READABLE_FROM = "v1.4.0"  # the oldest DuckDB that opens the catalog; people's other programs lag behind ours
 
 SMALL = {
     "clock": """SELECT load_id, max(known_at) AS known_at, any_value(batches) AS batches,
@@ -150,7 +151,9 @@ def build(path: Path, files: dict[str, list[str]], load_id: int) -> Path:
     fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
     fresh.unlink(missing_ok=True)
     root = str(path.parent / "tables")
-    with open_utc(str(fresh)) as connection:
+    with open_utc(":memory:") as connection:
+        connection.execute(f"ATTACH '{quoted(str(fresh))}' AS finews (STORAGE_VERSION '{READABLE_FROM}')")
+        connection.execute("USE finews")
         create_raw(connection, files)
         connection.execute("CREATE TABLE raw.built_for AS SELECT ?::BIGINT AS load_id, ? AS tables", [load_id, root])
         create_views(connection)

@@ -55,7 +55,7 @@ def run_checks(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 
 def missing_archives(connection: duckdb.DuckDBPyConnection, archive: Path) -> Iterator[str]:
-    """Yield WARC files that loaded batches refer to and that are gone."""
-    for (warc,) in connection.execute("SELECT warc FROM raw.batches").fetchall():
+    """Yield WARC files that loaded batches refer to and that are gone, though nobody removed them."""
+    for (warc,) in connection.execute("SELECT warc FROM raw.batches ANTI JOIN raw.removals USING (warc)").fetchall():
         if not (archive / warc).is_file():
             yield warc

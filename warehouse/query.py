@@ -33,6 +33,15 @@ class QueryError(Exception):
     """A query that cannot be answered; the message is one line for its author."""
 
 
+class QueryCancelled(Exception):
+    """A query that was cancelled with Ctrl-C; the program ends with the status of an interrupt."""
+
+    status = 130
+
+    def __str__(self) -> str:
+        return "interrupted: the query was cancelled and nothing was changed"
+
+
 def connect(home: str | Path = "data", *, at: str | None = None) -> duckdb.DuckDBPyConnection:
     """Open the warehouse below `home` for reading.
 
@@ -87,7 +96,6 @@ def run(
     Raises:
         QueryError: a syntax error, a statement that would write, an unknown name, a parameter without a
             value; always one line.
-        KeyboardInterrupt: Ctrl-C while it runs.
     """
     with _told(connection):
         return _prepared(connection, query, parameters or {}).materialize()
@@ -121,12 +129,29 @@ def _prepared(
 
 
 @contextmanager
+def cancelling() -> Iterator[None]:
+    """Tell Ctrl-C, which comes out of DuckDB as an error of its own, in one line.
+
+    Raises:
+        QueryCancelled: there was one.
+    """
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise QueryCancelled from None
+    except (duckdb.InterruptException, RuntimeError) as error:
+        if "interrupted" not in str(error).lower():
+            raise
+        raise QueryCancelled from None
+
+
+@contextmanager
 def _told(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """Tell DuckDB's complaints in one line."""
     try:
         yield
     except duckdb.InterruptException:
-        raise KeyboardInterrupt from None
+        raise
     except duckdb.OutOfMemoryException as error:
         raise QueryError(f"the query needs more memory or disk than it may use: {one_line(error)}") from None
     except duckdb.Error as error:

@@ -42,8 +42,7 @@ def revise(known: Iterable[Wording], new: Iterable[Wording]) -> tuple[dict[str, 
     numbers: dict[str, int] = {}
     replaced: list[dict[str, Any]] = []
     for wording in sorted(new, key=lambda w: (w.seen_at, w.revision_id)):
-        history = histories[wording.article_id]
-        history.sort(key=lambda w: (w.seen_at, w.revision))
+        history = histories[wording.article_id] = _in_order(histories[wording.article_id])
         if any(w.revision_id == wording.revision_id for w in history):
             continue
         place = bisect_right([w.seen_at for w in history], wording.seen_at)
@@ -84,6 +83,14 @@ def _is_running(wording: Wording) -> bool:
     """Say whether what a page states as its time is that of the visit, as a clock on the page would."""
     instants = [datetime.fromisoformat(t).replace(tzinfo=UTC) for t in wording.stated_times or () if "T" in t]
     return bool(instants) and all(abs(wording.seen_at - instant) <= _RUNNING for instant in instants)
+
+
+def _in_order(history: list[Wording]) -> list[Wording]:
+    """Sort by the time seen; all readings of a capture stand where its first one does."""
+    first: dict[str, int] = {}
+    for wording in sorted(history, key=lambda w: w.revision):
+        first.setdefault(wording.capture_id or wording.revision_id, wording.revision)
+    return sorted(history, key=lambda w: (w.seen_at, first[w.capture_id or w.revision_id], w.revision))
 
 
 def _readings(history: list[Wording], place: int) -> list[Wording]:

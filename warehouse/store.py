@@ -11,7 +11,8 @@ import json
 import os
 import time
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -159,6 +160,27 @@ class Store:
             self._publish(loaded)
             return loaded
 
+    def append(self, make: Callable[[duckdb.DuckDBPyConnection, int], Iterable[dict[str, pa.Table]]]) -> Loaded:
+        """Append rows in the order and the portions in which they are made, and publish them as one load.
+
+        Args:
+            make: given a reader of what is published and the number of the load, yields rows by table, complete
+                but for `load_id`; nothing else is loaded meanwhile.
+        """
+        with self.lock():
+            load_id = self._settle().load_id + 1
+            counts: Counter[str] = Counter()
+            with self.reader() as connection:
+                for rows in make(connection, load_id):
+                    for name, new in rows.items():
+                        self._append(TABLES[name], new, load_id)
+                        counts[name] += new.num_rows
+            if not counts.total():
+                return Loaded(load_id - 1)
+            loaded = Loaded(load_id, revisions=counts["revisions"], rows=dict(counts))
+            self._publish(loaded)
+            return loaded
+
     def _settle(self) -> Pins:
         """Make the tables, and take back what a killed load appended without publishing it."""
         pins = self.pins()
@@ -170,8 +192,8 @@ class Store:
                 self._check_columns(table, delta)
                 if delta.version() != pins.versions[table.name] and _appended_since(delta, pins):
                     delta.restore(pins.versions[table.name])
-            else:
-                DeltaTable(self.path(table.name)).restore(0)
+            elif (delta := DeltaTable(self.path(table.name))).version():
+                delta.restore(0)
         return pins
 
     def _create(self, table: Table) -> None:
@@ -282,6 +304,13 @@ class Store:
                 name: len(DeltaTable(self.path(name)).vacuum(hours, dry_run=False, enforce_retention_duration=False))
                 for name in self.pins().versions
             }
+
+    def dormant(self) -> tuple[int, int]:
+        """Count the files of all tables, and those that a vacuum would delete now."""
+        pins = self.pins()
+        hours = int(RETENTION.total_seconds() // 3600)
+        deleted = [DeltaTable(self.path(name)).vacuum(hours, dry_run=True) for name in pins.versions]
+        return sum(map(len, self.files(pins).values())), sum(map(len, deleted))
 
     def _repin(self, pins: Pins) -> None:
         """Publish new versions of the same rows: no new load, nothing newly known."""

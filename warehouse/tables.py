@@ -131,8 +131,17 @@ SUPERSESSIONS = Table(
     (
         _key("article_id", TEXT, "the article"),
         _key("revision_id", TEXT, "the older wording"),
-        _key("by_revision_id", TEXT, "the wording that replaced it"),
-        _key("superseded_at", INSTANT, "when the newer wording was first captured", "UTC"),
+        _key(
+            "by_revision_id",
+            TEXT,
+            "the wording that replaced it; the older wording itself where a replay withdrew the article",
+        ),
+        _key(
+            "superseded_at",
+            INSTANT,
+            "when the newer wording was first captured; of a replay, when it was promoted",
+            "UTC",
+        ),
         _key("row_id", BIG, "number of the older wording's row in `revisions`"),
         LOAD,
     ),
@@ -237,9 +246,28 @@ LINKS = Table(
         _col("hint_title", TEXT, "title, as the source gives it"),
         _col("hint_published", TEXT, "time of publication, as the source writes it"),
         _col("hint_modified", TEXT, "time of the last change, as the source writes it"),
+        _col("day", DAY, "calendar day at the source that it belongs to: by its list, its time or its address"),
         LOAD,
     ),
     key=("url_id", "source", "hint_modified"),
+)
+
+LOOKS = Table(
+    "looks",
+    "a day of a source whose links were looked for, in every way that the source has",
+    (
+        _key("look_id", TEXT, "this look"),
+        _key("run_id", TEXT, "the run that looked"),
+        _key("source", TEXT, "name of the source"),
+        _key("day", DAY, "calendar day at the source; it was over by then"),
+        _key("looked_at", INSTANT, "when", "UTC"),
+        _key("strategies", TEXTS, "ways in which it was looked for: dated, sitemap …"),
+        _key("found", INT, "links of that day that were found", "links"),
+        _key("status", TEXT, "ok, or failed if one of the ways could not be gone"),
+        _col("detail", TEXT, "why it failed"),
+        LOAD,
+    ),
+    key=("look_id",),
 )
 
 POLLS = Table(
@@ -354,6 +382,22 @@ RUNS = Table(
     key=("run_id",),
 )
 
+REMOVALS = Table(
+    "removals",
+    "a WARC file that was removed, as its source does not keep it any longer",
+    (
+        _key("warc", TEXT, "the file, below the archive's root"),
+        _key("batch_id", TEXT, "the batch that was in it; its rows stay"),
+        _key("source", TEXT, "name of the source"),
+        _key("removed_at", INSTANT, "when", "UTC"),
+        _key("captures", INT, "captures that were in it", "captures"),
+        _key("bytes", BIG, "its size", "bytes"),
+        _col("held_by", TEXT, "what still pointed to it, where it was removed all the same"),
+        LOAD,
+    ),
+    key=("warc",),
+)
+
 LOADS = Table(
     "loads",
     "one load: rows of all tables that became visible at the same moment",
@@ -372,9 +416,10 @@ LOADS = Table(
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
-        REVISIONS, SUPERSESSIONS, DATES, MENTIONS, TELLINGS, LINKS, POLLS, CAPTURES, REJECTS, BATCHES, RUNS, LOADS,
+        REVISIONS, SUPERSESSIONS, DATES, MENTIONS, TELLINGS, LINKS, LOOKS, POLLS, CAPTURES, REJECTS, BATCHES, RUNS,
+        REMOVALS, LOADS,
     )
 }  # fmt: skip
 
-STAGED = ("revisions", "dates", "mentions", "links", "polls", "captures", "rejects", "batches", "runs")
+STAGED = ("revisions", "dates", "mentions", "links", "looks", "polls", "captures", "rejects", "batches", "runs")
 """Tables whose rows a batch brings; the load itself makes the others."""

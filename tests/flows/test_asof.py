@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from pathlib import Path
+from datetime import datetime, timedelta
 
 import pytest
 
 from examples.newsroom.server import serve
 from examples.newsroom.site import WITHDRAWN, Newsroom
+from flows.commands.explain import spellings
 from tests.flows.conftest import Home, new_home
+from warehouse import connect
+from warehouse.explain import explain, verdicts
 
 
 @pytest.fixture(scope="module")
@@ -43,23 +45,38 @@ def test_the_same_question_before_and_after_a_revision_has_two_right_answers(cor
     assert 0.9 < similarity < 1
 
 
-def test_explain_tells_the_life_of_an_article_however_its_address_is_written(corrected: Home) -> None:
+def test_explain_tells_the_life_of_an_article(corrected: Home) -> None:
     (url, first, _), (_, second, _) = revised(corrected)
-    article = corrected.one(f"SELECT article_id FROM articles WHERE url = '{url}'")
-    shown = corrected.finews("explain", url).stdout
+    shown = corrected.finews("explain", f"{url}?utm_source=mail#top", "--at", first.isoformat()).stdout
     for words in ("2 wordings", "number 2 is the current one", "feed.xml", "fetched 200", "wording 1", "changed text",
                   "[-1-][+2+]", "chosen", "688981 XSHG"):  # fmt: skip
         assert words in shown, words
-    for spelling in (f"{url}?utm_source=mail#top", url.removeprefix("http://"), article):
-        assert corrected.finews("explain", spelling).stdout == shown
-    before = corrected.finews("explain", url, "--at", first.isoformat()).stdout
-    verdicts = [line.split() for line in before.splitlines() if line.split()[:1] in (["known"], ["seen"])]
-    assert [words[:4] for words in verdicts if words[0] == "known"] == [
-        ["known", "wording", "1", "in"],
-        ["known", "wording", "2", "out"],
-    ]
-    after = corrected.finews("explain", url, "--at", second.isoformat()).stdout
-    assert "replaced by wording 2" in after
+    verdicts = [line.split()[:4] for line in shown.splitlines() if line.split()[:1] == ["known"]]
+    assert verdicts == [["known", "wording", "1", "in"], ["known", "wording", "2", "out"]]
+    assert f"known here only since {second:%Y-%m-%d %H:%M:%S}Z" in shown
+
+
+def test_an_address_is_recognized_however_it_is_written(corrected: Home) -> None:
+    url = revised(corrected)[0][0]
+    article = corrected.one(f"SELECT article_id FROM articles WHERE url = '{url}'")
+    with connect(corrected.data) as connection:
+        for typed in (url, f" <{url}> ", f"{url}?utm_source=mail#top", url.removeprefix("http://"),
+                      url.replace("http:", "https:"), article):  # fmt: skip
+            life = explain(connection, *spellings(typed))
+            assert life and life.article_id == article, typed
+            assert [wording["revision"] for wording in life.wordings] == [1, 2]
+            assert [visit["outcome"] for visit in life.visits] == ["fetched"] * 2
+
+
+def test_verdicts_say_what_replaced_a_wording_and_since_when(corrected: Home) -> None:
+    (url, first, _), (_, second, _) = revised(corrected)
+    with connect(corrected.data) as connection:
+        life = explain(connection, *spellings(url))
+        assert life
+        told = {(v.basis, v.revision): (v.is_in, v.why) for v in verdicts(connection, life, second)}
+        assert not any(v.is_in for v in verdicts(connection, life, first - timedelta(days=1)))
+    assert told["known", 1] == (False, f"replaced by wording 2, {second:%Y-%m-%d %H:%M:%S}Z")
+    assert told["known", 2][0] and told["seen", 2][0] and not told["seen", 1][0]
 
 
 def test_explain_says_what_became_of_a_link_that_is_no_article(corrected: Home) -> None:
@@ -81,5 +98,5 @@ def test_what_explain_cannot_do_is_one_line(corrected: Home, arguments: list[str
     assert len(done.stderr.strip().splitlines()) == 1
 
 
-def test_before_the_first_crawl_explain_says_what_to_do(home: Home, tmp_path: Path) -> None:
+def test_before_the_first_crawl_explain_says_what_to_do(home: Home) -> None:
     assert "finews crawl" in home.finews("explain", "http://x.example/", status=2).stderr

@@ -91,6 +91,13 @@ def test_of_a_capture_that_was_read_again_the_last_reading_counts_and_all_are_su
     assert [(row["revision_id"], row["by_revision_id"]) for row in replaced] == [("x@0", "y@5"), ("x+@0", "y@5")]
 
 
+def test_a_reading_keeps_the_place_of_its_capture_among_captures_of_the_same_moment() -> None:
+    x, y = replace(wording("x", 0, 1), capture_id="c0"), replace(wording("y", 0, 2), capture_id="c1")
+    again = replace(wording("x+", 0, 3), capture_id="c0")
+    _, replaced = revise([x, y, again], [replace(wording("x", 1), capture_id="c2")])
+    assert [(row["revision_id"], row["by_revision_id"]) for row in replaced] == [("y@0", "x@1")]
+
+
 def test_several_captures_of_one_load_are_compared_with_each_other() -> None:
     numbers, replaced = revise([], [wording("x", 0), wording("x", 1), wording("y", 2), wording("y", 3)])
     assert numbers == {"x@0": 1, "y@2": 2}

@@ -19,56 +19,50 @@
 -- diff: both, a paragraph a line, after - and +
 CREATE VIEW changes AS
 WITH readings AS (
-    SELECT article_id, revision_id, seen_at, revision,
-           min(known_at) OVER (PARTITION BY article_id, capture_id) AS known_at
+    SELECT *, min(known_at) OVER capture AS first_known_at, min(revision) OVER capture AS place
     FROM revisions
     SEMI JOIN raw.supersessions USING (article_id)
+    WINDOW capture AS (PARTITION BY article_id, capture_id)
     QUALIFY row_number() OVER (PARTITION BY article_id, capture_id ORDER BY revision DESC) = 1
 ), pairs AS (
-    SELECT revision_id, known_at, lag(known_at) OVER story AS from_known_at,
-           lag(revision_id) OVER story AS from_revision_id
+    SELECT *, lag(revision_id) OVER life AS from_revision_id, lag(revision) OVER life AS from_revision,
+           lag(seen_at) OVER life AS from_seen_at, lag(first_known_at) OVER life AS from_known_at,
+           lag(content_hash) OVER life AS from_hash, lag(stated_times) OVER life AS from_times,
+           lag(title) OVER life AS from_title, lag(text) OVER life AS from_text,
+           lag((published_at, published_on, published_precision)) OVER life AS from_published,
+           lag(published_at) OVER life AS from_published_at, lag(summary) OVER life AS from_summary,
+           lag(authors) OVER life AS from_authors, lag(media) OVER life AS from_media,
+           lag(category) OVER life AS from_category, lag(tags) OVER life AS from_tags
     FROM readings
-    WINDOW story AS (PARTITION BY article_id ORDER BY seen_at, revision)
-), texts AS (
-    SELECT r.article_id, r.url, r.source, greatest(p.known_at, p.from_known_at) AS known_at,
-           old.revision_id AS from_revision_id, r.revision_id AS to_revision_id,
-           old.revision AS from_revision, r.revision AS to_revision,
-           old.seen_at AS from_seen_at, r.seen_at AS changed_at,
-           old.title AS from_title, r.title AS to_title,
-           old.published_at AS from_published_at, r.published_at AS to_published_at,
-           list_filter([
-               CASE WHEN old.title <> r.title THEN 'title' END,
-               CASE WHEN regexp_replace(old.text, '\s+', '', 'g') <> regexp_replace(r.text, '\s+', '', 'g')
-                    THEN 'text' END,
-               CASE WHEN (old.published_at, old.published_on, old.published_precision)
-                         IS DISTINCT FROM (r.published_at, r.published_on, r.published_precision)
-                         OR (old.content_hash = r.content_hash AND old.stated_times <> r.stated_times)
-                    THEN 'published' END,
-               CASE WHEN old.summary IS DISTINCT FROM r.summary THEN 'summary' END,
-               CASE WHEN old.authors IS DISTINCT FROM r.authors THEN 'authors' END,
-               CASE WHEN old.media IS DISTINCT FROM r.media THEN 'media' END,
-               CASE WHEN old.category IS DISTINCT FROM r.category THEN 'category' END,
-               CASE WHEN old.tags IS DISTINCT FROM r.tags THEN 'tags' END
-           ], lambda field: field IS NOT NULL) AS fields,
-           string_split(old.text, chr(10)) AS old_paragraphs, string_split(r.text, chr(10)) AS paragraphs,
-           regexp_extract_all(old.text, '[\p{Latin}\p{Greek}\p{Cyrillic}\p{Nd}]+|\S') AS old_words,
-           regexp_extract_all(r.text, '[\p{Latin}\p{Greek}\p{Cyrillic}\p{Nd}]+|\S') AS words
-    FROM pairs p
-    JOIN revisions r USING (revision_id)
-    JOIN revisions old ON old.revision_id = p.from_revision_id
+    WINDOW life AS (PARTITION BY article_id ORDER BY seen_at, place)
 ), parts AS (
     SELECT *,
-           list_distinct(list_zip(old_words, old_words[2:])) AS old_pairs,
+           list_filter([
+               CASE WHEN from_title <> title THEN 'title' END,
+               CASE WHEN regexp_replace(from_text, '\s+', '', 'g') <> regexp_replace(text, '\s+', '', 'g')
+                    THEN 'text' END,
+               CASE WHEN from_published IS DISTINCT FROM (published_at, published_on, published_precision)
+                         OR from_hash = content_hash THEN 'published' END,
+               CASE WHEN from_summary IS DISTINCT FROM summary THEN 'summary' END,
+               CASE WHEN from_authors IS DISTINCT FROM authors THEN 'authors' END,
+               CASE WHEN from_media IS DISTINCT FROM media THEN 'media' END,
+               CASE WHEN from_category IS DISTINCT FROM category THEN 'category' END,
+               CASE WHEN from_tags IS DISTINCT FROM tags THEN 'tags' END
+           ], lambda field: field IS NOT NULL) AS fields,
+           regexp_extract_all(from_text, '[\p{Latin}\p{Greek}\p{Cyrillic}\p{Nd}]+|\S') AS from_words,
+           regexp_extract_all(text, '[\p{Latin}\p{Greek}\p{Cyrillic}\p{Nd}]+|\S') AS words,
+           list_distinct(list_zip(from_words, from_words[2:])) AS from_pairs,
            list_distinct(list_zip(words, words[2:])) AS pairs,
-           list_filter(old_paragraphs, lambda p: NOT list_contains(paragraphs, p)) AS removed,
-           list_filter(paragraphs, lambda p: NOT list_contains(old_paragraphs, p)) AS added
-    FROM texts
-    WHERE list_has_any(fields, ['title', 'text', 'published'])
+           string_split(from_text, chr(10)) AS from_paragraphs, string_split(text, chr(10)) AS paragraphs,
+           list_filter(from_paragraphs, lambda p: NOT list_contains(paragraphs, p)) AS removed,
+           list_filter(paragraphs, lambda p: NOT list_contains(from_paragraphs, p)) AS added
+    FROM pairs
+    WHERE from_hash <> content_hash OR from_times <> stated_times
 )
-SELECT article_id, url, source, changed_at, known_at, fields,
-       round(2.0 * len(list_intersect(old_pairs, pairs)) / greatest(len(old_pairs) + len(pairs), 1), 4) AS similarity,
-       from_revision_id, to_revision_id, from_revision, to_revision, from_seen_at,
-       from_title, to_title, from_published_at, to_published_at, removed, added,
-       array_to_string(list_concat(list_transform(removed, lambda p: '- ' || p), list_transform(added, lambda p: '+ ' || p)),
-                       chr(10)) AS diff
+SELECT article_id, url, source, seen_at AS changed_at, greatest(first_known_at, from_known_at) AS known_at, fields,
+       round(2.0 * len(list_intersect(from_pairs, pairs)) / greatest(len(from_pairs) + len(pairs), 1), 4) AS similarity,
+       from_revision_id, revision_id AS to_revision_id, from_revision, revision AS to_revision, from_seen_at,
+       from_title, title AS to_title, from_published_at, published_at AS to_published_at, removed, added,
+       array_to_string(list_concat(list_transform(removed, lambda p: '- ' || p),
+                                   list_transform(added, lambda p: '+ ' || p)), chr(10)) AS diff
 FROM parts
