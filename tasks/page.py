@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tasks.extract.edges import without_repeated
 from tasks.extract.post import extract_post
 from tasks.extract.text import extract_html, extract_plain
 from tasks.fetch.captures import capture_at
@@ -37,7 +38,9 @@ def process(capture: Capture, site: Site, voted: bool = True) -> Article:
     extract = _EXTRACTORS.get(media_type)
     if extract is None:
         raise PageError(Reason.NOT_TEXT, f"{media_type} is no page; accepted are {', '.join(_EXTRACTORS)}")
-    return normalize(extract(capture, voted), capture, site)
+    extraction = extract(capture, voted)
+    text = without_repeated(extraction.text, capture.final_url, site.repeated)
+    return normalize(replace(extraction, text=text), capture, site)
 
 
 @dataclass(frozen=True, slots=True)
