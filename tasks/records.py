@@ -364,6 +364,7 @@ class Site:
     media: str | None = None  # the publisher's name
     identity: str | None = None  # a regular expression whose first group identifies an article within a URL
     private: bool = False  # addresses that are not public are allowed
+    repeated: tuple[str, ...] = ()  # lines around its articles that it is known to repeat, each behind host and space
 
 
 class PageError(Exception):
