@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PEERS := .venv-bench
 
-.PHONY: help setup crawl test check format docs bench bench-quality clean
+.PHONY: help setup crawl test check format docs bench bench-quality bench-query bench-replay clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -39,8 +39,9 @@ format: $(READY)  ## format the code
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-docs: $(READY)  ## make docs/tables.md from the declarations
+docs: $(READY)  ## make docs/tables.md and docs/cookbook.md from the declarations
 	@$(BIN)/python -m warehouse.reference > docs/tables.md
+	@$(BIN)/python -m warehouse.reference --cookbook > docs/cookbook.md
 
 lock:  ## pin the dependencies again, with hashes and without addresses (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --extra dev \
@@ -54,6 +55,12 @@ bench: $(READY) $(PEERS)/.ready  ## speed and memory beside the limit and two pe
 bench-quality: $(READY) $(PEERS)/.ready  ## what is found in real pages, beside what others find (5 minutes; ARGS=--help)
 	@$(BIN)/python -m benchmarks.quality --peers $(PEERS)/bin/python $(ARGS)
 	@$(BIN)/python -m benchmarks.metadata
+
+bench-query: $(READY)  ## the cookbook over a million generated articles, beside bare Parquet (10 minutes; ARGS=--help)
+	@$(BIN)/python -m benchmarks.query $(ARGS)
+
+bench-replay: $(READY)  ## imports and replays of WARC files beside their limit (an hour; ARGS=--help)
+	@$(BIN)/python -m benchmarks.replay $(ARGS)
 
 $(PEERS)/.ready: benchmarks/requirements.txt
 	@echo "setting up $(PEERS) (once, about a minute)"

@@ -11,7 +11,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +27,13 @@ from warehouse.store import Store
 from warehouse.tables import TABLES
 
 SOURCE = "known"
-VISITED = datetime(2026, 1, 2, tzinfo=UTC)
+VISITED = datetime.now(UTC) - timedelta(days=8)
+WATCHED = VISITED + timedelta(days=7, minutes=1)  # so that every step of the watch has been made, and none is due
 PER_BATCH, PER_LOAD = 1_000, 5  # URLs in a batch, batches in a load
 
 
 def prepare(store: Store, staging: Path, base: str, count: int) -> None:
-    """Load the rows that a first visit of all the URLs would have left."""
+    """Load the rows that the first visit of all the URLs and the last of the watch would have left."""
     folders = [_stage(staging, base, range(n, min(n + PER_BATCH, count))) for n in range(0, count, PER_BATCH)]
     for first in range(0, len(folders), PER_LOAD):
         store.load(folders[first : first + PER_LOAD])
@@ -46,15 +47,15 @@ def _stage(staging: Path, base: str, numbers: range) -> Path:
         "captures": len(numbers), "articles": len(numbers), "rejects": 0, "bytes": 0, "truncated": False,
     }  # fmt: skip
     rows: dict[str, list[dict[str, Any]]] = {"batches": [batch], "captures": [], "links": []}
-    for link, capture in _past(base, numbers, folder.name):
+    for link, captures in _past(base, numbers, folder.name):
         rows["links"].append(link)
-        rows["captures"].append(capture)
+        rows["captures"] += captures
     for name, table in rows.items():
         pq.write_table(TABLES[name].to_arrow(table), folder / f"{name}.parquet")
     return folder
 
 
-def _past(base: str, numbers: range, batch_id: str) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+def _past(base: str, numbers: range, batch_id: str) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
     for number in numbers:
         url = known_url(base, number)
         link = Link(url, SOURCE, VISITED, "sitemap", f"{base}/sitemap-0.xml", Hints(modified=MODIFIED))
@@ -64,8 +65,13 @@ def _past(base: str, numbers: range, batch_id: str) -> Iterator[tuple[dict[str, 
             "status": 200, "outcome": Outcome.FETCHED.value, "bytes": 100_000, "sha256": stable_id(url),
             "etag": f'"{number:x}"', "last_modified": None, "hint_modified": MODIFIED, "elapsed_ms": 20,
             "warc": f"{batch_id}.warc.gz", "warc_offset": number, "warc_length": 20_000, "ingest_mode": "live",
+            "article_id": url_id(url),
         }  # fmt: skip
-        yield link_row(url_id(url), link), capture
+        again = {
+            "capture_id": stable_id("again", url), "captured_at": WATCHED, "status": 304, "article_id": None,
+            "outcome": Outcome.UNCHANGED.value,
+        }  # fmt: skip
+        yield link_row(url_id(url), link, None), [capture, capture | again]
 
 
 @dataclass(frozen=True, slots=True)

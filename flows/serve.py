@@ -30,7 +30,7 @@ def serve_all(settings: Settings, port: int, console: Console) -> int:
         raise ServerError(f"a Prefect server for {settings.root} runs already at {there.removesuffix('/api')}")
     os.environ.pop("PREFECT_API_URL", None)
     signal.signal(signal.SIGTERM, _interrupt)
-    with server(settings, port) as url:
+    with server(settings, port, scheduling=True) as url:
         env = os.environ | environment(settings) | {"PREFECT_API_URL": url, "FINEWS_HOME": str(settings.root)}
         console.print(f"Prefect: {url.removesuffix('/api')}  data: {settings.root}  Ctrl-C stops everything")
         _prefect(["work-pool", "create", POOL, "--type", "process", "--overwrite"], env)

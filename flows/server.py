@@ -23,6 +23,9 @@ from typing import Any
 from tasks.settings import Settings
 
 START_TIMEOUT = 90.0  # seconds; the first start creates the database
+# services that a server needs for schedules, workers and automations, and not for the one flow of a command
+SCHEDULING = ("SCHEDULER", "LATE_RUNS", "FOREMAN", "TRIGGERS", "PAUSE_EXPIRATIONS", "CANCELLATION_CLEANUP",
+              "REPOSSESSOR")  # fmt: skip
 SETTLE_TIMEOUT = 30.0  # seconds for the last task runs to be recorded
 
 
@@ -42,10 +45,11 @@ def environment(settings: Settings) -> dict[str, str]:
 
 
 @contextmanager
-def server(settings: Settings, port: int = 0) -> Iterator[str]:
+def server(settings: Settings, port: int = 0, *, scheduling: bool = False) -> Iterator[str]:
     """Yield the API URL of a running server, and point this process's Prefect to it.
 
-    To be entered before Prefect is imported, which reads its settings then.
+    `scheduling`: with the services that schedules and workers need. To be entered before Prefect is
+    imported, which reads its settings then.
     """
     for name, value in environment(settings).items():
         os.environ.setdefault(name, value)
@@ -54,7 +58,7 @@ def server(settings: Settings, port: int = 0) -> Iterator[str]:
         os.environ["PREFECT_API_URL"] = given
         yield given
         return
-    process, url = _start(settings, port)
+    process, url = _start(settings, port, scheduling)
     os.environ["PREFECT_API_URL"] = url
     try:
         yield url
@@ -88,16 +92,16 @@ def _note(settings: Settings) -> Path:
     return settings.root / "prefect" / "server.json"
 
 
-def _start(settings: Settings, port: int) -> tuple[subprocess.Popen[bytes], str]:
+def _start(settings: Settings, port: int, scheduling: bool) -> tuple[subprocess.Popen[bytes], str]:
     port = port or _free_port()
     url = f"http://127.0.0.1:{port}/api"
     log = settings.root / "logs" / "prefect-server.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     _note(settings).parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    env = (
-        os.environ | environment(settings) | {"PREFECT_API_URL": url, "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "INFO"}
-    )
+    services = {f"PREFECT_SERVER_SERVICES_{name}_ENABLED": str(scheduling).lower() for name in SCHEDULING}
+    env = os.environ | environment(settings) | services
+    env |= {"PREFECT_API_URL": url, "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "INFO"}
     with log.open("ab") as output:
         process = subprocess.Popen(  # a session of its own: Ctrl-C stops the flow first, then we stop it
             command, env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True

@@ -66,7 +66,9 @@ def show_result(result: duckdb.DuckDBPyRelation, format_: str, output: Path | No
         elif format_ == "csv":
             import pyarrow.csv as arrow_csv
 
-            arrow_csv.write_csv(_flat(table), sink)
+            from warehouse.export import flat
+
+            arrow_csv.write_csv(flat(table), sink)
         else:
             import json
 
@@ -101,30 +103,18 @@ def _write_parquet(table: Any, sink: Any) -> None:
     sink.write(buffer.getvalue())
 
 
-def _flat(table: Any) -> Any:
-    """CSV has no lists: write them with `; ` between their values."""
-    import pyarrow as pa
-
-    for number, field in enumerate(table.schema):
-        if pa.types.is_nested(field.type):
-            cells = table.column(number).to_pylist()
-            values = [None if v is None else "; ".join(map(str, v)) for v in cells]
-            table = table.set_column(number, field.name, pa.array(values, pa.string()))
-    return table
-
-
 def _show_table(result: duckdb.DuckDBPyRelation, console: Console) -> None:
     names = result.columns
     if names == ["explain_key", "explain_value"]:  # a plan is a drawing, not a table
         console.print("\n".join(plan for _, plan in result.fetchall()), markup=False)
         return
     rows = result.limit(MAX_ROWS + 1).fetchall()
-    _print_table(console, names, rows[:MAX_ROWS])
+    print_table(console, names, rows[:MAX_ROWS])
     if len(rows) > MAX_ROWS:
         console.print(f"the first {MAX_ROWS} rows; --format csv, json or parquet gives all")
 
 
-def _print_table(console: Console, names: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
+def print_table(console: Console, names: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in names:
         table.add_column(name, max_width=MAX_CELL, no_wrap=True, overflow="ellipsis")
@@ -155,7 +145,7 @@ def plain(value: Any) -> Any:
 
 def show_queries(queries: dict[str, SqlFile]) -> None:
     """List the named queries."""
-    _print_table(terminal(), ["query", "answers"], [(q.name, q.description) for q in queries.values()])
+    print_table(terminal(), ["query", "answers"], [(q.name, q.description) for q in queries.values()])
 
 
 # -- runs ----------------------------------------------------------------------------------------
@@ -187,7 +177,7 @@ def _watch(console: Console, status: Any, done: threading.Event) -> None:
 def progress_line(counts: dict[str, int]) -> str:
     """What has been done, in words."""
     names = {"found": "links found", "fetched": "fetched", "articles": "articles", "rejects": "rejects",
-             "revisions": "new wordings loaded"}  # fmt: skip
+             "revisions": "new wordings loaded", "to replay": "pages to extract again"}  # fmt: skip
     done = [f"{counts[key]:,} {word}" for key, word in names.items() if key in counts]
     return ", ".join(done) or "looking at the sources"
 
@@ -197,7 +187,7 @@ def show_summary(summary: Summary, console: Console) -> None:
     from flows.report import reject_rows, source_rows
 
     rows = source_rows(summary)
-    _print_table(console, list(rows[0]) if rows else [], [row.values() for row in rows])
+    print_table(console, list(rows[0]) if rows else [], [row.values() for row in rows])
     if rejects := reject_rows(summary):
         console.print("rejects: " + ", ".join(f"{row['count']} {row['reason']}" for row in rejects))
     examples = [part.examples for part in summary.plans.values()] + [part.examples for part in summary.staged]
@@ -206,9 +196,21 @@ def show_summary(summary: Summary, console: Console) -> None:
         console.print(f"  {line}", markup=False)
     if summary.rejects > len(shown):
         console.print(f"  and {summary.rejects - len(shown)} more: finews sql rejects_by_reason")
+    for plan in summary.plans.values():
+        if plan.known:
+            console.print(
+                f"{plan.known:,} of the files were imported before, with the same filters; nothing is new there"
+            )
+        if plan.left_out:
+            counts = ", ".join(f"{count:,} by {name}" for name, count in sorted(plan.left_out.items()))
+            console.print(f"records left out: {counts}", markup=False)
     for staged in summary.staged:
         if staged.truncated:
             console.print(f"{staged.batch_id}: the file was cut; what came before the cut was used", style="yellow")
+    if gone := progress.counts().get("gone"):
+        console.print(
+            f"{gone:,} WARC files were removed (`keep`) before these tables were made: they hold nothing of them"
+        )
     for batch, why in summary.lost.items():
         console.print(f"batch {batch} was not finished ({why}); the next run takes it up", style="yellow", markup=False)
     seconds = (summary.ended_at - summary.started_at).total_seconds() if summary.ended_at else 0
@@ -224,7 +226,7 @@ def show_sources(sources: list[Source]) -> None:
         (s.name, ", ".join(sorted({entry.kind for entry in s.entries})), s.zone, "yes" if s.enabled else "no")
         for s in sources
     ]
-    _print_table(terminal(), ["source", "kinds", "zone", "enabled"], rows)
+    print_table(terminal(), ["source", "kinds", "zone", "enabled"], rows)
 
 
 def show_trial(trial: Trial, console: Console) -> int:
@@ -262,13 +264,13 @@ def show_evidence(article: Article, console: Console) -> None:
         (e.field, e.rule, e.raw, e.value or e.on, e.precision.value, e.zone, _verdict(e, article))
         for e in article.dates
     ]
-    _print_table(console, ["time of", "stands in", "words", "read as", "precision", "zone", "verdict"], times)
+    print_table(console, ["time of", "stands in", "words", "read as", "precision", "zone", "verdict"], times)
     mentions = [
         (m.symbol, m.mic, m.kind, m.name, m.method, m.confidence, m.session_date, m.session_phase)
         for m in article.mentions
     ]
     names = ["security", "exchange", "kind", "words", "found by", "confidence", "session", "phase"]
-    _print_table(console, names, mentions)
+    print_table(console, names, mentions)
 
 
 def _verdict(e: Evidence, article: Article) -> str:
@@ -324,4 +326,4 @@ def show_status(settings: Settings, console: Console) -> None:
         visited, today, articles, failures = known.get(name, (None, 0, 0, 0))
         upcoming = planned if name in configured and configured[name].enabled else "not a source file"
         rows.append((name, visited or "never", today, articles, failures, upcoming))
-    _print_table(console, ["source", "last success", "new today", "articles", "failures (24 h)", "next run"], rows)
+    print_table(console, ["source", "last success", "new today", "articles", "failures (24 h)", "next run"], rows)

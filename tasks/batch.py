@@ -7,20 +7,19 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from tasks.extract.sandbox import Sandbox
-from tasks.fetch.archive import read_archive, read_info
-from tasks.page import process
+from tasks.fetch.captures import capture_at, read_archive, read_info
+from tasks.page import NOT_ARTICLES, Page, process_at
 from tasks.progress import progress
-from tasks.records import Article, Capture, IngestMode, Outcome, PageError, Reason, Reject, Site, Stage
-from tasks.stage import Stager, article_rows, capture_row, reject_row
+from tasks.records import Article, Capture, IngestMode, Outcome, PageError, Reason, Reject, Site, Stage, url_id
+from tasks.stage import Stager, article_rows, capture_row, link_row, reject_row
 
 EXAMPLES = 5  # rejects of a batch that are shown to whoever watches
-NOT_ARTICLES = frozenset({"poll", "robots"})  # kinds of captures that are no article pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +41,15 @@ class Staged:
 class BatchReader:
     """Reads one WARC file and stages what becomes of each capture; use `process_warc`."""
 
-    def __init__(self, warc: Path, archive: Path, folder: Path, site: Site, voted: bool) -> None:
+    def __init__(
+        self, warc: Path, archive: Path, folder: Path, site: Site, voted: bool, replay: str | None = None
+    ) -> None:
         self.warc = warc
         self.archive = archive
-        self.process = partial(process, site=site, voted=voted)
+        self.name = warc.relative_to(archive).as_posix()
+        self.process = partial(process_at, warc=self.name, archive=archive, site=site, voted=voted)
         self.site = site
+        self.replay = replay  # the id of the replay that this is part of
         self.info = read_info(warc)
         self.mode = IngestMode(self.info["finews-ingest-mode"])
         self.stager = Stager(folder)
@@ -55,14 +58,10 @@ class BatchReader:
         self.counts: Counter[str] = Counter()
         self.reader = read_archive(warc, archive)
 
-    def run(self, sandbox: Sandbox) -> Staged:
+    def run(self, sandbox: Sandbox, places: Iterable[int] | None) -> Staged:
         """Stage every capture of the file and the row of the batch itself."""
-        for capture, result in sandbox.map(self.process, self._pages()):
-            if isinstance(result, PageError):
-                stage = Stage.NORMALIZE if result.reason is Reason.NO_TITLE else Stage.EXTRACT
-                self._reject(capture, stage, result.reason, result.detail)
-            else:
-                self._article(capture, result)
+        for place, result in sandbox.map(self.process, self.reader.places() if places is None else places):
+            self._page(self._unread(place, result) if isinstance(result, PageError) else result)
         truncated = self._batch_row()
         folder = self.stager.write()
         return Staged(
@@ -78,27 +77,33 @@ class BatchReader:
             truncated=truncated,
         )
 
-    def _pages(self) -> Iterator[Capture]:
-        """Pass on the captures that have a page in them; stage the others."""
-        for capture in self.reader:
-            self.counts["bytes"] += capture.bytes
-            self.counts[capture.outcome] += 1
-            if capture.link.kind in NOT_ARTICLES:
-                self._capture(capture, None)
-            elif capture.outcome is Outcome.FETCHED:
-                yield capture
-            elif capture.outcome is Outcome.UNCHANGED:
-                self._capture(capture, None)
-            else:
-                self._reject(capture, Stage.FETCH, capture.reason or Reason.PROTOCOL, capture.detail or "")
+    def _unread(self, place: int, died: PageError) -> Page:
+        """A page whose worker could not answer; what the archive says of it is read here, the page is not."""
+        return Page(replace(capture_at(self.archive, self.name, place), body=b""), reject=died)
+
+    def _page(self, page: Page) -> None:
+        capture = page.capture
+        self.counts["bytes"] += capture.bytes
+        self.counts[capture.outcome] += 1
+        if page.article:
+            self._article(capture, page.article)
+        elif page.reject:
+            stage = Stage.NORMALIZE if page.reject.reason is Reason.NO_TITLE else Stage.EXTRACT
+            self._reject(capture, stage, page.reject.reason, page.reject.detail)
+        elif capture.link.kind in NOT_ARTICLES or capture.outcome is Outcome.UNCHANGED:
+            self._capture(capture, None)
+        else:
+            self._reject(capture, Stage.FETCH, capture.reason or Reason.PROTOCOL, capture.detail or "")
 
     def _capture(self, capture: Capture, article_id: str | None) -> None:
         self.stager.add("captures", capture_row(capture, self.info, article_id))
+        if self.mode is IngestMode.ARCHIVE:  # the link came with the body, and is known to nobody else
+            self.stager.add("links", link_row(url_id(capture.link.url), capture.link, self.site.zone))
 
     def _article(self, capture: Capture, article: Article) -> None:
         progress.add("articles")
         self._capture(capture, article.article_id)
-        for table, rows in article_rows(article, capture, self.mode).items():
+        for table, rows in article_rows(article, capture, self.mode, self.replay).items():
             for row in rows:
                 self.stager.add(table, row)
 
@@ -119,7 +124,7 @@ class BatchReader:
                 "batch_id": self.info["finews-batch"],
                 "run_id": self.info["finews-run"],
                 "source": self.info["finews-source"],
-                "warc": self.warc.relative_to(self.archive).as_posix(),
+                "warc": self.name,
                 "captures": self.stager.counts["captures"],
                 "articles": self.stager.counts["revisions"],
                 "rejects": self.stager.counts["rejects"],
@@ -131,14 +136,21 @@ class BatchReader:
 
 
 def process_warc(
-    warc: Path, archive: Path, folder: Path, site: Site, sandbox: Sandbox, *, voted: bool = True
+    warc: Path,
+    archive: Path,
+    folder: Path,
+    site: Site,
+    sandbox: Sandbox,
+    *,
+    voted: bool = True,
+    places: Iterable[int] | None = None,
 ) -> Staged:
-    """Turn one of our WARC files into staged rows below `folder`.
+    """Turn one of our WARC files into staged rows below `folder`; `places` spares looking for its captures.
 
     Raises:
         OSError: the file cannot be read.
     """
-    return BatchReader(warc, archive, folder, site, voted).run(sandbox)
+    return BatchReader(warc, archive, folder, site, voted).run(sandbox, places)
 
 
 def site_of(info: dict[str, str]) -> Site:

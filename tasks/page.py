@@ -1,16 +1,21 @@
-"""Everything that happens to one page after it was archived, as one pure function that runs in a worker process.
+"""Everything that happens to one page after it was archived, as functions that run in a worker process.
 
-The only module that knows both extraction and normalization.
+The only module that knows the archive, extraction and normalization.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from tasks.extract.post import extract_post
 from tasks.extract.text import extract_html, extract_plain
+from tasks.fetch.captures import capture_at
 from tasks.normalize import normalize
-from tasks.records import Article, Capture, Extraction, PageError, Reason, Site
+from tasks.records import Article, Capture, Extraction, Outcome, PageError, Reason, Site
+
+NOT_ARTICLES = frozenset({"poll", "robots"})  # kinds of captures that are no article pages
 
 _EXTRACTORS: dict[str, Callable[[Capture, bool], Extraction]] = {
     "text/html": extract_html,
@@ -42,3 +47,28 @@ def extract(capture: Capture, voted: bool = True) -> Extraction:
     if extractor is None:
         raise PageError(Reason.NOT_TEXT, f"{media_type} is no page; accepted are {', '.join(_EXTRACTORS)}")
     return extractor(capture, voted)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A capture, without its body, and what became of it; neither where there is no page to read."""
+
+    capture: Capture
+    article: Article | None = None
+    reject: PageError | None = None
+
+
+def process_at(offset: int, *, warc: str, archive: Path, site: Site, voted: bool = True) -> Page:
+    """Read a capture from the archive and process it; so no body has to be sent to a worker.
+
+    Raises:
+        ValueError: no capture lies there.
+    """
+    capture = capture_at(archive, warc, offset)
+    light = replace(capture, body=b"")
+    if capture.outcome is not Outcome.FETCHED or capture.link.kind in NOT_ARTICLES:
+        return Page(light)
+    try:
+        return Page(light, article=process(capture, site, voted))
+    except PageError as reject:
+        return Page(light, reject=reject)

@@ -55,7 +55,7 @@ class Outcome(StrEnum):
 
     FETCHED = "fetched"  # a body to extract from
     UNCHANGED = "unchanged"  # 304, or the same body as last time
-    GONE = "gone"  # 404, 410
+    GONE = "gone"  # 404, 410, a redirect to the home page
     REFUSED = "refused"  # any other 4xx
     BLOCKED = "blocked"  # we did not ask: robots.txt, a forbidden address
     FAILED = "failed"  # no usable answer: network, TLS, 5xx after retries, too large
@@ -69,6 +69,7 @@ class Reason(StrEnum):
     POST_WITHOUT_TITLE = "post_without_title"
     POST_WITHOUT_DATE = "post_without_date"
     RECORD_TRUNCATED = "record_truncated"  # a WARC that ends inside a record
+    DIGEST = "digest"  # a WARC record whose bytes do not have the digest that it states
     BAD_URL = "bad_url"
     TOO_MANY_LINKS = "too_many_links"  # a source named more than its `max_links` in one run
     # fetch
@@ -82,6 +83,7 @@ class Reason(StrEnum):
     TOO_LARGE = "too_large"
     REDIRECTS = "redirects"  # too many, in a circle, or to nowhere
     HTTP_GONE = "http_gone"
+    REDIRECT_HOME = "redirect_home"  # the address of an article that leads to a home page: there is no article
     HTTP_CLIENT_ERROR = "http_client_error"
     HTTP_SERVER_ERROR = "http_server_error"
     # extract
@@ -121,6 +123,7 @@ class Hints:
     language: str | None = None
     media: str | None = None
     source_id: str | None = None  # the feed's guid, a post's file name
+    day: str | None = None  # YYYY-MM-DD, the calendar day at the source whose list named it
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,17 @@ class Payload:
     media_type: str  # "text/markdown", or "application/http; msgtype=response" for an HTTP message
     at: datetime | None = None  # when the archive captured it, if the archive says so
     record_id: str | None = None  # the WARC-Record-ID it had there
+    fault: str | None = None  # why it cannot be believed: a digest that is not its own
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Where an archive keeps a page: what is read there counts as captured by that archive, at that time."""
+
+    url: str  # the address to ask
+    at: datetime  # when the archive captured it
+    offset: int | None = None  # of its record, if `url` is a WARC file, in bytes
+    length: int | None = None  # of that record as stored, in bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +158,12 @@ class Link:
     via: str  # the document in which it stood: a feed's URL, a file's name
     hints: Hints = Hints()
     payload: Payload | None = None
+    copy: Copy | None = None  # where to read it instead of at its own address
+
+    @property
+    def address(self) -> str:
+        """What to ask for."""
+        return self.copy.url if self.copy else self.url
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,6 +344,7 @@ class Article:
     editors: tuple[str, ...] = ()  # persons who edited it, as the article says
     publisher: str | None = None  # of the site, as the page's markup names it
     paywalled: bool | None = None  # None where the page does not say
+    stated_times: tuple[str, ...] = ()  # of publication, as the page itself states them: UTC, cut to their precision
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,6 +357,7 @@ class Reject:
     detail: str
     at: datetime
     capture_id: str | None = None
+    day: date | None = None  # the only day of a source that it is about, if a list could not be read
 
     def __str__(self) -> str:
         return f"{self.url}: {self.reason}: {self.detail}" if self.detail else f"{self.url}: {self.reason}"

@@ -29,7 +29,7 @@ class Settings(BaseSettings):
     workers: int = Field(os.cpu_count() or 1, ge=1, description="extraction processes")
     fetchers: int = Field(8, ge=1, description="hosts fetched from at the same time within a batch")
     batches: int = Field(8, ge=1, description="batches worked on at the same time")
-    batch_size: int = Field(100, ge=1, le=5000, description="links in a batch, one WARC file each")
+    batch_size: int = Field(200, ge=1, le=5000, description="links in a batch, one WARC file each")
 
     delay: float = Field(
         1.0, ge=0, description="seconds between two requests to a host, unless robots.txt asks for more"
@@ -40,6 +40,10 @@ class Settings(BaseSettings):
     retries: int = Field(3, ge=0, description="further tries after 429, 5xx or a broken connection")
     max_bytes: int = Field(20_000_000, ge=1000, description="bytes of a decompressed body that are accepted")
     max_redirects: int = Field(10, ge=0, description="redirects that are followed")
+
+    reserve: int = Field(
+        100_000_000, ge=0, description="bytes to be left free on the disk of `FINEWS_HOME`; a run stops before"
+    )
 
     text: Literal["voted", "plain"] = Field(
         "voted",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import UTC, datetime
 
+from tasks.extract.model import load
 from tasks.page import process
 from tasks.records import Capture, Link, Outcome, PageError, Site
 
@@ -18,7 +19,7 @@ _PAGE = f"""<html><head><title>Harbour</title><meta property="article:published_
 
 
 def warm_up() -> None:
-    """Process one small page."""
+    """Process one small page either way, and load the filter that only pages in doubt need."""
     at = datetime(2026, 1, 6, tzinfo=UTC)
     link = Link("http://harbour.example/1", "warm-up", at, "feed", "")
     capture = Capture(
@@ -26,8 +27,10 @@ def warm_up() -> None:
         media_type="text/html", charset="utf-8", body=_PAGE, bytes=len(_PAGE), sha256=None, etag=None,
         last_modified=None, warc="", offset=0, length=0, elapsed_ms=0,
     )  # fmt: skip
-    with suppress(PageError):  # what becomes of the page does not matter
-        process(capture, Site("warm-up"))
+    for voted in (True, False):
+        with suppress(PageError):  # what becomes of the page does not matter
+            process(capture, Site("warm-up"), voted)
+    load()
 
 
 warm_up()

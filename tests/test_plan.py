@@ -10,12 +10,13 @@ import pytest
 
 from examples.newsroom.server import serve
 from examples.newsroom.site import Newsroom
-from tasks.fetch import read_archive
-from tasks.plan import Plan, parse_hint, plan, read_todo
-from tasks.records import IngestMode, Link
-from tasks.run import Run
+from tasks.fetch import ArchiveWriter, read_archive
+from tasks.plan import Plan, fetcher_for, parse_hint, plan, read_todo
+from tasks.records import Capture, IngestMode, Link, Outcome
+from tasks.run import Run, utc_now
 from tasks.settings import Settings
 from tasks.sources import Source, load_source
+from tasks.stage import Stager, capture_row
 from warehouse.store import Store
 
 Planning = Callable[..., Plan]
@@ -35,14 +36,34 @@ class Desk:
         path.write_text("private = true\n" + text, encoding="utf-8")
         return load_source(path)
 
-    def plan(self, source: Source, **settings: object) -> Plan:
+    def plan(self, source: Source, clock: Callable[[], datetime] = utc_now, **settings: object) -> Plan:
         self.runs += 1
         given = self.settings.model_copy(update=settings)
-        run = Run(f"{self.runs:012d}", given, IngestMode.LIVE)
+        self.run = Run(f"{self.runs:012d}", given, IngestMode.LIVE, clock)
         with self.store.reader() as connection:
-            made = plan(source, run, connection)
+            made = plan(source, self.run, connection)
         self.store.load([Path(made.folder)])
         return made
+
+    def visit(self, source: Source, made: Plan) -> list[Capture]:
+        """Fetch what was planned and load the visits, each page an article of its own."""
+        captures = []
+        for batch in made.batches:
+            if batch.todo:
+                info = self.run.info(batch.id, source.site)
+                with (
+                    ArchiveWriter(Path(batch.warc), info) as archive,
+                    fetcher_for(source, self.run, archive) as fetcher,
+                ):
+                    for exchange in fetcher.fetch_all(read_todo(Path(batch.todo))):
+                        archive.write(exchange)
+                stager = Stager(self.run.staging / batch.id)
+                for capture in read_archive(Path(batch.warc), self.settings.archive):
+                    shows = capture.outcome is Outcome.FETCHED and capture.link.kind != "robots"
+                    stager.add("captures", capture_row(capture, info, capture.link.url if shows else None))
+                    captures += [capture] if capture.link.kind != "robots" else []
+                self.store.load([stager.write()])
+        return captures
 
     def links(self, made: Plan) -> list[Link]:
         return [link for batch in made.batches if batch.todo for link, _ in read_todo(Path(batch.todo))]
@@ -147,6 +168,28 @@ def test_posts_are_archived_on_the_spot_and_once(desk: Desk) -> None:
     assert all(batch.todo is None and Path(batch.warc).is_file() for batch in made.batches)
     bodies = [c.body for b in made.batches for c in read_archive(Path(b.warc), desk.settings.archive)]
     assert bodies[0] == (posts / "2026-01-01-x.md").read_bytes()
+
+
+def test_watched_articles_are_visited_again_though_nobody_names_them_any_more(desk: Desk) -> None:
+    """Visits on a ladder, conditional, with the hints of the first; then none until the next step."""
+    begin = datetime(2026, 1, 5, tzinfo=UTC)
+    newsroom = Newsroom(begin.date())
+    with serve(newsroom) as base:
+        urls = [base + path for path in sorted(newsroom.expected().articles)[:3]]
+        source = desk.source('watch = ["15m", "1d"]\n[[urls]]\npath = "list.csv"\n')
+        (desk.folder / "list.csv").write_text("url,authors\n" + "".join(f"{url},Ann;Bo\n" for url in urls))
+        made = [desk.plan(source, lambda: begin)]
+        desk.visit(source, made[0])
+        (desk.folder / "list.csv").write_text(f"url,authors\n{urls[0]},\n")
+        captures = []
+        for minutes in (14, 16, 17):
+            made.append(desk.plan(source, lambda: begin + timedelta(minutes=minutes)))  # noqa: B023
+            captures += desk.visit(source, made[-1])
+    assert [plan.due for plan in made] == [3, 0, 3, 0]
+    assert sorted(capture.link.url for capture in captures) == sorted(urls)
+    assert {(capture.outcome, capture.status) for capture in captures} == {(Outcome.UNCHANGED, 304)}
+    assert {capture.link.hints.authors for capture in captures} == {("Ann", "Bo")}
+    assert {capture.link.kind for capture in captures} == {"urls"}
 
 
 @pytest.mark.parametrize(

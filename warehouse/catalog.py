@@ -7,7 +7,9 @@ each in `views/` (and macros in `macros/`), whose first comment is its documenta
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import duckdb
@@ -15,25 +17,69 @@ import duckdb
 from warehouse.tables import TABLES, Table
 
 HERE = Path(__file__).parent
+READABLE_FROM = "v1.4.0"  # the oldest DuckDB that opens the catalog; people's other programs lag behind ours
+
+SMALL = {
+    "clock": """SELECT load_id, max(known_at) AS known_at, any_value(batches) AS batches,
+                       any_value(revisions) AS revisions, any_value(version) AS version
+                FROM raw.loads GROUP BY load_id ORDER BY load_id""",
+    "superseded": """SELECT s.row_id, s.revision_id, s.superseded_at, c.known_at,
+                            p.by_revision_id IS NOT NULL OR s.by_revision_id = s.revision_id AS by_replay
+                     FROM raw.supersessions s
+                     JOIN raw.clock c USING (load_id)
+                     LEFT JOIN (SELECT DISTINCT revision_id AS by_revision_id FROM raw.revisions
+                                WHERE reason = 'replay') p USING (by_revision_id)
+                     ORDER BY s.row_id""",
+}
+"""What nearly every query asks, kept in the catalog itself: joins against it cost no file to open."""
+
+
+_SAID = re.compile(r"--\s*(?P<key>parameter|[a-z_]+):\s+(?P<words>\S.*)")
 
 
 @dataclass(frozen=True, slots=True)
 class SqlFile:
-    """One statement in a file: its name, what its first comment says, the SQL."""
+    """One statement in a file: its name, what its first comment says, the SQL, and what further comments declare.
+
+    `-- parameter: symbol = 00020 (the security's code)` gives a parameter its default and meaning, and
+    `-- column_name: meaning` says what a column of a view holds where no table does.
+    """
 
     name: str
     description: str
     sql: str
+    defaults: dict[str, str] = field(default_factory=dict)
+    meanings: dict[str, str] = field(default_factory=dict)
 
 
 def sql_files(folder: str) -> dict[str, SqlFile]:
     """Read every SQL file of `views`, `macros` or `queries`, by name."""
     found = {}
     for path in sorted((HERE / folder).glob("*.sql")):
-        text = path.read_text(encoding="utf-8")
-        comment = [line.removeprefix("--").strip() for line in _leading_comment(text)]
-        found[path.stem] = SqlFile(path.stem, " ".join(comment), text)
+        found[path.stem] = _sql_file(path.stem, path.read_text(encoding="utf-8"))
     return found
+
+
+def _sql_file(name: str, text: str) -> SqlFile:
+    comment, defaults, meanings = [], {}, {}
+    for line in _leading_comment(text):
+        said = _SAID.fullmatch(line)
+        if said and said["key"] == "parameter":
+            parameter, _, default = said["words"].partition(" (")[0].partition("=")
+            defaults[parameter.strip()] = default.strip()
+            meanings[parameter.strip()] = said["words"].partition(" (")[2].rstrip(")")
+        elif said:
+            meanings[said["key"]] = said["words"]
+        else:
+            comment.append(line.removeprefix("--").strip())
+    return SqlFile(name, " ".join(comment), text, defaults, meanings)
+
+
+def macros() -> list[SqlFile]:
+    """Return the macros, each after those that it uses."""
+    files = sql_files("macros")
+    uses = {name: [other for other in files if other != name and f"{other}(" in files[name].sql] for name in files}
+    return [files[name] for name in TopologicalSorter(uses).static_order()]
 
 
 def _leading_comment(text: str) -> list[str]:
@@ -69,11 +115,13 @@ def quoted(text: str) -> str:
     return text.replace("'", "''")
 
 
-def create_raw(connection: duckdb.DuckDBPyConnection, files: dict[str, list[str]]) -> None:
-    """Create `raw.<table>` over the given Parquet files of each table."""
+def create_raw(connection: duckdb.DuckDBPyConnection, files: dict[str, list[str]], until: int | None = None) -> None:
+    """Create `raw.<table>` over the given Parquet files of each table, as they were after the load `until`."""
     connection.execute("CREATE SCHEMA raw")
+    past = f" WHERE load_id <= {until:d}" if until is not None else ""
     for name, table in TABLES.items():
-        connection.execute(f"CREATE VIEW raw.{name} AS {_scan(table, files.get(name, []))}")
+        scan = _scan(table, files.get(name, []))
+        connection.execute(f"CREATE VIEW raw.{name} AS {scan}{past if files.get(name) else ''}")
 
 
 def _scan(table: Table, files: list[str]) -> str:
@@ -91,6 +139,7 @@ def _scan(table: Table, files: list[str]) -> str:
 def _duck_type(arrow_type: object) -> str:
     names = {
         "string": "VARCHAR", "list<item: string>": "VARCHAR[]", "list<element: string>": "VARCHAR[]",
+        "list<item: int32>": "INTEGER[]", "list<element: int32>": "INTEGER[]",
         "timestamp[us, tz=UTC]": "TIMESTAMPTZ", "date32[day]": "DATE", "bool": "BOOLEAN",
         "int32": "INTEGER", "int64": "BIGINT", "double": "DOUBLE",
     }  # fmt: skip
@@ -102,22 +151,44 @@ def build(path: Path, files: dict[str, list[str]], load_id: int) -> Path:
     fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
     fresh.unlink(missing_ok=True)
     root = str(path.parent / "tables")
-    with open_utc(str(fresh)) as connection:
+    with open_utc(":memory:") as connection:
+        connection.execute(f"ATTACH '{quoted(str(fresh))}' AS finews (STORAGE_VERSION '{READABLE_FROM}')")
+        connection.execute("USE finews")
         create_raw(connection, files)
         connection.execute("CREATE TABLE raw.built_for AS SELECT ?::BIGINT AS load_id, ? AS tables", [load_id, root])
-        views = sql_files("views")
-        for name in dict.fromkeys(["loads", *TABLES, *views]):  # each may use those before it
-            sql = views[name].sql if name in views else _plain_view(TABLES[name])
-            connection.execute(sql)
-            _describe(connection, name, views[name].description if name in views else f"A row is {TABLES[name].row}.")
-        for macro in sql_files("macros").values():
-            connection.execute(macro.sql)
+        create_views(connection)
     return fresh
 
 
+def create_views(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create over `raw` what people query: a view for each table, those of `views/`, and the macros."""
+    views = sql_files("views")
+    for table, query in SMALL.items():
+        connection.execute(f"CREATE TABLE raw.{table} AS {query}")
+    for name in dict.fromkeys(["loads", "revisions", "articles", *TABLES, *views]):  # each may use those before it
+        sql = views[name].sql if name in views else _plain_view(TABLES[name])
+        connection.execute(sql)
+        _describe(connection, name, views[name].description if name in views else f"A row is {TABLES[name].row}.")
+    for macro in macros():
+        connection.execute(macro.sql)
+
+
+def open_past(files: dict[str, list[str]], load_id: int) -> duckdb.DuckDBPyConnection:
+    """Open a catalog, in memory, of all tables as they were after a load."""
+    connection = open_utc(":memory:")
+    create_raw(connection, files, until=load_id)
+    create_views(connection)
+    return connection
+
+
 def _plain_view(table: Table) -> str:
-    """A table as it is, with the instant at which each row became visible."""
-    return f"CREATE VIEW {table.name} AS SELECT t.*, l.known_at FROM raw.{table.name} t JOIN loads l USING (load_id)"
+    """A table as it is, with the instant at which each row became visible.
+
+    Every row has its load, once: DuckDB leaves a left join out of queries that do not ask `known_at`.
+    """
+    return (
+        f"CREATE VIEW {table.name} AS SELECT t.*, l.known_at FROM raw.{table.name} t LEFT JOIN loads l USING (load_id)"
+    )
 
 
 def _describe(connection: duckdb.DuckDBPyConnection, view: str, description: str) -> None:

@@ -2,21 +2,30 @@
 
 A closed connection reads the catalog and nothing else: no file outside the tables, no write, no
 ATTACH, no INSTALL. DuckDB's own means shut it (external access off, configuration locked); as these
-still let `COPY … TO` write inside an allowed folder, only statements that read are let in.
+still let `COPY … TO` write inside an allowed folder, only statements that read are let in. Memory is
+limited, and what does not fit is spilled below the warehouse's root, limited as well.
 """
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
+from warehouse import door
 from warehouse.catalog import SqlFile, open_catalog, quoted, sql_files
+from warehouse.search.door import register as register_search
+from warehouse.snapshots import open_at
 from warehouse.store import Store, WarehouseError
 
+MEMORY, SPILL = "4GB", "20GB"  # what a query may use: of memory, of disk when memory does not suffice
+
+_FROM_SEARCH = re.compile(r".*executing the UDF: SearchError: ")
 _EXPLAIN = re.compile(r"\s*EXPLAIN\s+(ANALYZE\s+)?(\([^)]*\)\s*)?", re.IGNORECASE)
 
 
@@ -24,29 +33,51 @@ class QueryError(Exception):
     """A query that cannot be answered; the message is one line for its author."""
 
 
-def connect(home: str | Path = "data") -> duckdb.DuckDBPyConnection:
+class QueryCancelled(Exception):
+    """A query that was cancelled with Ctrl-C; the program ends with the status of an interrupt."""
+
+    status = 130
+
+    def __str__(self) -> str:
+        return "interrupted: the query was cancelled and nothing was changed"
+
+
+def connect(home: str | Path = "data", *, at: str | None = None) -> duckdb.DuckDBPyConnection:
     """Open the warehouse below `home` for reading.
 
     The connection shows one consistent version of all tables, the one published when it was opened,
-    for as long as it lives. Times are shown in UTC.
+    for as long as it lives; with `at`, all tables as they were: the name of a snapshot, or a moment
+    (`2026-03-05T09:30+08:00`). Times are shown in UTC.
 
     Raises:
         WarehouseError: there is no warehouse, or nothing was ever loaded into it.
-    """
-    return open_catalog(Store(Path(home).expanduser().resolve()).ensure_catalog())
-
-
-def connect_closed(home: str | Path = "data", *, memory: str = "4GB") -> duckdb.DuckDBPyConnection:
-    """Open the warehouse for queries that are not trusted.
-
-    Raises:
-        WarehouseError: there is no warehouse, or nothing was ever loaded into it.
+        SnapshotError: there is no such snapshot, or nothing was loaded by that moment.
+        MomentError: `at` is a time without zone.
     """
     store = Store(Path(home).expanduser().resolve())
-    connection = connect(store.root)
+    connection = open_at(store, at) if at is not None else open_catalog(store.ensure_catalog())
+    register_search(connection, store)
+    return connection
+
+
+def connect_closed(
+    home: str | Path = "data",
+    *,
+    at: str | None = None,
+    memory: str = MEMORY,
+    spill: str = SPILL,
+    threads: int | None = None,
+) -> duckdb.DuckDBPyConnection:
+    """Open the warehouse for queries that are not trusted; raises what `connect` raises."""
+    store = Store(Path(home).expanduser().resolve())
+    connection = connect(store.root, at=at)
     tables = quoted(str(store.tables))
     for setting in (
+        f"SET threads = {threads}" if threads else "RESET threads",
         f"SET memory_limit = '{memory}'",
+        f"SET temp_directory = '{quoted(str(store.root / 'spill'))}'",
+        f"SET max_temp_directory_size = '{spill}'",
+        "SET python_enable_replacements = false",
         f"SET allowed_directories = ['{tables}/']",
         "SET autoinstall_known_extensions = false",
         "SET autoload_known_extensions = false",
@@ -66,24 +97,65 @@ def run(
         QueryError: a syntax error, a statement that would write, an unknown name, a parameter without a
             value; always one line.
     """
-    try:
-        statements = connection.extract_statements(query)
-    except duckdb.Error as error:
-        raise QueryError(one_line(error)) from None
+    with _told(connection):
+        return _prepared(connection, query, parameters or {}).materialize()
+
+
+def batches(
+    connection: duckdb.DuckDBPyConnection, query: str, rows: int, parameters: Mapping[str, object] | None = None
+) -> Iterator[pa.RecordBatch]:
+    """Run one reading statement as `run` does, and yield its answer about `rows` rows at a time, as it comes."""
+    with _told(connection):
+        yield from _prepared(connection, query, parameters or {}).to_arrow_reader(rows)
+
+
+def _prepared(
+    connection: duckdb.DuckDBPyConnection, query: str, given: Mapping[str, object]
+) -> duckdb.DuckDBPyRelation:
+    """Let in one statement that reads nothing but the catalog, with a value for each of its parameters."""
+    statements = connection.extract_statements(query)
     if len(statements) != 1:
         raise QueryError(f"one statement at a time, please: this has {len(statements)}")
     if (kind := _kind(connection, statements[0])) != "SELECT":
         raise QueryError(f"{kind} is refused: the warehouse is read with SELECT, WITH, DESCRIBE, SUMMARIZE or EXPLAIN")
-    wanted, given = set(statements[0].named_parameters), dict(parameters or {})
+    if outside := door.refused(connection, _EXPLAIN.sub("", statements[0].query, count=1)):
+        raise QueryError(f"{outside} is refused: a query reads the views and macros that `finews tables` lists")
+    wanted = set(statements[0].named_parameters)
     if missing := wanted - given.keys():
         raise QueryError(f"the query needs a value: --set {min(missing)}=…")
     if unknown := given.keys() - wanted:
         raise QueryError(f"the query has no parameter ${min(unknown)}; it has {', '.join(sorted(wanted)) or 'none'}")
+    return connection.sql(statements[0], params=dict(given)) if given else connection.sql(statements[0])
+
+
+@contextmanager
+def cancelling() -> Iterator[None]:
+    """Tell Ctrl-C, which comes out of DuckDB as an error of its own, in one line.
+
+    Raises:
+        QueryCancelled: there was one.
+    """
     try:
-        answer = connection.sql(statements[0], params=given) if given else connection.sql(statements[0])
-        return answer.materialize()
+        yield
+    except KeyboardInterrupt:
+        raise QueryCancelled from None
+    except (duckdb.InterruptException, RuntimeError) as error:
+        if "interrupted" not in str(error).lower():
+            raise
+        raise QueryCancelled from None
+
+
+@contextmanager
+def _told(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Tell DuckDB's complaints in one line."""
+    try:
+        yield
+    except duckdb.InterruptException:
+        raise
+    except duckdb.OutOfMemoryException as error:
+        raise QueryError(f"the query needs more memory or disk than it may use: {one_line(error)}") from None
     except duckdb.Error as error:
-        raise QueryError(one_line(error)) from None
+        raise QueryError(door.nearest(connection, error) or one_line(error)) from None
 
 
 def _kind(connection: duckdb.DuckDBPyConnection, statement: duckdb.Statement) -> str:
@@ -100,7 +172,7 @@ def _kind(connection: duckdb.DuckDBPyConnection, statement: duckdb.Statement) ->
 
 def one_line(error: Exception) -> str:
     """Shorten DuckDB's message to its first sentence, with its own suggestion if it has one."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    lines = [_FROM_SEARCH.sub("", line.strip()) for line in str(error).splitlines() if line.strip()]
     hint = next((line for line in lines[1:] if line.startswith(("Did you mean", "Candidate"))), "")
     return " ".join(filter(None, [lines[0] if lines else type(error).__name__, hint]))
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+
+_RUNNING = timedelta(minutes=5)  # a time stated so near to the visit may be a clock on the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,8 @@ class Wording:
     content_hash: str
     seen_at: datetime
     revision: int = 0
+    capture_id: str = ""
+    stated_times: Sequence[str] | None = ()  # of publication: UTC, cut to their precision
 
 
 def revise(known: Iterable[Wording], new: Iterable[Wording]) -> tuple[dict[str, int], list[dict[str, Any]]]:
@@ -27,6 +31,7 @@ def revise(known: Iterable[Wording], new: Iterable[Wording]) -> tuple[dict[str, 
     A wording is new unless the one seen just before it, or just after it, says the same. So a
     publisher who goes back to an earlier wording makes a third revision, and an older copy that an
     archive brings later takes its place in the order of time without becoming the current one.
+    Of a capture that was read more than once (a replay), the last reading is what is compared.
 
     Returns:
         The number of each new wording by its `revision_id`, and rows of `supersessions`.
@@ -37,20 +42,63 @@ def revise(known: Iterable[Wording], new: Iterable[Wording]) -> tuple[dict[str, 
     numbers: dict[str, int] = {}
     replaced: list[dict[str, Any]] = []
     for wording in sorted(new, key=lambda w: (w.seen_at, w.revision_id)):
-        history = histories[wording.article_id]
-        history.sort(key=lambda w: (w.seen_at, w.revision))
+        history = histories[wording.article_id] = _in_order(histories[wording.article_id])
         if any(w.revision_id == wording.revision_id for w in history):
             continue
         place = bisect_right([w.seen_at for w in history], wording.seen_at)
-        before = history[place - 1] if place else None
-        after = history[place] if place < len(history) else None
-        if any(w and w.content_hash == wording.content_hash for w in (before, after)):
+        before = _readings(history, place - 1)
+        after = _readings(history, place)
+        if any(readings and says_same(readings[-1], wording) for readings in (before, after)):
             continue
         number = 1 + max((w.revision for w in history), default=0)
         numbers[wording.revision_id] = number
-        history.append(Wording(wording.article_id, wording.revision_id, wording.content_hash, wording.seen_at, number))
-        replaced += [_supersession(*pair) for pair in ((before, wording), (wording, after)) if all(pair)]
+        history.append(replace(wording, revision=number))
+        replaced += [_supersession(older, wording) for older in before]
+        replaced += [_supersession(wording, newer) for newer in after[:1]]
     return numbers, replaced
+
+
+def says_same(one: Wording, other: Wording) -> bool:
+    """Say whether two captures say the same: title and text, and a time of publication that was not corrected."""
+    return one.content_hash == other.content_hash and not _is_corrected(one, other)
+
+
+def _is_corrected(one: Wording, other: Wording) -> bool:
+    """Say whether both state when the article was published, and nothing that one states agrees with the other."""
+    if not one.stated_times or not other.stated_times:
+        return False
+    if any(_agree(a, b) for a in one.stated_times for b in other.stated_times):
+        return False
+    return not (_is_running(one) and _is_running(other))
+
+
+def _agree(one: str, other: str) -> bool:
+    """Say whether two times can both be right, as exactly as they are stated; zones move a day by one."""
+    if "T" in one and "T" in other:
+        return one.startswith(other) or other.startswith(one)
+    return abs(date.fromisoformat(one[:10]) - date.fromisoformat(other[:10])) <= timedelta(days="T" in one + other)
+
+
+def _is_running(wording: Wording) -> bool:
+    """Say whether what a page states as its time is that of the visit, as a clock on the page would."""
+    instants = [datetime.fromisoformat(t).replace(tzinfo=UTC) for t in wording.stated_times or () if "T" in t]
+    return bool(instants) and all(abs(wording.seen_at - instant) <= _RUNNING for instant in instants)
+
+
+def _in_order(history: list[Wording]) -> list[Wording]:
+    """Sort by the time seen; all readings of a capture stand where its first one does."""
+    first: dict[str, int] = {}
+    for wording in sorted(history, key=lambda w: w.revision):
+        first.setdefault(wording.capture_id or wording.revision_id, wording.revision)
+    return sorted(history, key=lambda w: (w.seen_at, first[w.capture_id or w.revision_id], w.revision))
+
+
+def _readings(history: list[Wording], place: int) -> list[Wording]:
+    """Return all readings of the capture at a place in the order of time, oldest reading first."""
+    if not 0 <= place < len(history):
+        return []
+    there = history[place]
+    return [w for w in history if w is there or (w.capture_id and w.capture_id == there.capture_id)]
 
 
 def _supersession(old: Wording, new: Wording) -> dict[str, Any]:

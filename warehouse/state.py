@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +17,15 @@ WAIT_AFTER = {
 }
 LONGEST_WAIT = timedelta(days=7)
 
+_BODY = """arg_max({'sha256': sha256, 'etag': etag, 'last_modified': last_modified, 'capture_id': capture_id,
+                    'at': captured_at, 'warc': warc, 'warc_offset': warc_offset}, captured_at)
+               FILTER (outcome = 'fetched') AS body"""
+_ANSWERED = "outcome IN ('fetched', 'unchanged', 'gone')"
+_STEP_HAS_COME = """v.answered_at < v.first_at + to_seconds(list_max(
+                  list_filter($steps, lambda step: v.first_at + to_seconds(step) <= $now)))"""
+_OF_BODY = ("sha256", "etag", "last_modified", "capture_id", "at", "warc", "warc_offset")
+_ITS_COLUMNS = ", ".join(f"v.body['{name}']" for name in _OF_BODY)
+
 
 def due(connection: duckdb.DuckDBPyConnection, links: pa.Table, now: datetime) -> list[dict[str, Any]]:
     """Say which links to visit, with what is known of each.
@@ -29,10 +38,10 @@ def due(connection: duckdb.DuckDBPyConnection, links: pa.Table, now: datetime) -
         links: a row for each link, `url_id` and `hint_modified`.
 
     Returns:
-        For each due link `url_id` and the last body's `sha256, etag, last_modified, capture_id, at` (or None).
+        For each due link `url_id` and of the last body, or None, `sha256, etag, last_modified, capture_id, at, warc,
+        warc_offset`.
     """
     connection.register("asked", links)
-    waits = ", ".join(f"('{outcome}', {int(wait.total_seconds())})" for outcome, wait in WAIT_AFTER.items())
     query = f"""
         WITH visits AS (
             SELECT url_id,
@@ -40,9 +49,7 @@ def due(connection: duckdb.DuckDBPyConnection, links: pa.Table, now: datetime) -
                    max(captured_at) AS visited_at,
                    max(captured_at) FILTER (outcome IN ('fetched', 'unchanged')) AS good_at,
                    list(DISTINCT hint_modified) FILTER (hint_modified IS NOT NULL) AS hints,
-                   arg_max({{'sha256': sha256, 'etag': etag, 'last_modified': last_modified,
-                             'capture_id': capture_id, 'at': captured_at}}, captured_at)
-                       FILTER (outcome = 'fetched') AS body
+                   {_BODY}
             FROM raw.captures SEMI JOIN asked USING (url_id)
             WHERE kind NOT IN ('poll', 'robots')
             GROUP BY url_id
@@ -51,8 +58,8 @@ def due(connection: duckdb.DuckDBPyConnection, links: pa.Table, now: datetime) -
             FROM raw.captures c JOIN visits v USING (url_id)
             WHERE c.outcome = 'failed' AND v.outcome = 'failed' AND c.captured_at > coalesce(v.good_at, '-infinity')
             GROUP BY c.url_id
-        ), waits (outcome, wait) AS (VALUES {waits})
-        SELECT a.url_id, v.body.sha256, v.body.etag, v.body.last_modified, v.body.capture_id, v.body['at']
+        ), waits (outcome, wait) AS ({_waits()})
+        SELECT a.url_id, {_ITS_COLUMNS}
         FROM asked a
         LEFT JOIN visits v USING (url_id)
         LEFT JOIN failures f USING (url_id)
@@ -66,8 +73,65 @@ def due(connection: duckdb.DuckDBPyConnection, links: pa.Table, now: datetime) -
                    ELSE try_cast(a.hint_modified AS TIMESTAMPTZ) > v.visited_at END)
     """
     rows = connection.execute(query, {"now": now, "longest": LONGEST_WAIT.total_seconds()}).fetchall()
-    names = ("url_id", "sha256", "etag", "last_modified", "capture_id", "at")
-    return [dict(zip(names, row, strict=True)) for row in rows]
+    return [dict(zip(("url_id", *_OF_BODY), row, strict=True)) for row in rows]
+
+
+def _waits() -> str:
+    return "VALUES " + ", ".join(f"('{outcome}', {int(wait.total_seconds())})" for outcome, wait in WAIT_AFTER.items())
+
+
+def watched(
+    connection: duckdb.DuckDBPyConnection, source: str, ladder: Sequence[timedelta], now: datetime
+) -> list[dict[str, Any]]:
+    """Say which articles of a source to visit again because a step of its ladder has come, oldest first.
+
+    The steps count from the first visit that showed the article; one visit that brought an answer makes up
+    for all steps before it. The watch over an article ends at twice the longest step. An article that
+    stands at several addresses is visited at the one that showed it first. What came with its link (posts,
+    WARC records) and what was captured elsewhere or in a backfill is not watched.
+
+    Returns:
+        For each `url_id, url, kind` and of the last body what `due` returns.
+    """
+    query = f"""
+        WITH recent AS (
+            SELECT url_id, any_value(article_id) AS article_id,
+                   min(captured_at) FILTER (article_id IS NOT NULL AND ingest_mode = 'live' AND status IS NOT NULL
+                                            AND kind <> 'warc') AS first_at,
+                   max(captured_at) FILTER ({_ANSWERED}) AS answered_at
+            FROM raw.captures
+            WHERE source = $source AND captured_at > $begin AND kind NOT IN ('poll', 'robots')
+            GROUP BY url_id
+        ), candidates AS (
+            SELECT * FROM recent v WHERE {_STEP_HAS_COME}
+        ), asked AS (
+            SELECT url_id FROM candidates UNION SELECT url_id FROM raw.captures SEMI JOIN candidates USING (article_id)
+        ), visits AS (
+            SELECT url_id, any_value(url) AS url, any_value(kind) AS kind,
+                   arg_min(article_id, captured_at) FILTER (article_id IS NOT NULL) AS article_id,
+                   min(captured_at) FILTER (article_id IS NOT NULL) AS first_at,
+                   max(captured_at) FILTER ({_ANSWERED}) AS answered_at,
+                   max(captured_at) AS visited_at, arg_max(outcome, captured_at) AS outcome,
+                   {_BODY}
+            FROM raw.captures SEMI JOIN asked USING (url_id)
+            WHERE kind NOT IN ('poll', 'robots')
+            GROUP BY url_id
+        ), addresses AS (
+            SELECT * FROM visits QUALIFY row_number() OVER (PARTITION BY article_id ORDER BY first_at, url_id) = 1
+        ), waits (outcome, wait) AS ({_waits()})
+        SELECT v.url_id, v.url, v.kind, {_ITS_COLUMNS}
+        FROM addresses v
+        LEFT JOIN waits w ON w.outcome = v.outcome AND v.outcome <> 'gone'
+        WHERE v.first_at > $begin AND {_STEP_HAS_COME} AND url_id IN (SELECT url_id FROM candidates)
+          AND (w.wait IS NULL OR v.visited_at + to_seconds(w.wait) <= $now)
+        ORDER BY v.first_at, v.url_id
+    """
+    if not ladder:
+        return []
+    steps = [int(step.total_seconds()) for step in ladder]
+    values = {"source": source, "now": now, "begin": now - 2 * max(ladder), "steps": steps}
+    rows = connection.execute(query, values).fetchall()
+    return [dict(zip(("url_id", "url", "kind", *_OF_BODY), row, strict=True)) for row in rows]
 
 
 def known_links(connection: duckdb.DuckDBPyConnection, source: str, url_ids: pa.Array) -> set[str]:
@@ -84,6 +148,12 @@ def known_captures(connection: duckdb.DuckDBPyConnection, capture_ids: Iterable[
     return {row[0] for row in connection.execute(query).fetchall()}
 
 
+def known_polls(connection: duckdb.DuckDBPyConnection, poll_ids: list[str]) -> set[str]:
+    """Return those of the polls that are loaded."""
+    query = "SELECT poll_id FROM raw.polls WHERE list_contains(?, poll_id)"
+    return {row[0] for row in connection.execute(query, [poll_ids]).fetchall()}
+
+
 def loaded_batches(connection: duckdb.DuckDBPyConnection) -> set[str]:
     """Return the ids of all batches that are loaded."""
     return {row[0] for row in connection.execute("SELECT batch_id FROM raw.batches").fetchall()}
@@ -96,3 +166,51 @@ def last_polls(connection: duckdb.DuckDBPyConnection, source: str) -> dict[str, 
         WHERE source = ? AND status = 'ok' AND newest IS NOT NULL GROUP BY via
     """
     return dict(connection.execute(query, [source]).fetchall())
+
+
+def last_load(connection: duckdb.DuckDBPyConnection) -> int:
+    """Return the number of the last load that a connection shows."""
+    (found,) = connection.execute("SELECT coalesce(max(load_id), 0) FROM raw.loads").fetchall()
+    return int(found[0])
+
+
+def unvisited_since(connection: duckdb.DuckDBPyConnection, links: pa.Table, since: datetime) -> list[dict[str, Any]]:
+    """Say of which links there was no visit since then, whatever came of those before; columns as those of `due`."""
+    connection.register("asked", links)
+    query = f"""
+        SELECT a.url_id, {_ITS_COLUMNS}
+        FROM asked a LEFT JOIN (
+            SELECT url_id, max(captured_at) AS visited_at, {_BODY}
+            FROM raw.captures SEMI JOIN asked USING (url_id)
+            WHERE kind NOT IN ('poll', 'robots')
+            GROUP BY url_id
+        ) v USING (url_id)
+        WHERE v.visited_at IS NULL OR v.visited_at < ?
+    """
+    return [dict(zip(("url_id", *_OF_BODY), row, strict=True)) for row in connection.execute(query, [since]).fetchall()]
+
+
+def without_body(
+    connection: duckdb.DuckDBPyConnection, links: pa.Table, kinds: Iterable[str], since: datetime
+) -> list[dict[str, Any]]:
+    """Say of which links no body was ever captured, and no copy was asked for since then; columns as those of `due`."""
+    connection.register("asked", links)
+    query = """
+        SELECT a.url_id FROM asked a ANTI JOIN (
+            SELECT url_id FROM raw.captures
+            WHERE kind NOT IN ('poll', 'robots')
+              AND (outcome IN ('fetched', 'unchanged') OR (list_contains($kinds, kind) AND captured_at >= $since))
+        ) USING (url_id)
+    """
+    rows = connection.execute(query, {"kinds": list(kinds), "since": since}).fetchall()
+    return [dict.fromkeys(("url_id", *_OF_BODY)) | {"url_id": url_id} for (url_id,) in rows]
+
+
+def polled(connection: duckdb.DuckDBPyConnection, source: str, since: datetime) -> dict[str, tuple[str, int]]:
+    """Return where the archive keeps the lists that a source was asked for since then, by address; the last of each."""
+    query = """
+        SELECT url, arg_max({'warc': warc, 'place': warc_offset}, captured_at) AS last FROM raw.captures
+        WHERE kind = 'poll' AND source = ? AND captured_at >= ? AND outcome IN ('fetched', 'gone')
+        GROUP BY url
+    """
+    return {url: (last["warc"], last["place"]) for url, last in connection.execute(query, [source, since]).fetchall()}

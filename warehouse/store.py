@@ -10,7 +10,9 @@ import fcntl
 import json
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+import warnings
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -22,11 +24,14 @@ import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, WriterProperties, write_deltalake
 
 from warehouse import catalog
+from warehouse.keys import number
 from warehouse.revise import Wording, revise
+from warehouse.stories import assign_stories
 from warehouse.tables import LOADS, STAGED, TABLES, Table
 
 ROWS_PER_GROUP = 20_000  # articles are long: a million of them in one row group would need gigabytes
 RETENTION = timedelta(days=7)  # old files outlive the longest reader
+OF_WORDINGS = ("revisions", "dates", "mentions")
 MARGIN = 0.25  # seconds between writing a load's `known_at` and being visible; doubled until it is enough
 
 
@@ -138,8 +143,10 @@ class Store:
                 rows = self._read_staged(connection, staged)
                 if not any(table.num_rows for table in rows.values()):
                     return Loaded(pins.load_id)
-                rows["revisions"], rows["supersessions"] = _new_wordings(connection, rows["revisions"])
-            for name in ("dates", "mentions"):
+                new, replaced = _new_wordings(connection, rows["revisions"])
+                rows["revisions"], rows["supersessions"] = number(connection, new, replaced, load_id)
+                rows["revisions"], rows["tellings"] = assign_stories(connection, rows["revisions"])
+            for name in OF_WORDINGS[1:]:
                 rows[name] = _belonging(rows[name], "revision_id", rows["revisions"])
             rows["rejects"] = _belonging(rows["rejects"], "capture_id", rows["captures"])
             for name, new in rows.items():
@@ -150,6 +157,27 @@ class Store:
                 rows["revisions"].num_rows,
                 {name: new.num_rows for name, new in rows.items()},
             )
+            self._publish(loaded)
+            return loaded
+
+    def append(self, make: Callable[[duckdb.DuckDBPyConnection, int], Iterable[dict[str, pa.Table]]]) -> Loaded:
+        """Append rows in the order and the portions in which they are made, and publish them as one load.
+
+        Args:
+            make: given a reader of what is published and the number of the load, yields rows by table, complete
+                but for `load_id`; nothing else is loaded meanwhile.
+        """
+        with self.lock():
+            load_id = self._settle().load_id + 1
+            counts: Counter[str] = Counter()
+            with self.reader() as connection:
+                for rows in make(connection, load_id):
+                    for name, new in rows.items():
+                        self._append(TABLES[name], new, load_id)
+                        counts[name] += new.num_rows
+            if not counts.total():
+                return Loaded(load_id - 1)
+            loaded = Loaded(load_id, revisions=counts["revisions"], rows=dict(counts))
             self._publish(loaded)
             return loaded
 
@@ -164,8 +192,8 @@ class Store:
                 self._check_columns(table, delta)
                 if delta.version() != pins.versions[table.name] and _appended_since(delta, pins):
                     delta.restore(pins.versions[table.name])
-            else:
-                DeltaTable(self.path(table.name)).restore(0)
+            elif (delta := DeltaTable(self.path(table.name))).version():
+                delta.restore(0)
         return pins
 
     def _create(self, table: Table) -> None:
@@ -234,8 +262,20 @@ class Store:
             margin *= 2  # too slow: a further row of the same load, the latest `known_at` counts
         pins.write(self.pins_path)
         fresh.replace(self.catalog_path)
+        self._index()
         time.sleep(max(0.0, (known_at - self.clock()).total_seconds()))
         return pins
+
+    def _index(self) -> None:
+        """Bring the search index up to what is published; if that fails, the next search or load does it."""
+        from warehouse.search import SearchError
+        from warehouse.search.answers import bring_up
+        from warehouse.search.index import SearchIndex
+
+        try:
+            bring_up(self, SearchIndex.below(self.root))
+        except (SearchError, ValueError) as error:
+            warnings.warn(f"the load is published, but not searchable yet: {error}", stacklevel=2)
 
     def _versions(self) -> dict[str, int]:
         return {name: DeltaTable(self.path(name)).version() for name in TABLES}
@@ -264,6 +304,13 @@ class Store:
                 name: len(DeltaTable(self.path(name)).vacuum(hours, dry_run=False, enforce_retention_duration=False))
                 for name in self.pins().versions
             }
+
+    def dormant(self) -> tuple[int, int]:
+        """Count the files of all tables, and those that a vacuum would delete now."""
+        pins = self.pins()
+        hours = int(RETENTION.total_seconds() // 3600)
+        deleted = [DeltaTable(self.path(name)).vacuum(hours, dry_run=True) for name in pins.versions]
+        return sum(map(len, self.files(pins).values())), sum(map(len, deleted))
 
     def _repin(self, pins: Pins) -> None:
         """Publish new versions of the same rows: no new load, nothing newly known."""
@@ -298,14 +345,19 @@ def _appended_since(delta: DeltaTable, pins: Pins) -> bool:
 
 
 def _distinct(connection: duckdb.DuckDBPyConnection, table: Table, files: list[str]) -> pa.Table:
-    """Read staged files of one table without rows whose key is there twice or already loaded."""
+    """Read staged files of one table without rows whose key is there twice or already loaded.
+
+    What belongs to wordings is not looked for among the loaded rows: `_new_wordings` keeps the wordings that are
+    new, and these rows go with theirs.
+    """
     if not files:
         return table.to_arrow([])
     key = ", ".join(f'"{name}"' for name in table.key)
     same = " AND ".join(f's."{name}" IS NOT DISTINCT FROM t."{name}"' for name in table.key)
+    unless_loaded = "" if table.name in OF_WORDINGS else f"ANTI JOIN raw.{table.name} t ON {same}"
     query = f"""
         SELECT s.* FROM read_parquet($files, union_by_name = true) s
-        ANTI JOIN raw.{table.name} t ON {same}
+        {unless_loaded}
         QUALIFY row_number() OVER (PARTITION BY {key}) = 1
     """
     rows = connection.sql(query, params={"files": files}).to_arrow_table()
@@ -323,10 +375,10 @@ def _new_wordings(connection: duckdb.DuckDBPyConnection, rows: pa.Table) -> tupl
     supersessions = TABLES["supersessions"]
     if not rows.num_rows:
         return rows.append_column("revision", pa.array([], pa.int32())), supersessions.to_arrow([])
-    candidates = rows.select(["article_id", "revision_id", "content_hash", "seen_at"])
+    candidates = rows.select(["article_id", "revision_id", "content_hash", "seen_at", "capture_id", "stated_times"])
     connection.register("candidates", candidates)
     query = """
-        SELECT article_id, revision_id, content_hash, seen_at, revision FROM raw.revisions
+        SELECT article_id, revision_id, content_hash, seen_at, revision, capture_id, stated_times FROM raw.revisions
         WHERE article_id IN (SELECT article_id FROM candidates)
     """
     known = [Wording(*row) for row in connection.execute(query).fetchall()]

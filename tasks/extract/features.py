@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, chain
 
+from tasks.extract.outline import NAMES as OUTLINE
+from tasks.extract.outline import Outline
 from tasks.extract.segments import BIT, HINTS, Segment
 
 _WORD = re.compile(r"\w+")
@@ -37,45 +39,76 @@ _CHUNK = 18  # characters of a sample that is looked for
 _SAMPLES = 6
 _HEADINGS = BIT["h1"] | BIT["h2"] | BIT["h3"] | BIT["h4"]
 
-NAMES = (
+OPINIONS = ("resiliparse", "trafilatura", "readability")
+"""Whose texts there can be, in this order; the first is there on every page."""
+_BEFORE = (
     *("size", "words", "linked", "bold", "ends", "colon", "commas", "stops", "digits", "capitals", "around"),
-    *("around-density", "bullet", "copies", "copy", "is-title"),
-    *("in-first", "in-second", "in-third", "agreed"),
+    *("around-density", "bullet", "copies", "copy", "is-title", "agreed", "in-block"),
+)
+_AFTER = (
     *("agreed-1", "agreed-2", "agreed+1", "agreed+2", "size-1", "size+1", "linked-1", "linked+1"),
     *("agreed-before", "agreed-after", "agreed-block", "block-count", "agreed-outer", "outer-size", "outer-count"),
     *("index", "offset", "from-first", "to-last", "within", "from-sure", "to-sure"),
     *("from-heading", "heading-around", "heading-agreed"),
+    *OUTLINE,
     *HINTS,
-    *("second/first", "third/first", "first", "first/page", "cjk"),
+    *("cjk", "length", "length/page", "believed/length"),
 )
 
 
-def features(found: list[Segment], opinions: Sequence[str], title: str) -> dict[int, list[float]]:
-    """Return a row of numbers, by `NAMES`, for each segment that could be text, by its index in `found`.
+def names(count: int) -> tuple[str, ...]:
+    """Return what the numbers of a row say where there are `count` opinions."""
+    asked = OPINIONS[:count]
+    return (*_BEFORE, *(f"in-{name}" for name in asked), *_AFTER, *(f"length-{name}" for name in asked[1:]))
 
-    `opinions` are the texts that three extractors found; a segment is out of the question if none of them has it,
-    or one of its four neighbours.
-    """
-    keys = [words(segment.text) for segment in found]
-    texts = [words(opinion) for opinion in opinions]
-    said = [[share(key, text) for text in texts] for key in keys]
-    agreed = [sum(shares) / len(shares) for shares in said]
-    wanted = [i for i in range(len(found)) if any(agreed[max(0, i - 2) : i + 3])]
-    if not wanted:
-        return {}
-    cjk = is_cjk("".join(segment.text for segment in found))
-    sizes = [len(segment.text) * (CJK_WEIGHT if cjk else 1.0) for segment in found]
-    page = _of_page(texts, sum(map(len, keys)), cjk)
-    parts = (
-        _of_text(found, sizes, keys, words(title), wanted),
-        ([*said[i], agreed[i]] for i in wanted),
-        _of_neighbours(found, sizes, agreed, wanted),
-        _of_blocks(found, agreed, wanted),
-        _of_position(found, sizes, agreed, wanted),
-        _of_headings(found, keys, agreed, wanted),
-        (_of_place(found[i].place.own, found[i].place.above) for i in wanted),
-    )
-    return {i: [*chain(*row), *page] for i, row in zip(wanted, zip(*parts, strict=True), strict=True)}
+
+class Features:
+    """Describes the segments of one page, with whatever opinions there are."""
+
+    def __init__(self, found: list[Segment], title: str) -> None:
+        """Take the segments of a page, at least one, and its title."""
+        self._found = found
+        self._keys = [words(segment.text) for segment in found]
+        self._title = words(title)
+        self.is_cjk = is_cjk("".join(segment.text for segment in found))
+        self._sizes = [len(segment.text) * (CJK_WEIGHT if self.is_cjk else 1.0) for segment in found]
+        self._outline = Outline(found, self._sizes)
+        self._believed = self._outline.believed()
+
+    def rows(self, opinions: Sequence[str]) -> dict[int, list[float]]:
+        """Return a row of numbers, by `names`, for each segment that could be text, by its index.
+
+        `opinions` are the texts that extractors found, by `OPINIONS`. A segment is out of the question if none of them
+        has it or one of its four neighbours, and it is not near the block that is most like an article's.
+        """
+        found, sizes = self._found, self._sizes
+        texts = [words(opinion) for opinion in opinions]
+        said = [[share(key, text) for text in texts] for key in self._keys]
+        agreed = [
+            (sum(shares) + believed) / (len(shares) + 1) for shares, believed in zip(said, self._believed, strict=True)
+        ]
+        near = list(accumulate([0.0, 0.0, *agreed, 0.0, 0.0], initial=0.0))
+        wanted = [i for i in range(len(found)) if near[i + 5] > near[i]]
+        parts = (
+            _of_text(found, sizes, self._keys, self._title, wanted),
+            ([agreed[i], self._believed[i], *said[i]] for i in wanted),
+            _of_neighbours(found, sizes, agreed, wanted),
+            _of_blocks(found, agreed, wanted),
+            _of_position(found, sizes, agreed, wanted),
+            _of_headings(found, self._keys, agreed, wanted),
+            self._outline.describe(agreed, wanted),
+            (_of_place(found[i].place.own, found[i].place.above) for i in wanted),
+        )
+        page = self._of_page(texts)
+        return {i: [*chain(*row), *page] for i, row in zip(wanted, zip(*parts, strict=True), strict=True)}
+
+    def _of_page(self, texts: list[str]) -> list[float]:
+        """Describe the page as a whole: how long the texts are, one against the other."""
+        total = sum(map(len, self._keys))
+        first, *others = map(len, texts)
+        kept = sum(len(key) for key, believed in zip(self._keys, self._believed, strict=True) if believed)
+        lengths = [other / (first + 50) for other in others]
+        return [float(self.is_cjk), math.log(first), first / (total + 1), kept / (first + 50), *lengths]
 
 
 def words(text: str) -> str:
@@ -117,12 +150,6 @@ def _around(text: str, key: str) -> int:
 def _of_place(own: int, above: int) -> tuple[float, ...]:
     """Spread two masks of hints: 2 for one of the segment's own block, 1 for one of a block around it."""
     return tuple(float((own >> i & 1) + (above >> i & 1)) for i in range(len(HINTS)))
-
-
-def _of_page(texts: list[str], total: int, cjk: bool) -> list[float]:
-    """Describe the page as a whole: how long the extractors' texts are, one against the other."""
-    first, second, third = map(len, texts)
-    return [second / (first + 50), third / (first + 50), math.log(first), first / (total + 1), float(cjk)]
 
 
 def _of_text(
@@ -169,14 +196,18 @@ def _of_blocks(found: list[Segment], agreed: list[float], wanted: list[int]) -> 
     outer: dict[int, list[float]] = {}
     for segment, shared in zip(found, agreed, strict=True):
         length = len(segment.text)
-        for blocks, number in ((inner, segment.place.block), (outer, segment.place.outer)):
+        for blocks, number in ((inner, segment.place.block), (outer, _around_block(segment))):
             block = blocks.setdefault(number, [0.0, 0.0, 0.0])
             block[0] += shared * length
             block[1] += length
             block[2] += 1
     for i in wanted:
-        a, b = inner[found[i].place.block], outer[found[i].place.outer]
+        a, b = inner[found[i].place.block], outer[_around_block(found[i])]
         yield (a[0] / a[1], a[2], b[0] / b[1], math.log(b[1]), b[2])
+
+
+def _around_block(segment: Segment) -> int:
+    return segment.place.outer.block if segment.place.outer else 0
 
 
 def _of_position(

@@ -1,6 +1,7 @@
 """Says how likely each segment of a page is main text: boosted trees that `benchmarks/train_blocks.py` learned.
 
-Hides how the trees are stored (`model.json`) and that all of them are walked at once.
+Hides how the trees are stored (`quick.json`, `full.json`: one filter for each number of opinions) and that all trees of
+a filter are walked at once.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tasks.extract.features import NAMES
+from tasks.extract.features import names
 
-FILE = Path(__file__).with_name("model.json")
+FILES = {1: Path(__file__).with_name("quick.json"), 3: Path(__file__).with_name("full.json")}
+"""The stored filter by the number of opinions that it hears."""
 
 
 class Trees(NamedTuple):
@@ -23,42 +25,49 @@ class Trees(NamedTuple):
     roots: Any
     feature: Any
     threshold: Any
-    left: Any
-    right: Any
+    children: Any  # for each node the right one, then the left one
     value: Any  # log-odds that a leaf adds
 
 
-def odds(rows: list[list[float]]) -> list[float]:
-    """Return the probability of being main text for each row of features."""
+def odds(rows: list[list[float]], opinions: int) -> list[float]:
+    """Return the probability of being main text for each row of features with so many opinions."""
     import numpy as np
 
     if not rows:
         return []
-    trees = _trees()
+    trees = _trees(opinions)
     table = np.array(rows, dtype=np.float32)
-    lines = np.arange(len(rows))[:, None]
+    starts = (np.arange(len(rows)) * table.shape[1])[:, None]
+    numbers = table.ravel()  # one flat array is looked up twice as fast as a table
     nodes = np.broadcast_to(trees.roots, (len(rows), len(trees.roots)))
     for _ in range(trees.depth):
-        goes_left = table[lines, trees.feature[nodes]] <= trees.threshold[nodes]
-        nodes = np.where(goes_left, trees.left[nodes], trees.right[nodes])
-    logits = trees.base + trees.value[nodes].sum(axis=1)
+        goes_left = numbers.take(starts + trees.feature.take(nodes)) <= trees.threshold.take(nodes)
+        nodes = trees.children.take(2 * nodes + goes_left)
+    logits = trees.base + trees.value.take(nodes).sum(axis=1)
     return (1 / (1 + np.exp(-logits))).tolist()
 
 
-def save(path: Path, base: float, trees: list[list[list[float]]], about: dict[str, Any]) -> None:
-    """Write trees; each is a list of nodes `[feature, threshold, left, right]` or `[value]`, the root first."""
+def load() -> None:
+    """Read the stored filters now, so that no page waits for it."""
+    for opinions in FILES:
+        _trees(opinions)
+
+
+def save(opinions: int, base: float, trees: list[list[list[float]]], about: dict[str, Any]) -> None:
+    """Write a filter's trees, each a list of nodes, root first: `[feature, threshold, left, right]` or `[value]`."""
     lines = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in trees)
-    head = json.dumps({"about": about, "features": NAMES, "base": base})
-    path.write_text(f'{head[:-1]}, "trees": [\n{lines}\n]}}\n', encoding="utf-8")
+    head = json.dumps({"about": about, "features": names(opinions), "base": base})
+    FILES[opinions].write_text(f'{head[:-1]}, "trees": [\n{lines}\n]}}\n', encoding="utf-8")
 
 
 @cache
-def _trees() -> Trees:
+def _trees(opinions: int) -> Trees:
     import numpy as np
 
-    stored = json.loads(FILE.read_text(encoding="utf-8"))
-    if tuple(stored["features"]) != NAMES:
-        raise ValueError(f"{FILE.name} was learned with other features: run python -m benchmarks.train_blocks")
+    file = FILES[opinions]
+    stored = json.loads(file.read_text(encoding="utf-8"))
+    if tuple(stored["features"]) != names(opinions):
+        raise ValueError(f"{file.name} was learned with other features: run python -m benchmarks.train_blocks")
     roots: list[int] = []
     nodes: list[tuple[float, ...]] = []
     for tree in stored["trees"]:
@@ -73,7 +82,7 @@ def _trees() -> Trees:
     depth = max(_depth(tree, 0) for tree in stored["trees"])
     return Trees(
         stored["base"], depth, np.array(roots), np.array(feature, dtype=np.intp), np.array(threshold, dtype=np.float32),
-        np.array(left, dtype=np.intp), np.array(right, dtype=np.intp), np.array(value),
+        np.array([right, left], dtype=np.intp).T.ravel(), np.array(value),
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Generic, Self, TypeVar, cast
@@ -27,6 +28,11 @@ _CONTEXT = multiprocessing.get_context("forkserver")  # a fork of a process with
 _CONTEXT.set_forkserver_preload(["tasks.warm"])
 _READY = b"ready"
 _GLANCE = 0.05  # seconds between two looks for a worker that another batch gave back
+
+
+def prepare() -> None:
+    """Begin to load what workers need, in the process that they are forked from, and do not wait for it."""
+    forkserver.ensure_running()
 
 
 class Sandbox:

@@ -55,21 +55,21 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 _WORD = re.compile(r"\w")
 _SPACES = re.compile(r"[\s\u200b\ufeff]+")
 _CELL_LENGTH = 200  # characters; a longer cell belongs to a table that lays out the page
+_BOLD = frozenset(("b", "strong"))
 _CUT = "\x1e"  # a boundary on the stack; never part of a text
 
 
-class Place(NamedTuple):
-    """Where in the page a segment stands."""
+class Place:
+    """Where in the page a segment stands: its block, and through `outer` all blocks around it."""
 
-    own: int = 0  # mask of the hints of its block
-    above: int = 0  # mask of the hints of its block and all blocks around it
-    block: int = 0  # number of its block in the page
-    outer: int = 0  # number of the block around that
-    depth: int = 0  # of nested blocks
+    __slots__ = ("above", "block", "outer", "own", "path")
 
-    def inside(self, mask: int, number: int) -> Place:
-        """Return the place within a further block."""
-        return Place(mask, self.above | mask, number, self.block, self.depth + 1)
+    def __init__(self, own: int, above: int, block: int, outer: Place | None, path: int) -> None:
+        self.own = own  # mask of the hints of its block
+        self.above = above  # mask of the hints of its block and all blocks around it
+        self.block = block  # number of its block in the page; a block around another has the lower number
+        self.outer = outer  # the place of the block around it; None for the page as a whole
+        self.path = path  # equal for blocks with the same tags and hints all the way up, as paragraphs of one article
 
 
 class Segment(NamedTuple):
@@ -81,6 +81,9 @@ class Segment(NamedTuple):
     place: Place
     is_item: bool = False  # of a list
     is_links: bool = False  # and nothing but links
+
+
+_NOWHERE = Place(0, 0, 0, None, 0)
 
 
 def segments(root: Any) -> list[Segment]:
@@ -102,11 +105,14 @@ class _Walk:
 
     def over(self, root: Any) -> None:
         """Walk the tree with a stack of its own, so that one nested thousands deep is no error."""
-        stack: list[tuple[Any, Place, bool, bool]] = [(root, Place(), False, False)]
+        stack: list[tuple[Any, Place, bool, bool]] = [(root, _NOWHERE, False, False)]
         while stack:
             node, place, in_link, in_bold = stack.pop()
             if node.__class__ is str:
-                self._close(place) if node is _CUT else self._add(node, in_link, in_bold)
+                if node is not _CUT:
+                    self._add(node, in_link, in_bold)
+                elif self._text:
+                    self._close(place)
                 continue
             tag = node.tag
             if node is not root and (tail := node.tail):
@@ -116,9 +122,10 @@ class _Walk:
             if tag in _INLINE:
                 if _is_undisplayed(node):
                     continue
-                in_link, in_bold = in_link or tag == "a", in_bold or tag in ("b", "strong")
+                in_link, in_bold = in_link or tag == "a", in_bold or tag in _BOLD
             else:
-                self._close(place)
+                if self._text:
+                    self._close(place)
                 place = self._enter(node, tag, place)
                 if tag == "table" and self._rows(node, place):
                     continue
@@ -126,9 +133,11 @@ class _Walk:
             stack.extend([(child, place, in_link, in_bold) for child in node.iterchildren(reversed=True)])
             if text := node.text:
                 self._add(text, in_link, in_bold)
-        self._close(Place())
+        self._close(_NOWHERE)
 
     def _add(self, text: str, in_link: bool, in_bold: bool) -> None:
+        if not self._text and text.isspace():  # what stands between two tags, most of the time
+            return
         self._text.append(text)
         if in_link:
             self._linked += len(text)
@@ -139,8 +148,6 @@ class _Walk:
 
     def _close(self, place: Place) -> None:
         """End the segment that is open, if it has text."""
-        if not self._text:
-            return
         if text := _SPACES.sub(" ", "".join(self._text)).strip():
             is_item = bool(place.own & BIT["li"]) and place.block != self._item
             if is_item:
@@ -159,7 +166,7 @@ class _Walk:
                 mask |= _hints(value)
             elif name == "hidden" or (name == "style" and _HIDDEN_STYLE.search(value)):
                 mask |= BIT["word-hidden"]
-        return place.inside(mask, self._blocks)
+        return Place(mask, place.above | mask, self._blocks, place, hash((place.path, tag, mask)))
 
     def _rows(self, table: Any, place: Place) -> bool:
         """Add each row of a table of data as a segment; say no of a table that lays out the page."""

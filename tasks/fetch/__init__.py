@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tasks.fetch.archive import ArchiveWriter, salvage
-    from tasks.fetch.captures import ArchiveReader, body_at, read_archive, read_info
+    from tasks.fetch.captures import ArchiveReader, body_at, capture_at, link_at, read_archive, read_info
     from tasks.fetch.client import ContactMissing, Fetcher, Hosts
 
 __all__ = [
@@ -20,6 +20,8 @@ __all__ = [
     "Fetcher",
     "Hosts",
     "body_at",
+    "capture_at",
+    "link_at",
     "payload_capture",
     "payload_capture_id",
     "read_archive",

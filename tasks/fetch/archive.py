@@ -50,10 +50,10 @@ class ArchiveWriter:
         self.path = path
         self._info = info
         self._open_path = path.with_name(path.name + OPEN)
-        self._compressor = warc.Compressor()
         self._lock = threading.Lock()
         self._file: FileIO | None = None
         self._end = 0
+        self.places: list[int] = []  # where each capture lies, for `capture_at`
 
     def __enter__(self) -> Self:
         if self.path.exists():
@@ -61,7 +61,7 @@ class ArchiveWriter:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._file = self._open_path.open("xb", buffering=0)
         fcntl.flock(self._file, fcntl.LOCK_EX)
-        self._append(self._warcinfo())
+        self._write(self._warcinfo())
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
@@ -79,14 +79,14 @@ class ArchiveWriter:
     def write(self, exchange: Exchange) -> str:
         """Write all records of one visit; return the id of the capture."""
         capture_id = exchange_capture_id(exchange)
-        with self._lock:
-            members = [
-                member
-                for number, hop in enumerate(exchange.hops)
-                for member in self._hop(exchange, capture_id, number, hop)
-            ]
-            members.append(self._metadata(capture_id, exchange.link, exchange.at, facts(exchange), bool(exchange.hops)))
-            self._append(*members)
+        members = [
+            member
+            for number, hop in enumerate(exchange.hops)
+            for member in self._hop(exchange, capture_id, number, hop)
+        ]
+        place = sum(map(len, members[:-2]))  # the last hop's response; where nothing answered, the metadata
+        members.append(self._metadata(capture_id, exchange.link, exchange.at, facts(exchange), bool(exchange.hops)))
+        self._append(members, place)
         return capture_id
 
     def write_payload(self, link: Link, at: datetime) -> str:
@@ -98,12 +98,11 @@ class ArchiveWriter:
         kind = "response" if payload.media_type.startswith("application/http") else "resource"
         fields = warc.base_fields(kind, response_id(capture_id), at, block, payload.media_type)
         fields.append(("WARC-Target-URI", warc.uri(link.url)))
-        came_with = {"payload": {"at": payload.at, "record_id": payload.record_id, "media_type": payload.media_type}}
-        with self._lock:
-            self._append(
-                self._compressor.member(fields, *block),
-                self._metadata(capture_id, link, at, came_with, has_response=True),
-            )
+        came_with = {
+            "payload": {"at": payload.at, "record_id": payload.record_id, "media_type": payload.media_type}
+            | ({"fault": payload.fault} if payload.fault else {})
+        }
+        self._append([warc.member(fields, *block), self._metadata(capture_id, link, at, came_with, has_response=True)])
         return capture_id
 
     # -- records ---------------------------------------------------------------------------------
@@ -122,7 +121,7 @@ class ArchiveWriter:
             "warcinfo", warc.record_id(self.path.name, warc.date(at)), at, (block,), "application/warc-fields"
         )
         fields.append(("WARC-Filename", warc.one_line(self.path.name)))
-        return self._compressor.member(fields, block)
+        return warc.member(fields, block)
 
     def _hop(self, exchange: Exchange, capture_id: str, number: int, hop: Hop) -> list[bytes]:
         """The response or revisit record of one hop, and its request."""
@@ -140,7 +139,7 @@ class ArchiveWriter:
         request_id = warc.record_id(capture_id, "request", str(number))
         request_fields = warc.base_fields("request", request_id, hop.at, (request,), _HTTP_REQUEST)
         request_fields += [*place, ("WARC-Concurrent-To", answer_id)]
-        return [self._compressor.member(fields, *block), self._compressor.member(request_fields, request)]
+        return [warc.member(fields, *block), warc.member(request_fields, request)]
 
     def _metadata(self, capture_id: str, link: Link, at: datetime, told: dict[str, Any], has_response: bool) -> bytes:
         """What the tables need and HTTP does not say."""
@@ -150,16 +149,23 @@ class ArchiveWriter:
         fields.append(("WARC-Target-URI", warc.uri(link.url)))
         if has_response:
             fields.append(("WARC-Refers-To", response_id(capture_id)))
-        return self._compressor.member(fields, block)
+        return warc.member(fields, block)
 
-    def _append(self, *members: bytes) -> None:
-        """Write members, all or none: whatever follows half a record would be lost with it."""
+    def _append(self, members: list[bytes], place: int = 0) -> None:
+        """Write the members of a capture, which lies `place` bytes after their start."""
+        with self._lock:
+            start = self._end
+            self._write(b"".join(members))
+            self.places.append(start + place)
+
+    def _write(self, data: bytes) -> None:
+        """Write all or nothing: whatever follows half a record would be lost with it."""
         if self._file is None or self._file.closed:
             raise ValueError(f"{self.path} is not open for writing")
-        data = memoryview(b"".join(members))
+        rest = memoryview(data)
         try:
-            while data:
-                data = data[self._file.write(data) :]
+            while rest:
+                rest = rest[self._file.write(rest) :]
         except OSError:
             self._file.truncate(self._end)
             self._file.seek(self._end)

@@ -16,13 +16,17 @@ from pathlib import Path
 from typing import Any, Self
 
 from tasks.fetch.coding import TooLarge, decode_stored
+from tasks.fetch.copies import inner_response, memento_time
 from tasks.fetch.message import Message, content_type, judge, parse_response
 from tasks.fetch.warc import Record, records
-from tasks.records import Capture, Exchange, Hints, Link, Outcome, Payload, Reason, stable_id
+from tasks.records import Capture, Copy, Exchange, Hints, Link, Outcome, Payload, Reason, stable_id
 
 MAX_BYTES = 20_000_000  # of a decoded body that came in from another archive
 _PLAIN = ("status", "final_url", "bytes", "sha256", "etag", "last_modified", "elapsed_ms", "detail")
 _BODIES = ("response", "revisit", "resource")
+
+
+Visit = tuple[Record | None, Record]  # the record with the body, if there is one, and the metadata record
 
 
 class ArchiveReader(Iterator[Capture]):
@@ -33,15 +37,20 @@ class ArchiveReader(Iterator[Capture]):
         self._path = path
         self._warc = path.relative_to(root).as_posix().removesuffix(".open")
         self._max_bytes = max_bytes
-        self._captures = self._read()
+        self._visits = self._read()
 
     def __iter__(self) -> Self:
         return self
 
     def __next__(self) -> Capture:
-        return next(self._captures)
+        return _capture_of(next(self._visits), self._warc, self._max_bytes)
 
-    def _read(self) -> Iterator[Capture]:
+    def places(self) -> Iterator[int]:
+        """Yield instead where each capture lies, for `capture_at`, without looking at what is in it."""
+        for body, metadata in self._visits:
+            yield (body or metadata).offset
+
+    def _read(self) -> Iterator[Visit]:
         with self._path.open("rb") as file:
             end = 0
             body: Record | None = None  # what the next metadata record is about
@@ -50,33 +59,30 @@ class ArchiveReader(Iterator[Capture]):
                 if record.type in _BODIES:
                     body = record
                 elif record.type == "metadata":
-                    refers_to = record.fields.get("warc-refers-to")
-                    about = body if body and body.fields["warc-record-id"] == refers_to else None
-                    yield self._capture(json.loads(record.block), about, record)
+                    yield _visit(body, record)
                     body = None
             if end < file.seek(0, os.SEEK_END):
                 self.cut = end
-
-    def _capture(self, facts: dict[str, Any], body: Record | None, metadata: Record) -> Capture:
-        capture = _told(facts, self._warc, body or metadata)
-        if body is None:
-            return capture
-        if body.type == "resource":
-            return _with_body(capture, body.block, body.fields.get("content-type"))
-        message = parse_response(body.block)
-        if "payload" in facts:
-            return _imported(capture, message, self._max_bytes)
-        if not message:
-            return capture
-        media_type, charset = content_type(message.header("Content-Type"))
-        fetched = capture.outcome is Outcome.FETCHED
-        content = _decoded(message, max(capture.bytes, self._max_bytes)) if fetched else b""
-        return replace(capture, media_type=media_type, charset=charset, body=content)
 
 
 def read_archive(path: Path, root: Path, max_bytes: int = MAX_BYTES) -> ArchiveReader:
     """Read one of our WARC files, finished or not; `root` is the folder that captures name it below."""
     return ArchiveReader(path, root, max_bytes)
+
+
+def capture_at(root: Path, warc: str, offset: int, max_bytes: int = MAX_BYTES) -> Capture:
+    """Read one capture by the place that it names: `warc` below `root`, `offset` in bytes.
+
+    Raises:
+        ValueError: no capture lies there.
+    """
+    with (root / warc).open("rb") as file:
+        body: Record | None = None
+        for record in records(file, offset):
+            if record.type == "metadata":
+                return _capture_of(_visit(body, record), warc, max_bytes)
+            body = body or (record if record.type in _BODIES else None)
+    raise ValueError(f"{warc}: no whole capture at byte {offset}")
 
 
 def read_info(path: Path) -> dict[str, str]:
@@ -87,6 +93,20 @@ def read_info(path: Path) -> dict[str, str]:
         return {}
     lines = first.block.decode("utf-8", "replace").splitlines()
     return {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in lines) if name.strip()}
+
+
+def link_at(archive_root: Path, warc: str, offset: int) -> Link:
+    """Return the link of a stored visit, with its hints, by the place that its capture names.
+
+    Raises:
+        OSError: there is no such file.
+        ValueError: there is no whole visit at that place.
+    """
+    with (archive_root / warc).open("rb") as file:
+        for record in records(file, offset):
+            if record.type == "metadata":
+                return _link(json.loads(record.block)["link"])
+    raise ValueError(f"{warc}: no whole visit at byte {offset}")
 
 
 def body_at(archive_root: Path, warc: str, offset: int, max_bytes: int = MAX_BYTES) -> bytes:
@@ -121,7 +141,7 @@ def payload_capture(link: Link, at: datetime) -> Capture:
     payload = payload_of(link)
     capture = _capture(payload_capture_id(link), replace(link, payload=None), payload.at or at)
     if payload.media_type.startswith("application/http"):
-        return _imported(capture, parse_response(payload.content), MAX_BYTES)
+        return _imported(capture, parse_response(payload.content), MAX_BYTES, payload.fault)
     return _with_body(capture, payload.content, payload.media_type)
 
 
@@ -155,6 +175,33 @@ def _capture(capture_id: str, link: Link, at: datetime) -> Capture:
     )
 
 
+def _visit(body: Record | None, metadata: Record) -> Visit:
+    refers_to = metadata.fields.get("warc-refers-to")
+    return (body if body and body.fields["warc-record-id"] == refers_to else None), metadata
+
+
+def _capture_of(visit: Visit, warc: str, max_bytes: int) -> Capture:
+    body, metadata = visit
+    facts = json.loads(metadata.block)
+    capture = _told(facts, warc, body or metadata)
+    if body is None:
+        return capture
+    if body.type == "resource":
+        capture = _with_body(capture, body.block, body.fields.get("content-type"))
+        return _doubted(capture, facts.get("payload", {}).get("fault"))
+    message = parse_response(body.block)
+    if "payload" in facts:
+        return _imported(capture, message, max_bytes, facts["payload"].get("fault"))
+    if not message:
+        return capture
+    if capture.link.copy and capture.outcome is Outcome.FETCHED:
+        return _from_copy(capture, capture.link.copy, message, max_bytes)
+    media_type, charset = content_type(message.header("Content-Type"))
+    fetched = capture.outcome is Outcome.FETCHED
+    content = _decoded(message, max(capture.bytes, max_bytes)) if fetched else b""
+    return replace(capture, media_type=media_type, charset=charset, body=content)
+
+
 def _told(facts: dict[str, Any], warc: str, place: Record) -> Capture:
     """A capture as its metadata record tells of it, without the body."""
     capture = _capture(facts["capture_id"], _link(facts["link"]), datetime.fromisoformat(facts["at"]))
@@ -170,10 +217,23 @@ def _link(facts: dict[str, Any]) -> Link:
     hints: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in facts["hints"].items()
     }
-    return Link(**{**facts, "found_at": datetime.fromisoformat(facts["found_at"]), "hints": Hints(**hints)})
+    copy = facts.get("copy")
+    if copy:
+        copy = Copy(**{**copy, "at": datetime.fromisoformat(copy["at"])})
+    told = {**facts, "found_at": datetime.fromisoformat(facts["found_at"]), "hints": Hints(**hints), "copy": copy}
+    return Link(**told)
 
 
-def _imported(capture: Capture, message: Message | None, max_bytes: int) -> Capture:
+def _from_copy(capture: Capture, copy: Copy, message: Message, max_bytes: int) -> Capture:
+    """A capture as the archive made it: its time, and the response that the site itself gave."""
+    capture = replace(capture, final_url=capture.link.url, etag=None, last_modified=None)
+    if copy.offset is None:
+        return replace(_imported(capture, message, max_bytes), at=memento_time(message) or copy.at, etag=None)
+    response = parse_response(inner_response(message.body) or b"")
+    return replace(_imported(capture, response, max_bytes), at=copy.at)
+
+
+def _imported(capture: Capture, message: Message | None, max_bytes: int, fault: str | None = None) -> Capture:
     """A capture out of the HTTP message that another archive kept, by the same rules as a visit of our own."""
     if not message:
         return _failed(capture, Reason.PROTOCOL, "the archived record is not an HTTP response")
@@ -188,9 +248,15 @@ def _imported(capture: Capture, message: Message | None, max_bytes: int) -> Capt
         last_modified=message.header("Last-Modified"),
     )
     try:
-        return _with_body(capture, _decoded(message, max_bytes), message.header("Content-Type"))
+        capture = _with_body(capture, _decoded(message, max_bytes), message.header("Content-Type"))
+        return _doubted(capture, fault)
     except TooLarge as error:
         return _failed(capture, Reason.TOO_LARGE, f"decoded body has {error}")
+
+
+def _doubted(capture: Capture, fault: str | None) -> Capture:
+    """A capture whose archive says of itself that its bytes are not right: kept, but no page to read."""
+    return replace(_failed(capture, Reason.DIGEST, fault), body=b"") if fault else capture
 
 
 def _failed(capture: Capture, reason: Reason, detail: str) -> Capture:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from tasks.fetch.failure import Failure
 from tasks.fetch.message import find_header, judge
 from tasks.fetch.transport import Reply
-from tasks.records import Exchange, Hop, Known, Link, Outcome, Reason
+from tasks.records import Copy, Exchange, Hop, Known, Link, Outcome, Reason
 
 _REDIRECTS = (301, 302, 303, 307, 308)
+_HOME = re.compile(r"/?(?:(?:index|default|home)(?:\.\w+)?)?", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -62,6 +64,8 @@ class Visit:
             return Outcome.FAILED, Reason.PROTOCOL, "304 Not Modified, though nothing was said to be known"
         if outcome is Outcome.FETCHED and self.known and self.known.sha256 == reply.sha256:
             return Outcome.UNCHANGED, None, None  # whatever the ETag says, the body is the judge
+        if outcome is Outcome.FETCHED and self._was_sent_home(hop.url):
+            return Outcome.GONE, Reason.REDIRECT_HOME, f"redirects to the home page, {hop.url}"
         if not reason:
             return outcome, None, None
         wait = find_header(hop.headers, "Retry-After")
@@ -70,6 +74,18 @@ class Visit:
             detail += " leads nowhere"
         return outcome, reason, f"{detail}, Retry-After: {wait}" if wait else detail
 
+    def _was_sent_home(self, url: str) -> bool:
+        """Say whether the answer is a home page in place of an article, as some sites answer for what is deleted."""
+        if self.is_robots or self.link.kind == "poll" or len(self.hops) < 2:
+            return False
+        return is_home(url) and not is_home(self.link.url)
+
+
+def is_home(url: str) -> bool:
+    """Say whether an address is that of a host's home page."""
+    parts = urlsplit(url)
+    return not parts.query and _HOME.fullmatch(parts.path) is not None
+
 
 def validators(known: Known | None) -> dict[str, str]:
     """Return the headers of a conditional request (RFC 9110 §13.1)."""
@@ -77,6 +93,13 @@ def validators(known: Known | None) -> dict[str, str]:
         return {}
     pairs = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
     return {name: value for name, value in pairs.items() if value}
+
+
+def piece_of(copy: Copy) -> dict[str, str]:
+    """Return the header that asks for one record of a WARC file alone (RFC 9110 §14.2)."""
+    if copy.offset is None or copy.length is None:
+        return {}
+    return {"Range": f"bytes={copy.offset}-{copy.offset + copy.length - 1}"}
 
 
 def redirect_target(hop: Hop) -> str | None:

@@ -18,6 +18,7 @@ from tasks.normalize.markup import read_markup
 from tasks.normalize.people import find_people
 from tasks.normalize.securities import find_mentions
 from tasks.normalize.sessions import with_sessions
+from tasks.normalize.stated import stated_times
 from tasks.normalize.times import find_times, time_context
 from tasks.normalize.titles import find_title, site_names
 from tasks.normalize.urls import article_id, canonical_url, site_label
@@ -69,4 +70,5 @@ def normalize(extraction: Extraction, capture: Capture, site: Site) -> Article:
         mentions=with_sessions(mentions, times.published_at, times.precision),
         publisher=find_publisher(markup),
         paywalled=find_paywalled(markup),
+        stated_times=stated_times(times.evidence),
     )

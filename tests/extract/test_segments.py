@@ -7,8 +7,9 @@ import math
 
 import pytest
 
-from tasks.extract.features import NAMES, features, share, words
-from tasks.extract.model import FILE, odds
+from tasks.extract.features import Features, names, share, words
+from tasks.extract.model import FILES, odds
+from tasks.extract.outline import Outline
 from tasks.extract.segments import BIT, Segment, segments
 from tasks.extract.text import parse
 
@@ -85,25 +86,49 @@ def test_share_of_a_segment_in_a_text(segment: str, text: str, expected: float) 
     assert share(words(segment), words(text)) == expected
 
 
+def test_paragraphs_of_one_article_have_one_path_and_others_have_another() -> None:
+    body = "".join(f"<p>{LONG}</p>" for _ in range(3))
+    found = cut(f"<div class=entry-content>{body}</div><div class=related><p>{LONG}</p></div>")
+    paths = [segment.place.path for segment in found]
+    assert paths[0] == paths[1] == paths[2] != paths[3]
+
+
+def test_the_block_with_the_most_prose_is_the_article() -> None:
+    menu = "".join(f"<li><a href=/{i}>Section, of the paper, number {i}</a></li>" for i in range(9))
+    found = cut(f"<ul class=menu>{menu}</ul><div><p>{LONG}</p><p>{LONG}</p></div><div><p>{LONG[:40]}</p></div>")
+    outline = Outline(found, [float(len(segment.text)) for segment in found])
+    assert outline.believed() == [0.0] * 9 + [1.0, 1.0, 0.0]
+
+
+def test_chinese_paragraphs_count_though_they_are_short() -> None:
+    found = cut("<div><p>港务局表示，新码头将启用，比计划提前。</p></div><div><p>关于我们</p></div>")
+    outline = Outline(found, [len(segment.text) * 2.5 for segment in found])
+    assert outline.believed() == [1.0, 0.0]
+
+
 def test_a_row_for_each_segment_in_question() -> None:
-    found = cut("<p>menu</p>" * 5 + f"<h1>Pier</h1><p>{LONG}</p>" + "<p>foot</p>" * 5)
-    rows = features(found, (LONG, "", LONG), "Pier")
+    found = cut("<p>menu</p>" * 5 + f"<h1>Pier</h1><div><p>{LONG}</p></div>" + "<p>foot</p>" * 5)
+    rows = Features(found, "Pier").rows((LONG, "", LONG))
+    columns = names(3)
     assert list(rows) == [3, 4, 5, 6, 7, 8]  # what is nearby is in question too
-    assert all(len(row) == len(NAMES) and all(map(math.isfinite, row)) for row in rows.values())
-    assert [rows[6][NAMES.index(name)] for name in ("in-first", "in-second", "in-third")] == [1.0, 0.0, 1.0]
-    assert rows[5][NAMES.index("is-title")] == 1.0
+    assert all(len(row) == len(columns) and all(map(math.isfinite, row)) for row in rows.values())
+    said = [rows[6][columns.index(f"in-{name}")] for name in ("resiliparse", "trafilatura", "readability", "block")]
+    assert said == [1.0, 0.0, 1.0, 1.0]
+    assert rows[6][columns.index("agreed")] == 0.75
+    assert rows[5][columns.index("is-title")] == 1.0
 
 
-def test_no_opinion_no_row() -> None:
-    assert features(cut(f"<p>{LONG}</p>"), ("", "", ""), "") == {}
-    assert features([], (LONG, LONG, LONG), "") == {}
-    assert odds([]) == []
+def test_without_an_opinion_the_article_is_still_in_question() -> None:
+    found = cut("<p>menu</p>" * 5 + f"<div><p>{LONG}</p></div>")
+    assert 5 in Features(found, "").rows(("",))
+    assert odds([], 1) == []
 
 
-def test_the_stored_trees_answer_as_if_walked_one_by_one() -> None:
-    stored = json.loads(FILE.read_text())
+@pytest.mark.parametrize("opinions", FILES)
+def test_the_stored_trees_answer_as_if_walked_one_by_one(opinions: int) -> None:
+    stored = json.loads(FILES[opinions].read_text())
     found = cut(f"<p>menu</p><h1>Pier</h1><p>{LONG}</p><p>{LONG[::-1]}</p>")
-    rows = list(features(found, (LONG, LONG, ""), "Pier").values())
+    rows = list(Features(found, "Pier").rows((LONG, LONG, "")[:opinions]).values())
 
     def walk(tree: list[list[float]], row: list[float]) -> float:
         node = tree[0]
@@ -112,4 +137,4 @@ def test_the_stored_trees_answer_as_if_walked_one_by_one() -> None:
         return node[0]
 
     logits = [stored["base"] + sum(walk(tree, row) for tree in stored["trees"]) for row in rows]
-    assert odds(rows) == pytest.approx([1 / (1 + math.exp(-logit)) for logit in logits], abs=1e-5)
+    assert odds(rows, opinions) == pytest.approx([1 / (1 + math.exp(-logit)) for logit in logits], abs=1e-5)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tasks.extract.sandbox import Sandbox
 from tasks.extract.text import extract_html, extract_plain
 from tasks.records import Capture, PageError, Reason
 
@@ -75,6 +76,29 @@ def test_a_page_without_text_is_a_reject(capture_of: Callable[..., Capture], bod
 )
 def test_malformed_pages_are_read_leniently(capture_of: Callable[..., Capture], body: bytes) -> None:
     assert "two months ahead of its plan." in extract_html(capture_of(body)).text
+
+
+@pytest.mark.parametrize("between", ["", "</p><p>"], ids=["one paragraph", "many"])
+def test_a_page_of_20_mb_is_answered_or_rejected(capture_of: Callable[..., Capture], between: str) -> None:
+    """No machine is so slow that a crawl hangs on a page: its worker dies of its own alarm at the deadline."""
+    body = page("<p>" + (SENTENCE + between) * (20_000_000 // len(SENTENCE + between)) + "</p>")
+    with Sandbox(workers=1, deadline=5, memory=2_000_000_000) as sandbox:
+        ((_, outcome),) = sandbox.map(extract_text, [capture_of(body)])
+    if isinstance(outcome, PageError):
+        assert outcome.reason in (Reason.DEADLINE, Reason.WORKER_DIED)
+    else:
+        assert "two months ahead of its plan." in outcome
+
+
+def extract_text(capture: Capture) -> str:
+    return extract_html(capture).text
+
+
+def test_the_disclaimer_at_the_end_is_left_out(capture_of: Callable[..., Capture]) -> None:
+    notice = "免责声明：本文仅供参考，不构成投资建议，据此操作，风险自担。"
+    second = "业内人士认为，此举将缓解旺季的拥堵，并降低企业的物流成本，对周边城市的就业也有带动作用。"
+    text = extract_html(capture_of(page(f"<p>{CHINESE}</p><p>{second}</p><p>{notice}</p>"))).text
+    assert text.split("\n") == [CHINESE, second]
 
 
 def test_plain_text(capture_of: Callable[..., Capture]) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
+from tasks.extract.segments import segments
 from tasks.extract.text import extract_html, parse
-from tasks.extract.votes import main_text, title_of
+from tasks.extract.votes import doubt, main_text, title_of
 from tasks.records import Capture
 
 PARAGRAPHS = (
@@ -130,6 +131,44 @@ def test_tables_keep_their_rows() -> None:
     table = "<table>" + "".join("<tr>" + "".join(f"<td>{c}</td>" for c in row) + "</tr>" for row in rows) + "</table>"
     lines = text_of(article(*PARAGRAPHS[:3], table, *PARAGRAPHS[3:])).split("\n")
     assert [line for line in lines if " | " in line] == [" | ".join(row) for row in rows]
+
+
+def test_the_headline_is_a_field_of_its_own() -> None:
+    assert "New pier opens" not in text_of(article(*PARAGRAPHS))
+
+
+def test_a_teaser_in_json_ld_is_not_the_text() -> None:
+    body = "The pier opens, and that is all that this teaser says about it. Subscribe to read on."
+    script = f'<script type="application/ld+json">{{"@type": "NewsArticle", "articleBody": "{body}"}}</script>'
+    assert text_of(article(*PARAGRAPHS, after=script)).split("\n") == list(PARAGRAPHS)
+
+
+def test_an_article_outside_the_containers_that_rules_look_for() -> None:
+    """The one `<article>` is a teaser; the text stands in a block with a name that says nothing."""
+    teaser = "<article class='post'><p>Another story, which you may like.</p></article>"
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    page = f"<html><head><title>x</title></head><body><div>{teaser}</div><div class='a1 b2'>{body}</div></body></html>"
+    lines = text_of(page).split("\n")
+    assert [line for line in lines if line in PARAGRAPHS] == list(PARAGRAPHS)
+
+
+def test_pages_that_share_paragraphs_are_each_whole() -> None:
+    texts = [text_of(article(*PARAGRAPHS)) for _ in range(5)]
+    assert texts == ["\n".join(PARAGRAPHS)] * 5
+
+
+def test_bylines_are_left_out() -> None:
+    byline = "<div class='byline'>By <a rel='author' href='/a'>Ann Author</a> | 3 January 2022, 4:14 pm</div>"
+    text = text_of(article(byline, *PARAGRAPHS))
+    assert text.split("\n") == list(PARAGRAPHS)
+
+
+def test_where_little_is_sure_there_is_doubt() -> None:
+    found = segments(parse(f"<html><body><p>{PARAGRAPHS[0] * 3}</p><p>{PARAGRAPHS[1] * 3}</p></body></html>"))
+    assert doubt(found, {0: 1.0, 1: 0.0}) == 0
+    assert doubt(found, {0: 1.0, 1: 0.5}) == pytest.approx(1 / 3, abs=0.05)
+    assert doubt(found, {0: 0.1}) == 1
+    assert doubt(found, {}) == 1
 
 
 def test_an_article_that_the_page_has_twice_is_there_once() -> None:

@@ -8,6 +8,7 @@ import socket
 import threading
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -364,6 +365,28 @@ def test_too_many_redirects(site: Site, fetcher: Make) -> None:
     exchange = fetcher(max_redirects=4).fetch(link(site.url("/0")))
     assert (told(exchange), exchange.detail) == ((Outcome.FAILED, Reason.REDIRECTS), "more than 4 redirects")
     assert fetcher(max_redirects=5).fetch(link(site.url("/0"))).outcome is Outcome.FETCHED
+
+
+@pytest.mark.parametrize("home", ["/", "/index.html", "/Default.aspx"])
+def test_an_article_that_redirects_to_the_home_page_is_gone(home: str, site: Site, fetcher: Make) -> None:
+    site.put(home, PAGE)
+    exchange = fetcher().fetch(link(site.put("/a/1.html", b"", 302, Location=home)))
+    assert told(exchange) == (Outcome.GONE, Reason.REDIRECT_HOME)
+    assert exchange.detail and site.url(home) in exchange.detail
+
+
+@pytest.mark.parametrize(("start", "target"), [("/go", "/?p=12"), ("/go", "/news/"), ("/index.html", "/")])
+def test_other_redirects_are_followed_as_ever(start: str, target: str, site: Site, fetcher: Make) -> None:
+    site.put("/", PAGE)
+    site.put("/news/", PAGE)
+    exchange = fetcher().fetch(link(site.put(start, b"", 301, Location=target)))
+    assert told(exchange) == (Outcome.FETCHED, None)
+
+
+def test_a_home_page_itself_and_a_list_of_links_may_be_a_home_page(site: Site, fetcher: Make) -> None:
+    assert fetcher().fetch(link(site.put("/", PAGE))).outcome is Outcome.FETCHED
+    poll = replace(link(site.put("/section", b"", 302, Location="/")), kind="poll")
+    assert fetcher().fetch(poll).outcome is Outcome.FETCHED
 
 
 # -- who we are ----------------------------------------------------------------------------------

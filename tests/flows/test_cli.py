@@ -22,7 +22,7 @@ COMMANDS = [name for name in app if not name.startswith("-")] + [
 @pytest.mark.parametrize("command", COMMANDS)
 def test_each_command_has_help(home: Home, command: str) -> None:
     shown = home.finews(*command.split(), "--help").stdout
-    assert "Usage" in shown and len(shown.splitlines()) > 4, f"flows/cli.py: say more in the docstring of `{command}`"
+    assert "Usage" in shown and len(shown.splitlines()) > 4, f"flows/commands/: say more about `{command}`"
 
 
 def test_sql_answers_in_every_format(loaded: Home) -> None:

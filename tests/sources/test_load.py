@@ -33,6 +33,7 @@ def test_a_whole_file(tmp_path: Path) -> None:
         include = "/news/"
         exclude = ["/video/", "[.]pdf$"]
         max_links = 50
+        watch = ["15m", "2h", "1d", "2w"]
         [[sitemap]]
         url = "https://example.org/sitemap.xml"
         [[feed]]
@@ -45,6 +46,7 @@ def test_a_whole_file(tmp_path: Path) -> None:
     assert source.include == ("/news/",)
     assert source.exclude == ("/video/", "[.]pdf$")
     assert (source.delay, source.max_links, source.enabled) == (0.5, 50, True)
+    assert [step.total_seconds() / 60 for step in source.watch] == [15, 120, 1440, 20160]
     assert [entry.target.rpartition("/")[2] for entry in source.entries] == ["sitemap.xml", "a.xml", "b.xml"]
 
 
@@ -52,6 +54,8 @@ def test_defaults(tmp_path: Path) -> None:
     source = read(tmp_path, FEED)
     assert source.site == Site("example")
     assert (source.max_links, source.delay, source.enabled) == (10_000, None, True)
+    assert [step.total_seconds() / 60 for step in source.watch] == [15, 60, 360, 1440, 10080]
+    assert read(tmp_path, "watch = []\n" + FEED).watch == ()
 
 
 def test_unknown_key_of_the_file(tmp_path: Path) -> None:
@@ -95,6 +99,12 @@ def test_number_of_the_table_is_named(tmp_path: Path) -> None:
         ("max_links = 0", "accepted: greater than or equal to 1"),
         ('include = ["a", "("]', "include.1 = '(' in the file"),
         ("exclude = 3", "accepted: a valid tuple"),
+        (
+            'watch = ["1h", "soon"]',
+            "watch.1 = 'soon' in the file; accepted: times after the first visit, such as '15m'",
+        ),
+        ("watch = [0]", "watch.0 = 0 in the file; accepted: times after the first visit"),
+        ('watch = ["0d"]', "accepted: times after the first visit"),
     ],
 )
 def test_wrong_value_of_the_file(tmp_path: Path, line: str, said: str) -> None:

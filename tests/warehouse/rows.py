@@ -20,7 +20,8 @@ def revision(article: str, content: str, seen_at: datetime = T0, **fields: Any) 
         "url": f"http://news.example/{article}", "canonical_url": f"http://news.example/{article}",
         "source": "example", "media": "Example News", "title": f"{article} says {content}", "text": content,
         "published_precision": "unknown", "published_month": "undated", "seen_at": seen_at, "ingest_mode": "live",
-        "content_hash": content, "capture_id": f"{article}-{content}-{seen_at:%Y%m%d%H%M%S}", "extractor": "test",
+        "reason": "capture", "content_hash": content, "capture_id": f"{article}-{content}-{seen_at:%Y%m%d%H%M%S}",
+        "extractor": "test",
     }  # fmt: skip
     return row | fields
 
@@ -43,6 +44,6 @@ def stage(root: Path, batch_id: str, **tables: list[dict[str, Any]]) -> Path:
         "batch_id": batch_id, "run_id": "run", "source": "example", "warc": f"{batch_id}.warc.gz",
         "captures": 0, "articles": 0, "rejects": 0, "bytes": 0, "truncated": False,
     }  # fmt: skip
-    for name, rows in (tables | {"batches": [batch]}).items():
+    for name, rows in ({"batches": [batch]} | tables).items():
         pq.write_table(TABLES[name].to_arrow(rows), folder / f"{name}.parquet")
     return folder

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,6 +53,49 @@ def test_an_older_copy_takes_its_place_without_becoming_current() -> None:
     assert numbers == {"x@0": 2}
     assert [(r["revision_id"], r["by_revision_id"]) for r in replaced] == [("x@0", "y@5")]
     assert current(known, [wording("x", 0)]) == "y"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "corrected"),
+    [
+        (["2026-01-01T01:30:12"], ["2026-01-01T03:30:12"], True),
+        (["2026-01-01T01:30:12"], ["2026-01-01T01:30"], False),  # one address to the second, another to the minute
+        (["2026-01-01T01:30"], ["2026-01-01T01"], False),
+        (["2026-01-01T22:30"], ["2026-01-02"], False),  # a day in a zone ahead of UTC
+        (["2026-01-01"], ["2026-01-02"], True),
+        (["2026-01-01T01:30"], ["2026-01-05"], True),
+        (["2026-01-01T01:30", "2026-01-01T05:00"], ["2026-01-01T05:00"], False),  # one of them still stands there
+        (["2026-01-01T01:30"], [], False),
+        (None, ["2026-01-01T01:30"], False),  # a feed's time is no page's
+    ],
+)
+def test_a_time_of_publication_is_corrected_where_nothing_stated_agrees(
+    before: list[str] | None, after: list[str], corrected: bool
+) -> None:
+    known = replace(wording("x", 48, 1), stated_times=before)
+    numbers, replaced = revise([known], [replace(wording("x", 96), stated_times=after)])
+    assert (numbers == {"x@96": 2}, bool(replaced)) == (corrected, corrected)
+
+
+def test_a_clock_on_the_page_is_no_time_of_publication() -> None:
+    clocks = [replace(w, stated_times=[f"{w.seen_at:%Y-%m-%dT%H:%M}"]) for w in (wording("x", 1), wording("x", 9))]
+    assert revise([], clocks)[0] == {"x@1": 1}
+
+
+def test_of_a_capture_that_was_read_again_the_last_reading_counts_and_all_are_superseded() -> None:
+    first = replace(wording("x", 0, 1), capture_id="c0")
+    again = replace(wording("x+", 0, 2), capture_id="c0")
+    assert revise([first, again], [replace(wording("x+", 5), capture_id="c5")]) == ({}, [])
+    numbers, replaced = revise([first, again], [replace(wording("y", 5), capture_id="c5")])
+    assert numbers == {"y@5": 3}
+    assert [(row["revision_id"], row["by_revision_id"]) for row in replaced] == [("x@0", "y@5"), ("x+@0", "y@5")]
+
+
+def test_a_reading_keeps_the_place_of_its_capture_among_captures_of_the_same_moment() -> None:
+    x, y = replace(wording("x", 0, 1), capture_id="c0"), replace(wording("y", 0, 2), capture_id="c1")
+    again = replace(wording("x+", 0, 3), capture_id="c0")
+    _, replaced = revise([x, y, again], [replace(wording("x", 1), capture_id="c2")])
+    assert [(row["revision_id"], row["by_revision_id"]) for row in replaced] == [("y@0", "x@1")]
 
 
 def test_several_captures_of_one_load_are_compared_with_each_other() -> None:

@@ -2,4 +2,4 @@
 CREATE VIEW articles AS
 SELECT *
 FROM revisions
-ANTI JOIN raw.supersessions USING (revision_id)
+ANTI JOIN raw.superseded USING (row_id)

@@ -2,4 +2,4 @@
 CREATE VIEW revisions AS
 SELECT r.*, l.known_at
 FROM raw.revisions r
-JOIN loads l USING (load_id)
+LEFT JOIN loads l USING (load_id)

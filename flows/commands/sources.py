@@ -1,0 +1,77 @@
+"""`finews sources …`: list the sources, check their files, find new ones, try one out."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from flows.console import err
+from tasks.settings import get_settings
+
+
+def sources_list() -> int:
+    """List the sources: name, kinds of entries, zone, whether enabled."""
+    from flows.show import show_sources
+    from tasks.sources import load_sources
+
+    show_sources(load_sources(get_settings().sources))
+    return 0
+
+
+def sources_check() -> int:
+    """Check every source file; each mistake is one line with the file, the key and what is accepted."""
+    from tasks.sources import load_sources
+
+    settings = get_settings()
+    found = load_sources(settings.sources)
+    err.print(f"{len(found)} source file{'s' * (len(found) != 1)} in {settings.sources}/: no mistake found")
+    if not settings.contact and any(source.enabled and not source.private for source in found):
+        err.print("FINEWS_CONTACT is not set: public sites are not visited without it", style="yellow")
+    return 0
+
+
+def sources_add(
+    url: str,
+    *,
+    name: str | None = None,
+    zone: str | None = None,
+    language: str | None = None,
+    private: Annotated[bool, Parameter(negative=())] = False,
+) -> int:
+    """Find the feeds and sitemaps of a site and write its source file.
+
+    Parameters
+    ----------
+    url
+        The site's home page, or a feed or sitemap of it.
+    name
+        Name of the source; made from the host's name if not given.
+    zone
+        IANA zone of the site, for times that state none.
+    language
+        ISO 639-1 code, if all pages share one language.
+    private
+        Allow addresses that are not public.
+    """
+    from tasks.single import add_source
+
+    path = add_source(url, name=name, zone=zone, language=language, private=private, settings=get_settings())
+    err.print(f"wrote {path}; try it with: finews sources test {path.stem}")
+    return 0
+
+
+def sources_test(name: str, *, pages: int = 3) -> int:
+    """Show what a few articles of a source would become; nothing is stored.
+
+    Parameters
+    ----------
+    name
+        Name of the source file, without `.toml`.
+    pages
+        How many articles to show.
+    """
+    from flows.show import show_trial
+    from tasks.single import try_source
+
+    return show_trial(try_source(name, pages, get_settings()), err)

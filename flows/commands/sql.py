@@ -1,0 +1,68 @@
+"""`finews sql`: a question to the warehouse, in SQL or by the name of a query that comes with finews."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+
+from tasks.settings import get_settings
+
+Format = Literal["table", "csv", "json", "parquet"]
+
+
+def sql(
+    query: Annotated[str | None, Parameter(allow_leading_hyphen=True)] = None,
+    *,
+    format: Annotated[Format, Parameter(name=["--format", "-f"])] = "table",
+    output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
+    list_: Annotated[bool, Parameter(name="--list", negative=())] = False,
+    show: Annotated[bool, Parameter(name="--show", negative=())] = False,
+    set_: Annotated[list[str] | None, Parameter(name=["--set", "-s"])] = None,
+    at: str | None = None,
+) -> int:
+    """Ask the warehouse.
+
+    The statement may only read, and only the catalog: no file outside it can be touched. Examples:
+
+        finews sql "SELECT title, published_at FROM articles ORDER BY published_at DESC LIMIT 5"
+        finews sql named_security --set symbol=00020 --set mic=XHKG
+        finews sql --at 2026Q4 "SELECT count(*) FROM articles"
+        echo "FROM captures" | finews sql - --format csv > captures.csv
+
+    Parameters
+    ----------
+    query
+        A statement, the name of a query that comes with finews (see --list), or `-` for standard input.
+    format
+        How to print the answer.
+    output
+        Write the answer there instead of to standard output.
+    list_
+        List the named queries with their descriptions.
+    show
+        Print the SQL of a named query instead of running it.
+    set_
+        NAME=VALUE for a parameter `$NAME` of the query; may be repeated.
+    at
+        A snapshot, or a moment with its zone (2026-03-05T09:30+08:00): all tables as they were then.
+    """
+    from flows import show as out
+    from warehouse.query import cancelling, connect_closed, named_queries, named_query, run
+
+    if list_:
+        out.show_queries(named_queries())
+        return 0
+    text = (sys.stdin.read() if query in (None, "-") else str(query)).strip()
+    given: dict[str, str] = {}
+    if text.isidentifier():
+        named = named_query(text)
+        text, given = named.sql, named.defaults
+    if show:
+        print(text.rstrip())
+        return 0
+    with cancelling(), connect_closed(get_settings().root, at=at) as connection:
+        out.show_result(run(connection, text, given | out.parameters(set_ or [])), format, output)
+    return 0

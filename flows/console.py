@@ -1,0 +1,11 @@
+"""What every command shares: the exit statuses, and the console for progress and mistakes on standard error."""
+
+from __future__ import annotations
+
+import sys
+
+from rich.console import Console
+
+FAILED, WRONG, INTERRUPTED = 1, 2, 130
+
+err = Console(stderr=True, highlight=False, soft_wrap=True, width=None if sys.stderr.isatty() else 200)

@@ -1,0 +1,8 @@
+-- At which hours news comes: articles by hour of the day in a zone, and the share of all; only known instants.
+-- parameter: zone = Asia/Shanghai (IANA zone of the hours)
+SELECT hour(published_at AT TIME ZONE $zone) AS hour, count(*) AS articles,
+       round(100 * count(*) / sum(count(*)) OVER (), 1) AS percent
+FROM articles
+WHERE published_at IS NOT NULL
+GROUP BY hour
+ORDER BY hour

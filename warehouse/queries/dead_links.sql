@@ -1,0 +1,6 @@
+-- Addresses that once showed an article and do not any more: when it was noticed, and when it was last there.
+SELECT e.noticed_at, e.seen_before, e.reason, e.source, a.title, e.url
+FROM events e
+LEFT JOIN articles a USING (article_id)
+WHERE e.event = 'deleted'
+ORDER BY e.noticed_at DESC, e.url

@@ -1,0 +1,7 @@
+-- How well each document that lists links is watched: looks, failures, looks whose window had overflowed, and new links a look.
+SELECT source, via, count(*) AS looks, count(*) FILTER (status = 'failed') AS failed,
+       count(gap_from) AS overflowed, median(items) AS median_items, round(avg(new_items), 1) AS new_a_look,
+       max(polled_at) AS last
+FROM polls
+GROUP BY source, via
+ORDER BY overflowed DESC, failed DESC, source, via

@@ -1,0 +1,68 @@
+-- What a publisher changed: two captures of an article that follow each other in time and say different things. `fields`
+-- names what differs, `similarity` (0 to 1) is the share of word pairs that both texts have, `removed` and `added` are
+-- paragraphs of the text, `diff` shows both. Replays are no changes: each capture is taken as it was last read.
+-- changed_at: when the newer of the two was first captured (UTC)
+-- fields: what differs: title, text, published, summary, authors, media, category, tags
+-- similarity: share of word pairs that both texts have (0 to 1)
+-- known_at: when both were visible in this warehouse (UTC)
+-- from_revision_id: the wording before
+-- to_revision_id: the wording after
+-- from_revision: number of the wording before
+-- to_revision: number of the wording after
+-- from_seen_at: when the wording before was first captured (UTC)
+-- from_title: headline before
+-- to_title: headline after
+-- from_published_at: instant of publication, as stated before (UTC); may be null
+-- to_published_at: instant of publication, as stated after (UTC); may be null
+-- removed: paragraphs that only the text before has
+-- added: paragraphs that only the text after has
+-- diff: both, a paragraph a line, after - and +
+CREATE VIEW changes AS
+WITH readings AS (
+    SELECT *, min(known_at) OVER capture AS first_known_at, min(revision) OVER capture AS place
+    FROM revisions
+    SEMI JOIN raw.supersessions USING (article_id)
+    WINDOW capture AS (PARTITION BY article_id, capture_id)
+    QUALIFY row_number() OVER (PARTITION BY article_id, capture_id ORDER BY revision DESC) = 1
+), pairs AS (
+    SELECT *, lag(revision_id) OVER life AS from_revision_id, lag(revision) OVER life AS from_revision,
+           lag(seen_at) OVER life AS from_seen_at, lag(first_known_at) OVER life AS from_known_at,
+           lag(content_hash) OVER life AS from_hash, lag(stated_times) OVER life AS from_times,
+           lag(title) OVER life AS from_title, lag(text) OVER life AS from_text,
+           lag((published_at, published_on, published_precision)) OVER life AS from_published,
+           lag(published_at) OVER life AS from_published_at, lag(summary) OVER life AS from_summary,
+           lag(authors) OVER life AS from_authors, lag(media) OVER life AS from_media,
+           lag(category) OVER life AS from_category, lag(tags) OVER life AS from_tags
+    FROM readings
+    WINDOW life AS (PARTITION BY article_id ORDER BY seen_at, place)
+), parts AS (
+    SELECT *,
+           list_filter([
+               CASE WHEN from_title <> title THEN 'title' END,
+               CASE WHEN regexp_replace(from_text, '\s+', '', 'g') <> regexp_replace(text, '\s+', '', 'g')
+                    THEN 'text' END,
+               CASE WHEN from_published IS DISTINCT FROM (published_at, published_on, published_precision)
+                         OR from_hash = content_hash THEN 'published' END,
+               CASE WHEN from_summary IS DISTINCT FROM summary THEN 'summary' END,
+               CASE WHEN from_authors IS DISTINCT FROM authors THEN 'authors' END,
+               CASE WHEN from_media IS DISTINCT FROM media THEN 'media' END,
+               CASE WHEN from_category IS DISTINCT FROM category THEN 'category' END,
+               CASE WHEN from_tags IS DISTINCT FROM tags THEN 'tags' END
+           ], lambda field: field IS NOT NULL) AS fields,
+           regexp_extract_all(from_text, '[\p{Latin}\p{Greek}\p{Cyrillic}\p{Nd}]+|\S') AS from_words,
+           regexp_extract_all(text, '[\p{Latin}\p{Greek}\p{Cyrillic}\p{Nd}]+|\S') AS words,
+           list_distinct(list_zip(from_words, from_words[2:])) AS from_pairs,
+           list_distinct(list_zip(words, words[2:])) AS pairs,
+           string_split(from_text, chr(10)) AS from_paragraphs, string_split(text, chr(10)) AS paragraphs,
+           list_filter(from_paragraphs, lambda p: NOT list_contains(paragraphs, p)) AS removed,
+           list_filter(paragraphs, lambda p: NOT list_contains(from_paragraphs, p)) AS added
+    FROM pairs
+    WHERE from_hash <> content_hash OR from_times <> stated_times
+)
+SELECT article_id, url, source, seen_at AS changed_at, greatest(first_known_at, from_known_at) AS known_at, fields,
+       round(2.0 * len(list_intersect(from_pairs, pairs)) / greatest(len(from_pairs) + len(pairs), 1), 4) AS similarity,
+       from_revision_id, revision_id AS to_revision_id, from_revision, revision AS to_revision, from_seen_at,
+       from_title, title AS to_title, from_published_at, published_at AS to_published_at, removed, added,
+       array_to_string(list_concat(list_transform(removed, lambda p: '- ' || p),
+                                   list_transform(added, lambda p: '+ ' || p)), chr(10)) AS diff
+FROM parts
