@@ -160,7 +160,7 @@ DATES = Table(
         _col("on_day", DAY, "the calendar day at the source"),
         _key("precision", TEXT, "second, minute, hour, day, month, year or unknown"),
         _col("zone", TEXT, "zone or offset, stated or assumed"),
-        _key("zone_assumed", FLAG, "true if the zone is the source's, not the text's"),
+        _key("zone_assumed", FLAG, "true if the words name no zone: it is the source's, or assumed (see `note`)"),
         _key("chosen", FLAG, "true for the evidence that the article's time was taken from"),
         _key("conflict", FLAG, "true if it disagrees with the chosen one"),
         _col("note", TEXT, "why it was not believed, or not wholly"),
