@@ -192,8 +192,8 @@ class Store:
                 self._check_columns(table, delta)
                 if delta.version() != pins.versions[table.name] and _appended_since(delta, pins):
                     delta.restore(pins.versions[table.name])
-            else:
-                DeltaTable(self.path(table.name)).restore(0)
+            elif (delta := DeltaTable(self.path(table.name))).version():
+                delta.restore(0)
         return pins
 
     def _create(self, table: Table) -> None:

@@ -141,10 +141,10 @@ def _words(schema: Schema, field: str, item: Item) -> Query | None:
         patterns = [re.escape(word) for word in words[:-1]] + [f"{re.escape(words[-1])}.*"]
         if len(words) == 1:
             return Query.regex_query(schema, field, patterns[0])
-        return Query.regex_phrase_query(schema, field, patterns)
+        return Query.regex_phrase_query(schema, field, [*patterns])
     if len(words) == 1:
         return Query.term_query(schema, field, words[0])
-    return Query.phrase_query(schema, field, words)
+    return Query.phrase_query(schema, field, [*words])
 
 
 def _is_dense(word: str) -> bool:
