@@ -249,7 +249,7 @@ LINKS = Table(
         _col("day", DAY, "calendar day at the source that it belongs to: by its list, its time or its address"),
         LOAD,
     ),
-    key=("url_id", "source", "hint_modified"),
+    key=("url_id", "source", "hint_modified", "day"),
 )
 
 LOOKS = Table(
