@@ -14,6 +14,7 @@ from tasks.extract.post import extract_post
 from tasks.extract.text import extract_html, extract_plain
 from tasks.fetch.captures import capture_at
 from tasks.normalize import normalize
+from tasks.normalize.duplicates import content_hash
 from tasks.records import Article, Capture, Extraction, Outcome, PageError, Reason, Site
 
 NOT_ARTICLES = frozenset({"poll", "robots"})  # kinds of captures that are no article pages
@@ -40,7 +41,11 @@ def process(capture: Capture, site: Site, voted: bool = True) -> Article:
         raise PageError(Reason.NOT_TEXT, f"{media_type} is no page; accepted are {', '.join(_EXTRACTORS)}")
     extraction = extract(capture, voted)
     text = without_repeated(extraction.text, capture.final_url, site.repeated)
-    return normalize(replace(extraction, text=text), capture, site)
+    article = normalize(replace(extraction, text=text), capture, site)
+    if text == extraction.text:
+        return article
+    # of the whole text: that a line has become known since the last visit does not make another wording
+    return replace(article, content_hash=content_hash(article.title, extraction.text))
 
 
 @dataclass(frozen=True, slots=True)
