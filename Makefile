@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PEERS := .venv-bench
 
-.PHONY: help setup crawl test check format docs bench bench-quality bench-query clean
+.PHONY: help setup crawl test check format docs bench bench-quality bench-query bench-replay clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -54,9 +54,13 @@ bench: $(READY) $(PEERS)/.ready  ## speed and memory beside the limit and two pe
 
 bench-quality: $(READY) $(PEERS)/.ready  ## what is found in real pages, beside what others find (5 minutes; ARGS=--help)
 	@$(BIN)/python -m benchmarks.quality --peers $(PEERS)/bin/python $(ARGS)
+	@$(BIN)/python -m benchmarks.metadata
 
 bench-query: $(READY)  ## the cookbook over a million generated articles, beside bare Parquet (10 minutes; ARGS=--help)
 	@$(BIN)/python -m benchmarks.query $(ARGS)
+
+bench-replay: $(READY)  ## imports and replays of WARC files beside their limit (an hour; ARGS=--help)
+	@$(BIN)/python -m benchmarks.replay $(ARGS)
 
 $(PEERS)/.ready: benchmarks/requirements.txt
 	@echo "setting up $(PEERS) (once, about a minute)"

@@ -230,7 +230,10 @@ class Generator:
 
 
 def write(store: Store, generator: Generator) -> int:
-    """Write a generated warehouse and publish it as its last load; return its bytes on disk."""
+    """Write a generated warehouse, publish it as its last load and compact it, as the weekly maintenance would.
+
+    Return the bytes of its Parquet files.
+    """
     with store.lock():
         store._settle()
         for rows in generator.months():
@@ -244,7 +247,9 @@ def write(store: Store, generator: Generator) -> int:
         table = TABLES["loads"]
         store._append(table, pa.Table.from_pylist(loads, schema=table.schema), 0)
         store._repin(Pins(last, loads[-1]["known_at"].isoformat()))
-    return sum(path.stat().st_size for path in store.tables.rglob("*.parquet"))
+    size = sum(path.stat().st_size for path in store.tables.rglob("*.parquet"))
+    store.compact()
+    return size
 
 
 def day_rows(generator: Generator, count: int, number: int) -> dict[str, pa.Table]:

@@ -71,7 +71,7 @@ def _past(base: str, numbers: range, batch_id: str) -> Iterator[tuple[dict[str, 
             "capture_id": stable_id("again", url), "captured_at": WATCHED, "status": 304, "article_id": None,
             "outcome": Outcome.UNCHANGED.value,
         }  # fmt: skip
-        yield link_row(url_id(url), link), [capture, capture | again]
+        yield link_row(url_id(url), link, None), [capture, capture | again]
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,11 +102,11 @@ class Programs:
         command = [sys.executable, "-m", "benchmarks.plan", "--base", base, "--known", str(known)]
         with self._home({"known.toml": source}) as home:
             _, usage = self._run([*command, "--rounds", str(rounds)], home.env, memory=False)
-        return _last_line(usage)
+        return last_line(usage)
 
     def _reported(self, name: str, count: int, command: Sequence[str | Path], env: dict[str, str]) -> Trial:
         served, usage = self._run(command, env, memory=False)
-        said = _last_line(usage)
+        said = last_line(usage)
         return Trial(name, count, said.pop("rows"), said.pop("begin"), said.pop("end"), usage, served, said)
 
     def _run(self, command: Sequence[str | Path], env: dict[str, str], memory: bool) -> tuple[float, Usage]:
@@ -156,6 +156,6 @@ def environment() -> dict[str, str]:
     return kept | {"FINEWS_TEXT": os.environ.get("FINEWS_TEXT", "voted")}
 
 
-def _last_line(usage: Usage) -> dict[str, Any]:
+def last_line(usage: Usage) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(usage.output.strip().splitlines()[-1])
     return found

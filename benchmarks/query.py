@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import signal
 import sys
 import tempfile
 import time
@@ -40,6 +41,7 @@ ASOF = {
 def main() -> int:
     """Generate, measure, print."""
     given = _arguments()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with tempfile.TemporaryDirectory(prefix="finews-bench-", dir=given.folder) as folder:
             bench = Bench(Path(folder), given.articles, given.rounds)
@@ -139,11 +141,11 @@ class Bench:
         )
 
 
-def stage_day(generator: Generator, staging: Path, number: int) -> Path:
+def stage_day(generator: Generator, staging: Path, number: int, articles: int = PER_LOAD) -> Path:
     """Stage the articles of one more day, a fiftieth of them new wordings, as a crawl leaves them."""
     folder = staging / f"day-{number}"
     folder.mkdir(parents=True)
-    for name, rows in day_rows(generator, PER_LOAD, number).items():
+    for name, rows in day_rows(generator, articles, number).items():
         if name in STAGED:
             pq.write_table(rows.select(TABLES[name].staged_schema().names), folder / f"{name}.parquet")
     return folder

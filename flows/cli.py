@@ -12,14 +12,31 @@ from collections.abc import Callable
 
 from cyclopts import App
 
-from flows.commands import crawl, explain, export, extract, operate, snapshot, sources, sql, tables
+from flows.commands import (
+    backfill,
+    coverage,
+    crawl,
+    explain,
+    export,
+    extract,
+    operate,
+    replay,
+    search,
+    snapshot,
+    sources,
+    sql,
+    tables,
+)
 from flows.console import INTERRUPTED, WRONG, err
 from tasks.settings import VERSION
 
 COMMANDS: dict[str, Callable[..., object]] = {
     "crawl": crawl.crawl,
     "import": crawl.import_,
+    "backfill": backfill.backfill,
+    "coverage": coverage.coverage,
     "sql": sql.sql,
+    "search": search.search,
     "explain": explain.explain,
     "tables": tables.tables,
     "export": export.export,
@@ -49,6 +66,7 @@ for group, commands in ((app, COMMANDS), (sources_app, SOURCES_COMMANDS)):
         group.command(command, name=name)
 app.command(sources_app)
 app.command(snapshot.app)
+app.command(replay.app)
 
 
 def main() -> None:

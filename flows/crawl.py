@@ -1,8 +1,8 @@
-"""The flow behind every crawl and every import: recover, discover, batches, loads, report."""
+"""The flow behind every crawl: recover, discover, batches, loads, report. Imports and backfills share its frame."""
 
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,6 +16,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from pydantic import Field
 
 from flows.report import publish_report
+from tasks import space
 from tasks.batch import Staged
 from tasks.plan import Plan, stop_fetching
 from tasks.progress import progress
@@ -90,37 +91,38 @@ def crawl(
     return ingest("crawl", chosen, IngestMode.LIVE, {"sources": sources})
 
 
-@flow(
-    name="import",
-    flow_run_name="import {source.name}",
-    task_runner=side_by_side(),
-)
-def import_source(source: Source) -> Summary:
-    """Load posts or WARC files that were captured elsewhere; they never pass for what we knew at the time."""
-    return ingest("import", [source], IngestMode.ARCHIVE, {"source": source.name})
-
-
 @contextmanager
 def stopping() -> Iterator[None]:
-    """On Ctrl-C or a cancellation, do not wait for the pace of the hosts."""
+    """On Ctrl-C or a cancellation, do not wait for the pace of the hosts; tell a full disk in one line."""
     try:
         yield
-    except BaseException:
+    except BaseException as error:
         stop_fetching()
+        if space.is_full(error):
+            raise space.DiskFull(space.told(get_settings())) from None
         raise
 
 
-def ingest(name: str, sources: list[Source], mode: IngestMode, parameters: dict[str, object]) -> Summary:
+def ingest(
+    name: str,
+    sources: list[Source],
+    mode: IngestMode,
+    parameters: dict[str, object],
+    visit: Callable[[list[Source], Run, Summary], Iterator[str]] | None = None,
+) -> Summary:
     """Take every source from links to rows; to be called inside a flow.
+
+    `visit` yields the folders to load as they are ready; a crawl's way of doing so if none is given.
 
     Raises:
         RunFailed: every source failed. What could be kept is loaded all the same.
+        DiskFull: there is no room left. What was fetched is in the archive, and the next run goes on with it.
     """
     summary = Summary(str(flow_run.id or uuid.uuid4()), name, datetime.now(UTC))
     progress.reset()
     with Run(summary.run_id, get_settings(), mode).alive() as run, pool.open(), stopping():
         _load_groups(_recovered(sources, run, summary), summary)  # first, so that it is known and not fetched again
-        _load_groups(_visited(sources, run, summary), summary)
+        _load_groups((visit or _visited)(sources, run, summary), summary)
         summary.ended_at = datetime.now(UTC)
         _load([_stage_run(run, summary, parameters)], summary)
     publish_report(summary)
@@ -144,7 +146,7 @@ def _visited(sources: list[Source], run: Run, summary: Summary) -> Iterator[str]
     summary.tasks += len(looks)
     for future in as_completed(list(looks)):
         source = looks[future]
-        plan = _result(future, source.name, summary.errors)
+        plan = result_of(future, source.name, summary.errors)
         summary.plans[source.name] = plan or Plan(source.name)
         if plan is None:
             continue
@@ -158,17 +160,19 @@ def _visited(sources: list[Source], run: Run, summary: Summary) -> Iterator[str]
 
 def _finished(batches: list[PrefectFuture[Staged]], summary: Summary) -> Iterator[str]:
     for done in as_completed(batches):
-        staged = _result(done, str(done.task_run_id), summary.lost)
+        staged = result_of(done, str(done.task_run_id), summary.lost)
         if staged is not None:
             summary.staged.append(staged)
             yield staged.folder
 
 
-def _result(future: PrefectFuture[T], name: str, failures: dict[str, str]) -> T | None:
-    """A future's result; a failure is noted under `name` and the run goes on."""
+def result_of(future: PrefectFuture[T], name: str, failures: dict[str, str]) -> T | None:
+    """A future's result; a failure is noted under `name` and the run goes on, unless the disk is full."""
     try:
         return future.result()
     except Exception as error:
+        if space.is_full(error):
+            raise
         failures[name] = f"{type(error).__name__}: {error}".splitlines()[0]
         return None
 

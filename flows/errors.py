@@ -8,16 +8,22 @@ def mistakes() -> tuple[type[Exception], ...]:
     from cyclopts import CycloptsError
 
     from flows.server import ServerError
+    from tasks.backfill.outline import DaysExist
+    from tasks.backfill.span import SpanError
     from tasks.fetch.client import ContactMissing
     from tasks.settings import SettingsError
     from tasks.single import SingleError
     from tasks.sources import SourceError
+    from tasks.space import DiskFull
     from warehouse.moments import MomentError
-    from warehouse.query import QueryError
+    from warehouse.query import QueryCancelled, QueryError
+    from warehouse.replays import ReplayError
+    from warehouse.search import SearchError
     from warehouse.snapshots import SnapshotError
     from warehouse.store import WarehouseError
 
     return (
-        CycloptsError, ServerError, ContactMissing, SingleError, SettingsError, SourceError, QueryError,
-        MomentError, SnapshotError, WarehouseError, OSError,
+        CycloptsError, ServerError, DaysExist, SpanError, ContactMissing, SingleError, SettingsError, SourceError,
+        QueryError, QueryCancelled, DiskFull, MomentError, ReplayError, SearchError, SnapshotError, WarehouseError,
+        OSError,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The weekly flow that keeps a warehouse fast and sound: compact, vacuum, check."""
+"""The weekly flow that keeps a warehouse fast and sound: compact, vacuum, remove old WARC files, check."""
 
 from datetime import timedelta
 from typing import Annotated
@@ -8,10 +8,12 @@ from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from pydantic import Field
 
-from tasks.settings import get_settings
+from tasks.settings import Settings, get_settings
+from tasks.sources import load_sources
 from tasks.steps import store
 from warehouse.checks import missing_archives, run_checks
 from warehouse.query import connect
+from warehouse.retention import old_files, remove
 
 
 class Unsound(Exception):
@@ -31,6 +33,24 @@ def vacuum(retention_days: float) -> dict[str, int]:
 
 
 @task(cache_policy=NO_CACHE)
+def retire(even_if_referenced: bool) -> int:
+    """Remove WARC files that their sources do not keep any longer; return how many."""
+    settings = get_settings()
+    tables = store(settings)
+    old = old_files(tables, settings.archive, kept(settings))
+    leaving = [file for file in old if even_if_referenced or not file.held]
+    remove(tables, settings.archive, leaving)
+    return len(leaving)
+
+
+def kept(settings: Settings) -> dict[str, int]:
+    """For how many days the sources keep their WARC files; those that keep all are left out."""
+    if not any(settings.sources.glob("*.toml")):
+        return {}
+    return {source.name: source.keep_days for source in load_sources(settings.sources) if source.keep_days}
+
+
+@task(cache_policy=NO_CACHE)
 def check() -> dict[str, int]:
     """Count what breaks the rules of the warehouse."""
     settings = get_settings()
@@ -43,11 +63,14 @@ def check() -> dict[str, int]:
 @flow(name="maintain")
 def maintain(
     retention_days: Annotated[float, Field(gt=0)] = 7.0,
+    even_if_referenced: bool = False,
 ) -> dict[str, int]:
-    """Compact the tables, delete what no reader can need any more, and check that all is sound.
+    """Compact the tables, delete what no reader needs any more and what sources do not keep, check that all is sound.
 
     Args:
-        retention_days: Days that files outlive the last version that needs them.
+        retention_days: Days that files of the tables outlive the last version that needs them.
+        even_if_referenced: Remove WARC files older than their source's `keep` although an article or a snapshot points
+            to them.
 
     Raises:
         Unsound: a check failed.
@@ -57,6 +80,7 @@ def maintain(
         {"table": name, "files merged away": n, "files deleted": deleted.get(name, 0)} for name, n in merged.items()
     ]
     create_table_artifact(files, key="maintenance", description="files of each table")
+    create_table_artifact([{"WARC files removed": retire(even_if_referenced)}], key="retention")
     results = check()
     create_table_artifact([{"check": k, "violations": v} for k, v in results.items()], key="checks")
     if broken := {name: count for name, count in results.items() if count}:

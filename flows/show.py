@@ -177,7 +177,7 @@ def _watch(console: Console, status: Any, done: threading.Event) -> None:
 def progress_line(counts: dict[str, int]) -> str:
     """What has been done, in words."""
     names = {"found": "links found", "fetched": "fetched", "articles": "articles", "rejects": "rejects",
-             "revisions": "new wordings loaded"}  # fmt: skip
+             "revisions": "new wordings loaded", "to replay": "pages to extract again"}  # fmt: skip
     done = [f"{counts[key]:,} {word}" for key, word in names.items() if key in counts]
     return ", ".join(done) or "looking at the sources"
 
@@ -196,9 +196,21 @@ def show_summary(summary: Summary, console: Console) -> None:
         console.print(f"  {line}", markup=False)
     if summary.rejects > len(shown):
         console.print(f"  and {summary.rejects - len(shown)} more: finews sql rejects_by_reason")
+    for plan in summary.plans.values():
+        if plan.known:
+            console.print(
+                f"{plan.known:,} of the files were imported before, with the same filters; nothing is new there"
+            )
+        if plan.left_out:
+            counts = ", ".join(f"{count:,} by {name}" for name, count in sorted(plan.left_out.items()))
+            console.print(f"records left out: {counts}", markup=False)
     for staged in summary.staged:
         if staged.truncated:
             console.print(f"{staged.batch_id}: the file was cut; what came before the cut was used", style="yellow")
+    if gone := progress.counts().get("gone"):
+        console.print(
+            f"{gone:,} WARC files were removed (`keep`) before these tables were made: they hold nothing of them"
+        )
     for batch, why in summary.lost.items():
         console.print(f"batch {batch} was not finished ({why}); the next run takes it up", style="yellow", markup=False)
     seconds = (summary.ended_at - summary.started_at).total_seconds() if summary.ended_at else 0
@@ -264,15 +276,12 @@ def show_evidence(article: Article, console: Console) -> None:
 def _verdict(e: Evidence, article: Article) -> str:
     """Why a candidate was chosen or not, in a few words."""
     if not e.chosen:
-        return e.note or ("disagrees with the chosen one" if e.conflict else "agrees")
-    ranked = next(other for other in article.dates if other.field == e.field and _was_believed(other))
+        outcome = "disagrees with the chosen one" if e.conflict else "agrees" if e.believed else None
+        return "; ".join(filter(None, (outcome, e.note))) or "is evidence only"
+    ranked = next(other for other in article.dates if other.field == e.field and other.believed)
     why = "chosen: ranked first" if ranked is e else f"chosen: agrees with {ranked.rule} and is finer"
-    assumed = "; the zone is assumed" if e.zone_assumed else ""
-    return f"{why}{assumed}{f'; {e.note}' if e.note else ''}"
-
-
-def _was_believed(e: Evidence) -> bool:
-    return e.chosen or e.conflict or not (e.note or e.rule.startswith("http"))
+    note = e.note or ("the zone is the source's" if e.zone_assumed else None)
+    return f"{why}; {note}" if note else why
 
 
 # -- status --------------------------------------------------------------------------------------

@@ -16,8 +16,8 @@ from tasks.extract.sandbox import Sandbox
 from tasks.fetch.captures import capture_at, read_archive, read_info
 from tasks.page import NOT_ARTICLES, Page, process_at
 from tasks.progress import progress
-from tasks.records import Article, Capture, IngestMode, Outcome, PageError, Reason, Reject, Site, Stage
-from tasks.stage import Stager, article_rows, capture_row, reject_row
+from tasks.records import Article, Capture, IngestMode, Outcome, PageError, Reason, Reject, Site, Stage, url_id
+from tasks.stage import Stager, article_rows, capture_row, link_row, reject_row
 
 EXAMPLES = 5  # rejects of a batch that are shown to whoever watches
 
@@ -41,14 +41,16 @@ class Staged:
 class BatchReader:
     """Reads one WARC file and stages what becomes of each capture; use `process_warc`."""
 
-    def __init__(self, warc: Path, archive: Path, folder: Path, site: Site, voted: bool) -> None:
+    def __init__(
+        self, warc: Path, archive: Path, folder: Path, site: Site, voted: bool, replay: str | None = None
+    ) -> None:
         self.warc = warc
         self.archive = archive
         self.name = warc.relative_to(archive).as_posix()
+        self.replay = replay  # the id of the replay that this is part of
         self.info = read_info(warc)
-        self.site = replace(
-            site, repeated=site_of(self.info).repeated
-        )  # as known then, so that a replay reads the same
+        repeated = site_of(self.info).repeated  # as known then, so that a replay reads the same
+        self.site = replace(site, repeated=repeated)
         self.process = partial(process_at, warc=self.name, archive=archive, site=self.site, voted=voted)
         self.mode = IngestMode(self.info["finews-ingest-mode"])
         self.stager = Stager(folder)
@@ -96,11 +98,13 @@ class BatchReader:
 
     def _capture(self, capture: Capture, article_id: str | None) -> None:
         self.stager.add("captures", capture_row(capture, self.info, article_id))
+        if self.mode is IngestMode.ARCHIVE:  # the link came with the body, and is known to nobody else
+            self.stager.add("links", link_row(url_id(capture.link.url), capture.link, self.site.zone))
 
     def _article(self, capture: Capture, article: Article) -> None:
         progress.add("articles")
         self._capture(capture, article.article_id)
-        for table, rows in article_rows(article, capture, self.mode).items():
+        for table, rows in article_rows(article, capture, self.mode, self.replay).items():
             for row in rows:
                 self.stager.add(table, row)
 

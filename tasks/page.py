@@ -14,7 +14,6 @@ from tasks.extract.post import extract_post
 from tasks.extract.text import extract_html, extract_plain
 from tasks.fetch.captures import capture_at
 from tasks.normalize import normalize
-from tasks.normalize.duplicates import content_hash
 from tasks.records import Article, Capture, Extraction, Outcome, PageError, Reason, Site
 
 NOT_ARTICLES = frozenset({"poll", "robots"})  # kinds of captures that are no article pages
@@ -33,19 +32,24 @@ def process(capture: Capture, site: Site, voted: bool = True) -> Article:
     Raises:
         PageError: the body cannot become one, and why.
     """
+    return normalize(extract(capture, site, voted), capture, site)
+
+
+def extract(capture: Capture, site: Site, voted: bool = True) -> Extraction:
+    """Return what the extractor for the body's type finds in it, without lines that the site is known to repeat.
+
+    Raises:
+        PageError: there is no body, no extractor for it, or no text in it.
+    """
     media_type = (capture.media_type or "text/html").lower()
     if not capture.body.strip():
         raise PageError(Reason.EMPTY_BODY, "the body has no bytes" if not capture.body else "the body is blank")
-    extract = _EXTRACTORS.get(media_type)
-    if extract is None:
+    extractor = _EXTRACTORS.get(media_type)
+    if extractor is None:
         raise PageError(Reason.NOT_TEXT, f"{media_type} is no page; accepted are {', '.join(_EXTRACTORS)}")
-    extraction = extract(capture, voted)
+    extraction = extractor(capture, voted)
     text = without_repeated(extraction.text, capture.final_url, site.repeated)
-    article = normalize(replace(extraction, text=text), capture, site)
-    if text == extraction.text:
-        return article
-    # of the whole text: that a line has become known since the last visit does not make another wording
-    return replace(article, content_hash=content_hash(article.title, extraction.text))
+    return replace(extraction, text=text, whole=extraction.text)
 
 
 @dataclass(frozen=True, slots=True)

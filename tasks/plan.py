@@ -11,7 +11,7 @@ import weakref
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from itertools import islice
 from pathlib import Path
@@ -21,16 +21,20 @@ from urllib.parse import urlsplit
 import duckdb
 import pyarrow as pa
 
+from tasks.claims import claim
 from tasks.fetch import ArchiveWriter, Fetcher, payload_capture_id
+from tasks.peek import payload_language
 from tasks.progress import progress
-from tasks.records import Exchange, Hints, Known, Link, Reason, Reject, Stage, stable_id, url_id
+from tasks.records import Copy, Exchange, Hints, Known, Link, Reason, Reject, Stage, stable_id, url_id
 from tasks.run import Run
 from tasks.sources import Source, all_failed, discover
-from tasks.sources.spec import Context
-from tasks.stage import Stager, reject_row
+from tasks.sources.spec import Context, Discovered
+from tasks.stage import Stager, link_row, reject_row
 from tasks.watch import known_body, merged, watch_link, with_old_hints
 from warehouse import boilerplate, state
+from warehouse.store import Store
 
+Due = tuple[Link, Known | None]  # a link to visit, and what is known of it
 _fetchers: weakref.WeakSet[Fetcher] = weakref.WeakSet()  # in use; an interrupt must reach their threads
 
 
@@ -44,6 +48,8 @@ class Batch:
     warc: str  # where its WARC file is, or will be
     todo: str | None = None  # the list of links, while they are not fetched
     host: str | None = None  # the one host that all links are at, if it is one
+    day: date | None = None  # the one day at the source that a backfill looked for
+    places: tuple[int, ...] | None = None  # where its captures lie in the file, where that is known
     repeated: tuple[str, ...] = ()  # what the source's sites are known to repeat, see `Site`
 
 
@@ -60,6 +66,8 @@ class Plan:
     rejects: int = 0
     examples: tuple[str, ...] = ()  # the first rejects, a line each
     error: str | None = None  # set if nothing of the source could be read
+    known: int = 0  # files that an earlier import has read to their end
+    left_out: dict[str, int] = field(default_factory=dict)  # records that filters left out, by filter
 
 
 @dataclass(slots=True)
@@ -83,12 +91,12 @@ class Look:
 class Planner:
     """One look at one source; use `plan`."""
 
-    def __init__(self, source: Source, run: Run, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, source: Source, run: Run, connection: duckdb.DuckDBPyConnection, first: int = 0) -> None:
         self.source = source
         self.site = replace(source.site, repeated=boilerplate.known(connection, source.name))
         self.run = run
         self.connection = connection
-        self.batch_id = run.batch_id(source.name, 0)
+        self.batch_id = run.batch_id(source.name, first)
         self.warc = run.warc(self.batch_id, source.name)
         self.links: dict[str, Link] = {}
         self.looks: dict[str, Look] = {}
@@ -96,7 +104,8 @@ class Planner:
         self.batches: list[Batch] = []
         self.stager = Stager(run.staging / f"{self.batch_id}-links")
         self.asked = 0  # documents polled
-        self.named = 0  # batches that have a number
+        self.named = first  # the last number that a batch got
+        self.limit = source.max_links
 
     def plan(self) -> Plan:
         """Look at the source, archive what came with its links, list the due ones, stage the poll's rows."""
@@ -117,7 +126,7 @@ class Planner:
             due=sum(batch.links for batch in self.batches),
             rejects=len(self.rejects),
             examples=tuple(str(reject) for reject in self.rejects[:5]),
-            error=self.rejects[0].detail if all_failed(self.source, self.rejects) else None,
+            error=self.rejects[0].detail if self._all_failed() else None,
         )
 
     # -- looking ---------------------------------------------------------------------------------
@@ -133,7 +142,7 @@ class Planner:
                     fetchers.append(stack.enter_context(fetcher_for(self.source, self.run, archive)))
                 return self._poll(url, fetchers[0], archive)
 
-            for found in discover(self.source, Context(fetch=fetch, now=self.run.clock())):
+            for found in self._discover(Context(fetch=fetch, now=self.run.clock(), language=payload_language)):
                 if isinstance(found, Reject):
                     self.rejects.append(found)
                     continue
@@ -147,6 +156,9 @@ class Planner:
                     known = self.links.get(identity)
                     self.links[identity] = replace(known, hints=merged(known.hints, found.hints)) if known else found
 
+    def _discover(self, context: Context) -> Iterator[Discovered]:
+        return discover(self.source, context)
+
     def _poll(self, url: str, fetcher: Fetcher, archive: ArchiveWriter) -> Exchange:
         """Fetch a document that lists links, always in full: some feeds keep their ETag when they change."""
         link = Link(url, self.source.name, self.run.clock(), "poll", url)
@@ -154,6 +166,9 @@ class Planner:
         archive.write(exchange)
         self.asked += 1
         return exchange
+
+    def _all_failed(self) -> bool:
+        return all_failed(self.source, self.rejects)
 
     def _keep_polls(self) -> None:
         """What was polled is a batch too; a source that asked nothing leaves no file."""
@@ -176,43 +191,63 @@ class Planner:
         with ArchiveWriter(path, self.run.info(batch_id, self.site)) as archive:
             for link in fresh:
                 archive.write_payload(link, self.run.clock())
-                self.stager.add("links", link_row(url_id(link.url), link))
+                self.stager.add("links", link_row(url_id(link.url), link, self.source.zone))
         self.batches.append(Batch(batch_id, self.source.name, len(fresh), str(path)))
 
-    def _due(self) -> list[tuple[Link, Known | None]]:
-        """Choose what to visit: of the links that were found those that are due, then the watched articles."""
-        asked = pa.table(
+    def _due(self) -> list[Due]:
+        """Choose what to visit, leaving out what another run is about to visit or has just visited."""
+        chosen = self._choose(self.connection)
+        mine = claim(self.run, chosen)
+        store = Store(self.run.settings.root)
+        if mine and store.pins().load_id != state.last_load(self.connection):  # another run has loaded meanwhile
+            with store.reader() as connection:
+                chosen = self._choose(connection)
+        archive = self.run.settings.archive
+        due = [
+            (with_old_hints(link, row, archive), known_body(row)) for key, (link, row) in chosen.items() if key in mine
+        ]
+        if len(due) > self.limit:
+            first, _ = due[self.limit]
+            detail = f"{len(due)} links are due and max_links = {self.limit}; the rest is for the next run"
+            self.rejects.append(Reject(first.url, Stage.DISCOVER, Reason.TOO_MANY_LINKS, detail, self.run.clock()))
+        return due[: self.limit]
+
+    def _choose(self, connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[Link, dict[str, Any]]]:
+        """Choose of the links that were found those that are due, then the watched articles; by the id of the URL."""
+        asked, now = self._asked(), self.run.clock()
+        rows = {row["url_id"]: row for row in state.due(connection, asked, now)}
+        chosen = {key: (self.links[key], rows[key]) for key in self.links if key in rows}
+        for row in state.watched(connection, self.source.name, self.source.watch, now):
+            key = row["url_id"]
+            chosen.setdefault(key, (self.links.get(key) or watch_link(row, self.source.name, now), row))
+        return chosen
+
+    def _asked(self) -> pa.Table:
+        """Return the links that were found, as `warehouse.state` wants them."""
+        return pa.table(
             {
                 "url_id": pa.array(list(self.links), pa.string()),
                 "hint_modified": pa.array([link.hints.modified for link in self.links.values()], pa.string()),
             }
         )
-        now = self.run.clock()
-        rows = {row["url_id"]: row for row in state.due(self.connection, asked, now)}
-        watched = state.watched(self.connection, self.source.name, self.source.watch, now)
-        chosen = [(self.links[key], rows[key]) for key in self.links if key in rows]
-        for row in watched:
-            if row["url_id"] not in rows:
-                chosen.append((self.links.get(row["url_id"]) or watch_link(row, self.source.name, now), row))
-        due = [(with_old_hints(link, row, self.run.settings.archive), known_body(row)) for link, row in chosen]
-        if len(due) > self.source.max_links:
-            first, _ = due[self.source.max_links]
-            detail = f"{len(due)} links are due and max_links = {self.source.max_links}; the rest is for the next run"
-            self.rejects.append(Reject(first.url, Stage.DISCOVER, Reason.TOO_MANY_LINKS, detail, self.run.clock()))
-        return due[: self.source.max_links]
 
-    def _list(self, due: list[tuple[Link, Known | None]]) -> None:
-        """Write the due links into lists, one for each batch to fetch."""
+    def _chunks(self, due: list[Due]) -> Iterator[tuple[date | None, list[Due]]]:
+        """Divide the due links into batches; those of a backfill are of one day each."""
         waiting = iter(due)
         while chunk := list(islice(waiting, self.run.settings.batch_size)):
+            yield None, chunk
+
+    def _list(self, due: list[Due]) -> None:
+        """Write the due links into lists, one for each batch to fetch."""
+        for day, chunk in self._chunks(due):
             batch_id = self._next_id()
             todo = self.run.staging / f"{batch_id}.todo"
             write_todo(todo, chunk)
             warc = self.run.warc(batch_id, self.source.name)
-            hosts = {urlsplit(link.url).netloc for link, _ in chunk}
+            hosts = {urlsplit(link.address).netloc for link, _ in chunk}
             host = hosts.pop() if len(hosts) == 1 else None
-            repeated = self.site.repeated
-            self.batches.append(Batch(batch_id, self.source.name, len(chunk), str(warc), str(todo), host, repeated))
+            batch = Batch(batch_id, self.source.name, len(chunk), str(warc), str(todo), host, day)
+            self.batches.append(replace(batch, repeated=self.site.repeated))
 
     def _next_id(self) -> str:
         self.named += 1
@@ -228,7 +263,7 @@ class Planner:
         at = self.run.clock()
         for identity, link in self.links.items():
             if identity in due or identity not in known:
-                self.stager.add("links", link_row(identity, link))
+                self.stager.add("links", link_row(identity, link, self.source.zone))
         for look in self.looks.values():
             self.stager.add("polls", self._poll_row(look, known, last.get(look.via), at))
         for row in boilerplate.learn(self.connection, self.source.name, at):
@@ -265,15 +300,6 @@ def stop_fetching() -> None:
         fetcher.close()
 
 
-def link_row(identity: str, link: Link) -> dict[str, Any]:
-    """A row of `links`."""
-    return {
-        "url_id": identity, "url": link.url, "source": link.source, "found_at": link.found_at,
-        "kind": link.kind, "via": link.via, "hint_title": link.hints.title,
-        "hint_published": link.hints.published, "hint_modified": link.hints.modified,
-    }  # fmt: skip
-
-
 def parse_hint(raw: str | None) -> datetime | None:
     """Read a time as feeds (RFC 2822) and sitemaps (W3C datetime) write it; None unless it has a zone."""
     if not raw:
@@ -304,6 +330,8 @@ def read_todo(path: Path) -> Iterator[tuple[Link, Known | None]]:
             link, known = record["link"], record["known"]
             hints = link["hints"] | {name: tuple(link["hints"][name]) for name in ("authors", "tags")}
             link |= {"hints": Hints(**hints), "found_at": datetime.fromisoformat(link["found_at"])}
+            if copy := link["copy"]:
+                link["copy"] = Copy(**copy | {"at": datetime.fromisoformat(copy["at"])})
             if known and known["at"]:
                 known["at"] = datetime.fromisoformat(known["at"])
             yield Link(**link), Known(**known) if known else None

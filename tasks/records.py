@@ -69,6 +69,7 @@ class Reason(StrEnum):
     POST_WITHOUT_TITLE = "post_without_title"
     POST_WITHOUT_DATE = "post_without_date"
     RECORD_TRUNCATED = "record_truncated"  # a WARC that ends inside a record
+    DIGEST = "digest"  # a WARC record whose bytes do not have the digest that it states
     BAD_URL = "bad_url"
     TOO_MANY_LINKS = "too_many_links"  # a source named more than its `max_links` in one run
     # fetch
@@ -122,6 +123,7 @@ class Hints:
     language: str | None = None
     media: str | None = None
     source_id: str | None = None  # the feed's guid, a post's file name
+    day: str | None = None  # YYYY-MM-DD, the calendar day at the source whose list named it
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,17 @@ class Payload:
     media_type: str  # "text/markdown", or "application/http; msgtype=response" for an HTTP message
     at: datetime | None = None  # when the archive captured it, if the archive says so
     record_id: str | None = None  # the WARC-Record-ID it had there
+    fault: str | None = None  # why it cannot be believed: a digest that is not its own
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Where an archive keeps a page: what is read there counts as captured by that archive, at that time."""
+
+    url: str  # the address to ask
+    at: datetime  # when the archive captured it
+    offset: int | None = None  # of its record, if `url` is a WARC file, in bytes
+    length: int | None = None  # of that record as stored, in bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +158,12 @@ class Link:
     via: str  # the document in which it stood: a feed's URL, a file's name
     hints: Hints = Hints()
     payload: Payload | None = None
+    copy: Copy | None = None  # where to read it instead of at its own address
+
+    @property
+    def address(self) -> str:
+        """What to ask for."""
+        return self.copy.url if self.copy else self.url
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +256,10 @@ class Capture:
     detail: str | None = None
 
 
+UNBELIEVED = ("after", "before", "a local", "a UTC", "alone", "repeats", "long before")
+"""How the note of a candidate begins that is passed over; other notes only say how far one is believed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One candidate for a time, with the words it was read from and the rule that read them."""
@@ -251,7 +274,12 @@ class Evidence:
     zone_assumed: bool = False
     chosen: bool = False
     conflict: bool = False  # disagrees with the chosen one
-    note: str | None = None  # why it was not believed
+    note: str | None = None  # why it was not believed, or not wholly; or on what ground its zone is assumed
+
+    @property
+    def believed(self) -> bool:
+        """Whether it could be chosen. When a file last changed is no statement about its article."""
+        return not (self.rule.startswith("http") or (self.note or "").startswith(UNBELIEVED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +314,7 @@ class Extraction:
     tree: object = None  # the parsed page (lxml), so that it is parsed once
     front_matter: dict[str, str] = field(default_factory=dict)  # of a post, as written
     extractor: str = ""  # name and version
+    whole: str | None = None  # the text with what its site repeats: a line that becomes known makes no other wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +358,7 @@ class Reject:
     detail: str
     at: datetime
     capture_id: str | None = None
+    day: date | None = None  # the only day of a source that it is about, if a list could not be read
 
     def __str__(self) -> str:
         return f"{self.url}: {self.reason}: {self.detail}" if self.detail else f"{self.url}: {self.reason}"

@@ -79,14 +79,15 @@ def live_runs(settings: Settings) -> set[str]:
     """Return the short ids of runs whose process is alive, and remove what dead ones left in staging."""
     alive = set()
     for folder in settings.staging.glob("*"):
-        if _is_locked(folder / "lock"):
+        if is_locked(folder / "lock"):
             alive.add(folder.name)
         else:
             shutil.rmtree(folder, ignore_errors=True)
     return alive
 
 
-def _is_locked(path: Path) -> bool:
+def is_locked(path: Path) -> bool:
+    """Say whether a run holds its lock, and so is alive."""
     try:
         with path.open("r") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -41,6 +41,10 @@ class Settings(BaseSettings):
     max_bytes: int = Field(20_000_000, ge=1000, description="bytes of a decompressed body that are accepted")
     max_redirects: int = Field(10, ge=0, description="redirects that are followed")
 
+    reserve: int = Field(
+        100_000_000, ge=0, description="bytes to be left free on the disk of `FINEWS_HOME`; a run stops before"
+    )
+
     text: Literal["voted", "plain"] = Field(
         "voted",
         description="main text of pages: `voted` (three extractors and a learned filter) or `plain` (trafilatura)",

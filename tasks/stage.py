@@ -8,7 +8,8 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from tasks.records import Article, Capture, IngestMode, Reject, stable_id, url_id
+from tasks.records import Article, Capture, IngestMode, Link, Reject, stable_id, url_id
+from tasks.sources.days import link_day
 from warehouse.tables import TABLES, UNDATED
 
 ROWS_IN_MEMORY = 5_000
@@ -48,6 +49,16 @@ class Stager:
         self._writers[table].write_table(TABLES[table].to_arrow(self._rows.pop(table)))
 
 
+def link_row(identity: str, link: Link, zone: str | None) -> dict[str, Any]:
+    """A row of `links`; `zone` is that of its source's days."""
+    return {
+        "url_id": identity, "url": link.url, "source": link.source, "found_at": link.found_at,
+        "kind": link.kind, "via": link.via, "hint_title": link.hints.title,
+        "hint_published": link.hints.published, "hint_modified": link.hints.modified,
+        "day": link_day(link.url, link.hints, zone),
+    }  # fmt: skip
+
+
 def capture_row(capture: Capture, info: dict[str, str], article_id: str | None) -> dict[str, Any]:
     """A row of `captures`; `info` is the WARC file's own account of its batch."""
     return {
@@ -76,9 +87,11 @@ def capture_row(capture: Capture, info: dict[str, str], article_id: str | None) 
     }
 
 
-def article_rows(article: Article, capture: Capture, mode: IngestMode) -> dict[str, list[dict[str, Any]]]:
-    """The rows of `revisions`, `dates` and `mentions` that one article makes."""
-    revision_id = stable_id("revision", article.article_id, capture.capture_id)
+def article_rows(
+    article: Article, capture: Capture, mode: IngestMode, replay: str | None = None
+) -> dict[str, list[dict[str, Any]]]:
+    """The rows of `revisions`, `dates` and `mentions` that one article makes; `replay` names its replay, if any."""
+    revision_id = stable_id("revision", article.article_id, capture.capture_id, *([replay] if replay else []))
     month = f"{article.published_on:%Y-%m}" if article.published_on else UNDATED
     revision = {
         "article_id": article.article_id,
@@ -107,7 +120,7 @@ def article_rows(article: Article, capture: Capture, mode: IngestMode) -> dict[s
         "modified_at": article.modified_at,
         "seen_at": capture.at,
         "ingest_mode": mode.value,
-        "reason": "capture",
+        "reason": "replay" if replay else "capture",
         "content_hash": article.content_hash,
         "capture_id": capture.capture_id,
         "extractor": article.extractor,

@@ -7,11 +7,17 @@ import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
+from prefect.states import State
 
+from tasks import space
+from tasks.backfill.look import Sought, seek
+from tasks.backfill.outline import IfExists
 from tasks.batch import Staged, process_warc, site_of
 from tasks.extract.sandbox import Sandbox, prepare
 from tasks.fetch.archive import ArchiveWriter, read_info, salvage
@@ -19,10 +25,14 @@ from tasks.memory import give_back
 from tasks.plan import Batch, Plan, fetcher_for, plan, read_todo
 from tasks.progress import progress
 from tasks.records import IngestMode, Site
+from tasks.replay import replay_warc
 from tasks.run import OPEN_SUFFIX, SUFFIX, Run, batch_of, live_runs, run_of
 from tasks.settings import VERSION, Settings, get_settings
 from tasks.sources import Source
+from tasks.sources.days import days_of
 from warehouse import state
+from warehouse.replays import Part, Replay
+from warehouse.retention import gone
 from warehouse.store import Loaded, Store
 
 
@@ -90,6 +100,7 @@ def recover() -> list[Batch]:
             salvage(path)
     with store(settings).reader() as connection:
         loaded = state.loaded_batches(connection)
+    progress.add("gone", sum(batch_id not in loaded for batch_id in gone(settings.archive)))
     batches = []
     for path in sorted(settings.archive.rglob(f"*{SUFFIX}")):
         batch_id = batch_of(path)
@@ -102,22 +113,46 @@ def recover() -> list[Batch]:
 def look(source: Source, run_id: str, mode: str) -> Plan:
     """Poll one source and list what is due."""
     run = run_context(run_id, mode)
+    space.ensure(run.settings)
     with store(run.settings).reader() as connection:
         return plan(source, run, connection)
+
+
+@task(name="look", task_run_name="look {source.name} from {days[0]}", cache_policy=NO_CACHE)
+def look_back(source: Source, days: list[date], if_exists: str, run_id: str, number: int) -> Sought:
+    """Look for the links of some days that are over, and list what to visit."""
+    run = run_context(run_id, IngestMode.BACKFILL.value)
+    with store(run.settings).reader() as connection:
+        return seek(source, days_of(days, source.zone), IfExists(if_exists), run, connection, number)
 
 
 @task(name="batch", task_run_name="batch {batch.id}", cache_policy=NO_CACHE)
 def work(batch: Batch, source: Source | None, run_id: str, mode: str) -> Staged:
     """Fetch a batch's links, if it is a list of links, and turn its WARC file into staged rows."""
     run = run_context(run_id, mode)
+    space.ensure(run.settings)
     prepare()  # while the batch is fetched
-    places = fetch(batch, source, run) if batch.todo and source else None
+    places = fetch(batch, source, run) if batch.todo and source else batch.places
     warc = Path(batch.warc)
     site: Site = source.site if source else site_of(read_info(warc))
     sandbox = pool.sandbox(run.settings)
     folder = run.staging / batch.id
     voted = run.settings.text == "voted"
     return process_warc(warc, run.settings.archive, folder, site, sandbox, voted=voted, places=places)
+
+
+@task(name="replay", task_run_name="replay {part.batch_id}", cache_policy=NO_CACHE)
+def replay_part(name: str, part: Part, site: Site | None) -> Staged:
+    """Extract the chosen captures of one batch again, into the folder of the replay."""
+    settings = get_settings()
+    space.ensure(settings)
+    replay = Replay(settings.root, name)
+    warc = settings.archive / part.warc
+    return replay_warc(
+        warc, settings.archive, replay.batches / part.batch_id, site or site_of(read_info(warc)),
+        pool.sandbox(settings), places=replay.places(part.batch_id), replay=replay.begun().id,
+        voted=settings.text == "voted",
+    )  # fmt: skip
 
 
 def fetch(batch: Batch, source: Source, run: Run) -> list[int]:
@@ -138,10 +173,20 @@ def fetch(batch: Batch, source: Source, run: Run) -> list[int]:
     return archive.places
 
 
-@task(name="load", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5)
+def may_pass(_task: object, _run: object, state: State[Any]) -> bool:
+    """Say whether to try again: a full disk does not become empty by waiting."""
+    try:
+        state.result()
+    except Exception as error:
+        return not space.is_full(error)
+    return True
+
+
+@task(name="load", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5, retry_condition_fn=may_pass)
 def load(folders: list[str]) -> Loaded:
     """Append staged batches to the tables and publish them."""
     try:
+        space.ensure(get_settings())
         return store(get_settings()).load([Path(folder) for folder in folders])
     finally:
         give_back()

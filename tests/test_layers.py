@@ -18,9 +18,16 @@ ONLY_IN = {
     "prefect": ("flows/", "tasks/steps.py"),
     "requests": ("tasks/fetch/",),
     "trafilatura": ("tasks/extract/", "tasks/normalize/"),
-    "duckdb": ("warehouse/", "tasks/plan.py", "flows/show.py", "flows/commands/"),  # as the type of a connection
+    "duckdb": (
+        "warehouse/",
+        "tasks/plan.py",
+        "tasks/imports.py",
+        "tasks/backfill/",
+        "flows/show.py",
+        "flows/commands/",
+    ),  # as the type of a connection
     "deltalake": ("warehouse/",),
-    "pyarrow": ("warehouse/", "tasks/plan.py", "tasks/stage.py", "tasks/memory.py", "flows/show.py"),
+    "pyarrow": ("warehouse/", "tasks/plan.py", "tasks/backfill/", "tasks/stage.py", "tasks/memory.py", "flows/show.py"),
 }
 FILES = sorted(path for folder in ("flows", "tasks", "warehouse") for path in (PROJECT / folder).rglob("*.py"))
 

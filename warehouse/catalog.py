@@ -139,6 +139,7 @@ def _scan(table: Table, files: list[str]) -> str:
 def _duck_type(arrow_type: object) -> str:
     names = {
         "string": "VARCHAR", "list<item: string>": "VARCHAR[]", "list<element: string>": "VARCHAR[]",
+        "list<item: int32>": "INTEGER[]", "list<element: int32>": "INTEGER[]",
         "timestamp[us, tz=UTC]": "TIMESTAMPTZ", "date32[day]": "DATE", "bool": "BOOLEAN",
         "int32": "INTEGER", "int64": "BIGINT", "double": "DOUBLE",
     }  # fmt: skip
@@ -164,7 +165,7 @@ def create_views(connection: duckdb.DuckDBPyConnection) -> None:
     views = sql_files("views")
     for table, query in SMALL.items():
         connection.execute(f"CREATE TABLE raw.{table} AS {query}")
-    for name in dict.fromkeys(["loads", *TABLES, *views]):  # each may use those before it
+    for name in dict.fromkeys(["loads", "revisions", "articles", *TABLES, *views]):  # each may use those before it
         sql = views[name].sql if name in views else _plain_view(TABLES[name])
         connection.execute(sql)
         _describe(connection, name, views[name].description if name in views else f"A row is {TABLES[name].row}.")

@@ -36,6 +36,9 @@ def checks() -> dict[str, str]:
             WHERE published_at IS NOT NULL AND published_precision NOT IN ('second', 'minute', 'hour')""",
         "revisions: nothing is published after it was seen": """
             SELECT count(*) FROM raw.revisions WHERE published_at > seen_at""",
+        "tellings: each article has one story, that of its revisions": """
+            SELECT count(DISTINCT article_id) FROM raw.revisions LEFT JOIN raw.tellings t USING (article_id)
+            WHERE t.story_id IS DISTINCT FROM revisions.story_id""",
         "loads: the clock only moves forward": """
             SELECT count(*) FROM (SELECT known_at < lag(known_at) OVER (ORDER BY load_id) AS back FROM loads)
             WHERE back""",
@@ -52,7 +55,7 @@ def run_checks(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 
 def missing_archives(connection: duckdb.DuckDBPyConnection, archive: Path) -> Iterator[str]:
-    """Yield WARC files that loaded batches refer to and that are gone."""
-    for (warc,) in connection.execute("SELECT warc FROM raw.batches").fetchall():
+    """Yield WARC files that loaded batches refer to and that are gone, though nobody removed them."""
+    for (warc,) in connection.execute("SELECT warc FROM raw.batches ANTI JOIN raw.removals USING (warc)").fetchall():
         if not (archive / warc).is_file():
             yield warc

@@ -34,10 +34,7 @@ _SUPERSESSIONS = """
 """
 _DATES = "SELECT * FROM dates WHERE revision_id = $revision ORDER BY field DESC, chosen DESC, rule"
 _MENTIONS = "SELECT * FROM mentions WHERE revision_id = $revision ORDER BY confidence DESC, symbol LIMIT 20"
-_STORY = """
-    SELECT article_id, media, title, url, published_at, seen_at FROM articles
-    WHERE story_id = $story ORDER BY coalesce(published_at, seen_at), article_id
-"""
+_STORY = "SELECT * FROM tellings WHERE story_id = $story ORDER BY position"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +85,7 @@ def explain(connection: duckdb.DuckDBPyConnection, addresses: Sequence[str], url
     if life.shown:
         life.dates = rows(connection, _DATES, {"revision": life.shown["revision_id"]})
         life.mentions = rows(connection, _MENTIONS, {"revision": life.shown["revision_id"]})
-        if life.shown.get("story_id"):
-            life.story = rows(connection, _STORY, {"story": life.shown["story_id"]})
+        life.story = rows(connection, _STORY, {"story": life.shown["story_id"]})
     return life
 
 

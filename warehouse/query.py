@@ -19,16 +19,27 @@ import pyarrow as pa
 
 from warehouse import door
 from warehouse.catalog import SqlFile, open_catalog, quoted, sql_files
+from warehouse.search.door import register as register_search
 from warehouse.snapshots import open_at
 from warehouse.store import Store, WarehouseError
 
 MEMORY, SPILL = "4GB", "20GB"  # what a query may use: of memory, of disk when memory does not suffice
 
+_FROM_SEARCH = re.compile(r".*executing the UDF: SearchError: ")
 _EXPLAIN = re.compile(r"\s*EXPLAIN\s+(ANALYZE\s+)?(\([^)]*\)\s*)?", re.IGNORECASE)
 
 
 class QueryError(Exception):
     """A query that cannot be answered; the message is one line for its author."""
+
+
+class QueryCancelled(Exception):
+    """A query that was cancelled with Ctrl-C; the program ends with the status of an interrupt."""
+
+    status = 130
+
+    def __str__(self) -> str:
+        return "interrupted: the query was cancelled and nothing was changed"
 
 
 def connect(home: str | Path = "data", *, at: str | None = None) -> duckdb.DuckDBPyConnection:
@@ -44,7 +55,9 @@ def connect(home: str | Path = "data", *, at: str | None = None) -> duckdb.DuckD
         MomentError: `at` is a time without zone.
     """
     store = Store(Path(home).expanduser().resolve())
-    return open_at(store, at) if at is not None else open_catalog(store.ensure_catalog())
+    connection = open_at(store, at) if at is not None else open_catalog(store.ensure_catalog())
+    register_search(connection, store)
+    return connection
 
 
 def connect_closed(
@@ -83,7 +96,6 @@ def run(
     Raises:
         QueryError: a syntax error, a statement that would write, an unknown name, a parameter without a
             value; always one line.
-        KeyboardInterrupt: Ctrl-C while it runs.
     """
     with _told(connection):
         return _prepared(connection, query, parameters or {}).materialize()
@@ -117,12 +129,29 @@ def _prepared(
 
 
 @contextmanager
+def cancelling() -> Iterator[None]:
+    """Tell Ctrl-C, which comes out of DuckDB as an error of its own, in one line.
+
+    Raises:
+        QueryCancelled: there was one.
+    """
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise QueryCancelled from None
+    except (duckdb.InterruptException, RuntimeError) as error:
+        if "interrupted" not in str(error).lower():
+            raise
+        raise QueryCancelled from None
+
+
+@contextmanager
 def _told(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """Tell DuckDB's complaints in one line."""
     try:
         yield
     except duckdb.InterruptException:
-        raise KeyboardInterrupt from None
+        raise
     except duckdb.OutOfMemoryException as error:
         raise QueryError(f"the query needs more memory or disk than it may use: {one_line(error)}") from None
     except duckdb.Error as error:
@@ -143,7 +172,7 @@ def _kind(connection: duckdb.DuckDBPyConnection, statement: duckdb.Statement) ->
 
 def one_line(error: Exception) -> str:
     """Shorten DuckDB's message to its first sentence, with its own suggestion if it has one."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    lines = [_FROM_SEARCH.sub("", line.strip()) for line in str(error).splitlines() if line.strip()]
     hint = next((line for line in lines[1:] if line.startswith(("Did you mean", "Candidate"))), "")
     return " ".join(filter(None, [lines[0] if lines else type(error).__name__, hint]))
 

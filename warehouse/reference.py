@@ -46,8 +46,8 @@ class Relation:
     @property
     def first_sentence(self) -> str:
         """What it is, in short."""
-        sentence = re.split(r"(?<=[a-z)])[.:;] ", self.description, maxsplit=1)[0].rstrip(".")
-        return sentence.removeprefix(f"{self.call}: ")
+        said = self.description.removeprefix(f"{self.call}: ")
+        return re.split(r"(?<=[a-z)])[.:;] ", said, maxsplit=1)[0].rstrip(".")
 
 
 def relations() -> list[Relation]:

@@ -42,8 +42,7 @@ def revise(known: Iterable[Wording], new: Iterable[Wording]) -> tuple[dict[str, 
     numbers: dict[str, int] = {}
     replaced: list[dict[str, Any]] = []
     for wording in sorted(new, key=lambda w: (w.seen_at, w.revision_id)):
-        history = histories[wording.article_id]
-        history = histories[wording.article_id] = _in_order(history)
+        history = histories[wording.article_id] = _in_order(histories[wording.article_id])
         if any(w.revision_id == wording.revision_id for w in history):
             continue
         place = bisect_right([w.seen_at for w in history], wording.seen_at)

@@ -20,6 +20,9 @@ LONGEST_WAIT = timedelta(days=7)
 _BODY = """arg_max({'sha256': sha256, 'etag': etag, 'last_modified': last_modified, 'capture_id': capture_id,
                     'at': captured_at, 'warc': warc, 'warc_offset': warc_offset}, captured_at)
                FILTER (outcome = 'fetched') AS body"""
+_ANSWERED = "outcome IN ('fetched', 'unchanged', 'gone')"
+_STEP_HAS_COME = """v.answered_at < v.first_at + to_seconds(list_max(
+                  list_filter($steps, lambda step: v.first_at + to_seconds(step) <= $now)))"""
 _OF_BODY = ("sha256", "etag", "last_modified", "capture_id", "at", "warc", "warc_offset")
 _ITS_COLUMNS = ", ".join(f"v.body['{name}']" for name in _OF_BODY)
 
@@ -92,17 +95,25 @@ def watched(
     """
     query = f"""
         WITH recent AS (
-            SELECT DISTINCT url_id FROM raw.captures
-            WHERE source = $source AND captured_at > $begin AND article_id IS NOT NULL
-              AND ingest_mode = 'live' AND status IS NOT NULL AND kind <> 'warc'
+            SELECT url_id, any_value(article_id) AS article_id,
+                   min(captured_at) FILTER (article_id IS NOT NULL AND ingest_mode = 'live' AND status IS NOT NULL
+                                            AND kind <> 'warc') AS first_at,
+                   max(captured_at) FILTER ({_ANSWERED}) AS answered_at
+            FROM raw.captures
+            WHERE source = $source AND captured_at > $begin AND kind NOT IN ('poll', 'robots')
+            GROUP BY url_id
+        ), candidates AS (
+            SELECT * FROM recent v WHERE {_STEP_HAS_COME}
+        ), asked AS (
+            SELECT url_id FROM candidates UNION SELECT url_id FROM raw.captures SEMI JOIN candidates USING (article_id)
         ), visits AS (
             SELECT url_id, any_value(url) AS url, any_value(kind) AS kind,
                    arg_min(article_id, captured_at) FILTER (article_id IS NOT NULL) AS article_id,
                    min(captured_at) FILTER (article_id IS NOT NULL) AS first_at,
-                   max(captured_at) FILTER (outcome IN ('fetched', 'unchanged', 'gone')) AS answered_at,
+                   max(captured_at) FILTER ({_ANSWERED}) AS answered_at,
                    max(captured_at) AS visited_at, arg_max(outcome, captured_at) AS outcome,
                    {_BODY}
-            FROM raw.captures SEMI JOIN recent USING (url_id)
+            FROM raw.captures SEMI JOIN asked USING (url_id)
             WHERE kind NOT IN ('poll', 'robots')
             GROUP BY url_id
         ), addresses AS (
@@ -111,9 +122,7 @@ def watched(
         SELECT v.url_id, v.url, v.kind, {_ITS_COLUMNS}
         FROM addresses v
         LEFT JOIN waits w ON w.outcome = v.outcome AND v.outcome <> 'gone'
-        WHERE v.first_at > $begin
-          AND v.answered_at < v.first_at + to_seconds(list_max(
-                  list_filter($steps, lambda step: v.first_at + to_seconds(step) <= $now)))
+        WHERE v.first_at > $begin AND {_STEP_HAS_COME} AND url_id IN (SELECT url_id FROM candidates)
           AND (w.wait IS NULL OR v.visited_at + to_seconds(w.wait) <= $now)
         ORDER BY v.first_at, v.url_id
     """
@@ -139,6 +148,12 @@ def known_captures(connection: duckdb.DuckDBPyConnection, capture_ids: Iterable[
     return {row[0] for row in connection.execute(query).fetchall()}
 
 
+def known_polls(connection: duckdb.DuckDBPyConnection, poll_ids: list[str]) -> set[str]:
+    """Return those of the polls that are loaded."""
+    query = "SELECT poll_id FROM raw.polls WHERE list_contains(?, poll_id)"
+    return {row[0] for row in connection.execute(query, [poll_ids]).fetchall()}
+
+
 def loaded_batches(connection: duckdb.DuckDBPyConnection) -> set[str]:
     """Return the ids of all batches that are loaded."""
     return {row[0] for row in connection.execute("SELECT batch_id FROM raw.batches").fetchall()}
@@ -151,3 +166,51 @@ def last_polls(connection: duckdb.DuckDBPyConnection, source: str) -> dict[str, 
         WHERE source = ? AND status = 'ok' AND newest IS NOT NULL GROUP BY via
     """
     return dict(connection.execute(query, [source]).fetchall())
+
+
+def last_load(connection: duckdb.DuckDBPyConnection) -> int:
+    """Return the number of the last load that a connection shows."""
+    (found,) = connection.execute("SELECT coalesce(max(load_id), 0) FROM raw.loads").fetchall()
+    return int(found[0])
+
+
+def unvisited_since(connection: duckdb.DuckDBPyConnection, links: pa.Table, since: datetime) -> list[dict[str, Any]]:
+    """Say of which links there was no visit since then, whatever came of those before; columns as those of `due`."""
+    connection.register("asked", links)
+    query = f"""
+        SELECT a.url_id, {_ITS_COLUMNS}
+        FROM asked a LEFT JOIN (
+            SELECT url_id, max(captured_at) AS visited_at, {_BODY}
+            FROM raw.captures SEMI JOIN asked USING (url_id)
+            WHERE kind NOT IN ('poll', 'robots')
+            GROUP BY url_id
+        ) v USING (url_id)
+        WHERE v.visited_at IS NULL OR v.visited_at < ?
+    """
+    return [dict(zip(("url_id", *_OF_BODY), row, strict=True)) for row in connection.execute(query, [since]).fetchall()]
+
+
+def without_body(
+    connection: duckdb.DuckDBPyConnection, links: pa.Table, kinds: Iterable[str], since: datetime
+) -> list[dict[str, Any]]:
+    """Say of which links no body was ever captured, and no copy was asked for since then; columns as those of `due`."""
+    connection.register("asked", links)
+    query = """
+        SELECT a.url_id FROM asked a ANTI JOIN (
+            SELECT url_id FROM raw.captures
+            WHERE kind NOT IN ('poll', 'robots')
+              AND (outcome IN ('fetched', 'unchanged') OR (list_contains($kinds, kind) AND captured_at >= $since))
+        ) USING (url_id)
+    """
+    rows = connection.execute(query, {"kinds": list(kinds), "since": since}).fetchall()
+    return [dict.fromkeys(("url_id", *_OF_BODY)) | {"url_id": url_id} for (url_id,) in rows]
+
+
+def polled(connection: duckdb.DuckDBPyConnection, source: str, since: datetime) -> dict[str, tuple[str, int]]:
+    """Return where the archive keeps the lists that a source was asked for since then, by address; the last of each."""
+    query = """
+        SELECT url, arg_max({'warc': warc, 'place': warc_offset}, captured_at) AS last FROM raw.captures
+        WHERE kind = 'poll' AND source = ? AND captured_at >= ? AND outcome IN ('fetched', 'gone')
+        GROUP BY url
+    """
+    return {url: (last["warc"], last["place"]) for url, last in connection.execute(query, [source, since]).fetchall()}

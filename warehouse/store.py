@@ -10,7 +10,9 @@ import fcntl
 import json
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+import warnings
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -24,6 +26,7 @@ from deltalake import CommitProperties, DeltaTable, WriterProperties, write_delt
 from warehouse import catalog
 from warehouse.keys import number
 from warehouse.revise import Wording, revise
+from warehouse.stories import assign_stories
 from warehouse.tables import LOADS, STAGED, TABLES, Table
 
 ROWS_PER_GROUP = 20_000  # articles are long: a million of them in one row group would need gigabytes
@@ -142,6 +145,7 @@ class Store:
                     return Loaded(pins.load_id)
                 new, replaced = _new_wordings(connection, rows["revisions"])
                 rows["revisions"], rows["supersessions"] = number(connection, new, replaced, load_id)
+                rows["revisions"], rows["tellings"] = assign_stories(connection, rows["revisions"])
             for name in OF_WORDINGS[1:]:
                 rows[name] = _belonging(rows[name], "revision_id", rows["revisions"])
             rows["rejects"] = _belonging(rows["rejects"], "capture_id", rows["captures"])
@@ -156,6 +160,27 @@ class Store:
             self._publish(loaded)
             return loaded
 
+    def append(self, make: Callable[[duckdb.DuckDBPyConnection, int], Iterable[dict[str, pa.Table]]]) -> Loaded:
+        """Append rows in the order and the portions in which they are made, and publish them as one load.
+
+        Args:
+            make: given a reader of what is published and the number of the load, yields rows by table, complete
+                but for `load_id`; nothing else is loaded meanwhile.
+        """
+        with self.lock():
+            load_id = self._settle().load_id + 1
+            counts: Counter[str] = Counter()
+            with self.reader() as connection:
+                for rows in make(connection, load_id):
+                    for name, new in rows.items():
+                        self._append(TABLES[name], new, load_id)
+                        counts[name] += new.num_rows
+            if not counts.total():
+                return Loaded(load_id - 1)
+            loaded = Loaded(load_id, revisions=counts["revisions"], rows=dict(counts))
+            self._publish(loaded)
+            return loaded
+
     def _settle(self) -> Pins:
         """Make the tables, and take back what a killed load appended without publishing it."""
         pins = self.pins()
@@ -167,8 +192,8 @@ class Store:
                 self._check_columns(table, delta)
                 if delta.version() != pins.versions[table.name] and _appended_since(delta, pins):
                     delta.restore(pins.versions[table.name])
-            else:
-                DeltaTable(self.path(table.name)).restore(0)
+            elif (delta := DeltaTable(self.path(table.name))).version():
+                delta.restore(0)
         return pins
 
     def _create(self, table: Table) -> None:
@@ -237,8 +262,20 @@ class Store:
             margin *= 2  # too slow: a further row of the same load, the latest `known_at` counts
         pins.write(self.pins_path)
         fresh.replace(self.catalog_path)
+        self._index()
         time.sleep(max(0.0, (known_at - self.clock()).total_seconds()))
         return pins
+
+    def _index(self) -> None:
+        """Bring the search index up to what is published; if that fails, the next search or load does it."""
+        from warehouse.search import SearchError
+        from warehouse.search.answers import bring_up
+        from warehouse.search.index import SearchIndex
+
+        try:
+            bring_up(self, SearchIndex.below(self.root))
+        except (SearchError, ValueError) as error:
+            warnings.warn(f"the load is published, but not searchable yet: {error}", stacklevel=2)
 
     def _versions(self) -> dict[str, int]:
         return {name: DeltaTable(self.path(name)).version() for name in TABLES}
@@ -267,6 +304,13 @@ class Store:
                 name: len(DeltaTable(self.path(name)).vacuum(hours, dry_run=False, enforce_retention_duration=False))
                 for name in self.pins().versions
             }
+
+    def dormant(self) -> tuple[int, int]:
+        """Count the files of all tables, and those that a vacuum would delete now."""
+        pins = self.pins()
+        hours = int(RETENTION.total_seconds() // 3600)
+        deleted = [DeltaTable(self.path(name)).vacuum(hours, dry_run=True) for name in pins.versions]
+        return sum(map(len, self.files(pins).values())), sum(map(len, deleted))
 
     def _repin(self, pins: Pins) -> None:
         """Publish new versions of the same rows: no new load, nothing newly known."""

@@ -15,6 +15,7 @@ import pyarrow as pa
 
 TEXT = pa.string()
 TEXTS = pa.list_(pa.string())
+KEYS = pa.list_(pa.int32())
 INSTANT = pa.timestamp("us", tz="UTC")
 DAY = pa.date32()
 FLAG = pa.bool_()
@@ -22,7 +23,7 @@ INT = pa.int32()
 BIG = pa.int64()
 REAL = pa.float64()
 
-NUMBERED = {"load_id", "revision", "row_id"}  # columns that a load fills in
+LOADED = {"load_id", "revision", "row_id"}  # columns that a load fills in
 UNDATED = "undated"  # the month of an article whose publication is not known
 
 
@@ -54,8 +55,9 @@ class Table:
         return pa.schema([pa.field(c.name, c.type, not c.required, {"comment": c.meaning}) for c in self.columns])
 
     def staged_schema(self) -> pa.Schema:
-        """The schema before a load numbers its rows."""
-        return pa.schema([field for field in self.schema if field.name not in NUMBERED])
+        """The schema before a load fills in what it finds out."""
+        added = LOADED | ({"story_id"} if self.name == "revisions" else set())
+        return pa.schema([field for field in self.schema if field.name not in added])
 
     def to_arrow(self, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
         """Turn rows (a mapping of column name to value each) into a staged Arrow table."""
@@ -111,6 +113,7 @@ REVISIONS = Table(
         _key("seen_at", INSTANT, "when this wording was first captured, by us or by the archive it came from", "UTC"),
         _key("ingest_mode", TEXT, "live, backfill or archive"),
         _key("reason", TEXT, "capture: the publisher's wording as captured; replay: an old capture, extracted again"),
+        _key("story_id", TEXT, "the story that the article tells, for good; `tellings` says how it was found"),
         _key(
             "content_hash",
             TEXT,
@@ -132,8 +135,17 @@ SUPERSESSIONS = Table(
     (
         _key("article_id", TEXT, "the article"),
         _key("revision_id", TEXT, "the older wording"),
-        _key("by_revision_id", TEXT, "the wording that replaced it"),
-        _key("superseded_at", INSTANT, "when the newer wording was first captured", "UTC"),
+        _key(
+            "by_revision_id",
+            TEXT,
+            "the wording that replaced it; the older wording itself where a replay withdrew the article",
+        ),
+        _key(
+            "superseded_at",
+            INSTANT,
+            "when the newer wording was first captured; of a replay, when it was promoted",
+            "UTC",
+        ),
         _key("row_id", BIG, "number of the older wording's row in `revisions`"),
         LOAD,
     ),
@@ -152,7 +164,7 @@ DATES = Table(
         _col("on_day", DAY, "the calendar day at the source"),
         _key("precision", TEXT, "second, minute, hour, day, month, year or unknown"),
         _col("zone", TEXT, "zone or offset, stated or assumed"),
-        _key("zone_assumed", FLAG, "true if the zone is the source's, not the text's"),
+        _key("zone_assumed", FLAG, "true if the words name no zone: it is the source's, or assumed (see `note`)"),
         _key("chosen", FLAG, "true for the evidence that the article's time was taken from"),
         _key("conflict", FLAG, "true if it disagrees with the chosen one"),
         _col("note", TEXT, "why it was not believed, or not wholly"),
@@ -202,6 +214,29 @@ MENTIONS = Table(
     order=("symbol", "published_at"),
 )
 
+TELLINGS = Table(
+    "tellings",
+    "an article as one telling of a story, decided when the article was new to the warehouse",
+    (
+        _key("article_id", TEXT, "the article"),
+        _key("story_id", TEXT, "its story: the article that told it first, as far as was known then"),
+        _col("retells", TEXT, "the article whose telling it was found to be like; null for the first"),
+        _key("how", TEXT, "first, same text, near duplicate"),
+        _col("similarity", REAL, "words in common with that telling", "0 to 1"),
+        _key("revision_id", TEXT, "the wording that was compared, the article's first here"),
+        _key("text_hash", TEXT, "SHA-256 of its text, width-folded and without white space, 32 digits"),
+        _key("keys", KEYS, "keys of which similar texts share some (MinHash bands)"),
+        _col("told_at", INSTANT, "when it was published; null where no more than a day is known", "UTC"),
+        _key("told_on", DAY, "the day of publication at the source, or else of our first sight"),
+        _key("published_month", TEXT, "month of the article, the partition of its revisions"),
+        _key("told_month", TEXT, "month of `told_on`; the partition"),
+        LOAD,
+    ),
+    key=("article_id",),
+    partition="told_month",
+    order=("told_on", "article_id"),
+)
+
 LINKS = Table(
     "links",
     "a link that a source named, when it was first named so",
@@ -215,9 +250,28 @@ LINKS = Table(
         _col("hint_title", TEXT, "title, as the source gives it"),
         _col("hint_published", TEXT, "time of publication, as the source writes it"),
         _col("hint_modified", TEXT, "time of the last change, as the source writes it"),
+        _col("day", DAY, "calendar day at the source that it belongs to: by its list, its time or its address"),
         LOAD,
     ),
-    key=("url_id", "source", "hint_modified"),
+    key=("url_id", "source", "hint_modified", "day"),
+)
+
+LOOKS = Table(
+    "looks",
+    "a day of a source whose links were looked for, in every way that the source has",
+    (
+        _key("look_id", TEXT, "this look"),
+        _key("run_id", TEXT, "the run that looked"),
+        _key("source", TEXT, "name of the source"),
+        _key("day", DAY, "calendar day at the source; it was over by then"),
+        _key("looked_at", INSTANT, "when", "UTC"),
+        _key("strategies", TEXTS, "ways in which it was looked for: dated, sitemap …"),
+        _key("found", INT, "links of that day that were found", "links"),
+        _key("status", TEXT, "ok, or failed if one of the ways could not be gone"),
+        _col("detail", TEXT, "why it failed"),
+        LOAD,
+    ),
+    key=("look_id",),
 )
 
 POLLS = Table(
@@ -347,6 +401,22 @@ RUNS = Table(
     key=("run_id",),
 )
 
+REMOVALS = Table(
+    "removals",
+    "a WARC file that was removed, as its source does not keep it any longer",
+    (
+        _key("warc", TEXT, "the file, below the archive's root"),
+        _key("batch_id", TEXT, "the batch that was in it; its rows stay"),
+        _key("source", TEXT, "name of the source"),
+        _key("removed_at", INSTANT, "when", "UTC"),
+        _key("captures", INT, "captures that were in it", "captures"),
+        _key("bytes", BIG, "its size", "bytes"),
+        _col("held_by", TEXT, "what still pointed to it, where it was removed all the same"),
+        LOAD,
+    ),
+    key=("warc",),
+)
+
 LOADS = Table(
     "loads",
     "one load: rows of all tables that became visible at the same moment",
@@ -365,10 +435,13 @@ LOADS = Table(
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
-        REVISIONS, SUPERSESSIONS, DATES, MENTIONS, LINKS, POLLS, CAPTURES, REJECTS, BOILERPLATE, BATCHES, RUNS,
-        LOADS,
+        REVISIONS, SUPERSESSIONS, DATES, MENTIONS, TELLINGS, LINKS, LOOKS, POLLS, CAPTURES, REJECTS, BOILERPLATE,
+        BATCHES, RUNS, REMOVALS, LOADS,
     )
 }  # fmt: skip
 
-STAGED = ("revisions", "dates", "mentions", "links", "polls", "captures", "rejects", "boilerplate", "batches", "runs")
+STAGED = (
+    "revisions", "dates", "mentions", "links", "looks", "polls", "captures", "rejects", "boilerplate", "batches",
+    "runs",
+)  # fmt: skip
 """Tables whose rows a batch brings; the load itself makes the others."""

@@ -57,10 +57,13 @@ def _parse(argv: list[str]) -> tuple[argparse.Namespace, list[str]]:
     parser.add_argument("--port", type=int, default=PORT, help=f"port on {HOST} (default {PORT}, 0 for any free one)")
     parser.add_argument("--state", type=Path, metavar="FILE", help="remember the opening day, one edition more a start")
     parser.add_argument("--opened", type=date.fromisoformat, metavar="YYYY-MM-DD", help="day that dates count from")
+    parser.add_argument("--days", type=int, default=0, metavar="N", help="days of the past that it has, for a backfill")
     parser.add_argument("--edition", type=int, metavar="N", help="edition to serve, from 1")
     arguments = parser.parse_args(argv[:split])
     if arguments.edition is not None and arguments.edition < 1:
         parser.error("--edition counts from 1")
+    if arguments.days < 0:
+        parser.error("--days is a number from 0")
     if not 0 <= arguments.port <= 65535:
         parser.error("--port is a number from 0 to 65535")
     return arguments, argv[split + 1 :]
@@ -69,7 +72,7 @@ def _parse(argv: list[str]) -> tuple[argparse.Namespace, list[str]]:
 def _newsroom(arguments: argparse.Namespace) -> Newsroom:
     """Make the newsroom that the arguments and the state file ask for; arguments come first."""
     opened, edition = _remembered(arguments.state) if arguments.state else (None, 0)
-    return Newsroom(arguments.opened or opened, arguments.edition or edition + 1)
+    return Newsroom(arguments.opened or opened, arguments.edition or edition + 1, days=arguments.days)
 
 
 def _remembered(state: Path) -> tuple[date | None, int]:

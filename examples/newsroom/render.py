@@ -22,6 +22,7 @@ SECTIONS = {
     "flash": "快讯",
     "culture": "专栏",
     "english": "English",
+    "daily": "日报",
 }
 LANG = {"zh": "zh-CN", "en": "en"}
 SOURCE = {"zh": "来源：", "en": "Source: "}

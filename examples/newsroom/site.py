@@ -15,11 +15,14 @@ from zoneinfo import ZoneInfo
 
 from examples.newsroom import feeds, render
 from examples.newsroom.article import HOME_ZONE, SITE, Article, load
+from examples.newsroom.daily import SECTION, past
 from examples.newsroom.expected import Expected, ExpectedVisit, expected
 
 NAME = "finews"
 STATIC = Path(__file__).parent / "static"
 LISTING = re.compile(r"/(?P<section>\w+)/(?:(?P<day>\d{4}-\d{2}-\d{2})/)?")
+DAILY = re.compile(rf"/{SECTION}/(?:(?P<day>\d{{4}}-\d{{2}}-\d{{2}})/|(?:\?page=(?P<page>[1-9]\d{{0,3}}))?)")
+PAGE = 12  # articles on a numbered page of the past
 QUOTE = re.compile(r"/quote/\d+\.(?P<symbol>\w+)")
 
 WITHDRAWN = "/articles/withdrawn-forecast.html"
@@ -57,12 +60,21 @@ class Page:
 
 
 class Newsroom:
-    """A news site that opened on `opened`, in its `edition`: each one corrects a page, the first few add an article."""
+    """A news site that opened on `opened`, in its `edition`: each one corrects a page, the first few add an article.
+
+    With `days`, it also has a past: dated articles of so many days before it opened, in a section of their own.
+    """
 
     def __init__(
-        self, opened: date | None = None, edition: int = 1, *, nonce: Callable[[], str] = lambda: secrets.token_hex(8)
+        self,
+        opened: date | None = None,
+        edition: int = 1,
+        *,
+        days: int = 0,
+        nonce: Callable[[], str] = lambda: secrets.token_hex(8),
     ) -> None:
         self.opened = opened or datetime.now(ZoneInfo(HOME_ZONE)).date()
+        self.past = past(self.opened - timedelta(days=1), days)
         self.requests: list[Request] = []
         self._nonce = nonce
         self.publish(edition)
@@ -81,12 +93,12 @@ class Newsroom:
     def page(self, target: str, base: str) -> Page:
         """Answer a request target; `base` is the site's address without a slash at its end."""
         path = target.partition("?")[0]
-        for article in self.articles:
+        for article in (*self.articles, *self.past):
             if path in (article.path, article.mobile_path):
                 return self._article(article, base)
             if path == article.feed_path.partition("?")[0]:
                 return Page(b"", "text/html", article.modified, status=301, location=base + article.path)
-        return self._document(path, base) or self._list(path) or self._other(path)
+        return self._document(path, base) or self._daily(target, base) or self._list(path) or self._other(path)
 
     def _article(self, article: Article, base: str) -> Page:
         html = render.article_page(article, base, self._related(article), self._nonce())
@@ -145,7 +157,7 @@ class Newsroom:
             named = (a for a in self._public if any(s.symbol == symbol for s in a.marked))
             return self._html(render.list_page(symbol, "zh", named))
         match = LISTING.fullmatch(path)
-        if match is None or match["section"] not in render.SECTIONS:
+        if match is None or match["section"] == SECTION or match["section"] not in render.SECTIONS:
             return None
         return self._section(match["section"], match["day"])
 
@@ -162,6 +174,33 @@ class Newsroom:
         of_day = (article for article in articles if article.published.date() == on)
         pager = {"前一天": f"/{section}/{on - timedelta(days=1)}/", "后一天": f"/{section}/{on + timedelta(days=1)}/"}
         return self._html(render.list_page(f"{title} {on}", language, of_day, pager=pager))
+
+    def _daily(self, target: str, base: str) -> Page | None:
+        """Return a list of the past: its sitemaps by month, a day of it, or one of its numbered pages."""
+        months = {f"/sitemap-{month}.xml": month for month in sorted({f"{a.published:%Y-%m}" for a in self.past})}
+        if not self.past:
+            return None
+        if target == "/sitemap-days.xml":
+            children = [(path, max(a.modified for a in self._month(month))) for path, month in months.items()]
+            return Page(feeds.sitemap_index(children, base).encode(), "application/xml", self._changed)
+        if target in months:
+            xml = feeds.archive_sitemap(self._month(months[target]), (), base)
+            return Page(xml.encode(), "application/xml", self._changed)
+        if match := DAILY.fullmatch(target):
+            return self._daily_list(match["day"], int(match["page"] or 1))
+        return None
+
+    def _month(self, month: str) -> list[Article]:
+        return [article for article in self.past if f"{article.published:%Y-%m}" == month]
+
+    def _daily_list(self, day: str | None, page: int) -> Page | None:
+        """Return the list of one day, or one page of the list of all, newest first."""
+        if day is not None:
+            of_day = [article for article in self.past if f"{article.published:%Y-%m-%d}" == day]
+            return self._html(render.list_page(f"日报 {day}", "zh", of_day))
+        shown = self.past[(page - 1) * PAGE : page * PAGE]
+        pager = {"下一页": f"/{SECTION}/?page={page + 1}"} if page * PAGE < len(self.past) else None
+        return self._html(render.list_page("日报", "zh", shown, pager=pager)) if shown else None
 
     def _other(self, path: str) -> Page:
         """Return a file, or an error page."""

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Annotated, Any
+
+from cyclopts import Parameter
 
 from flows.console import FAILED, err
 from tasks.settings import get_settings
+
+Many = Annotated[list[str] | None, Parameter(negative=())]
 
 
 def crawl(*source: str) -> int:
@@ -34,12 +39,16 @@ def crawl(*source: str) -> int:
 
 def import_(
     path: str,
-    *,
+    *more: str,
     name: str | None = None,
     zone: str | None = None,
-    language: str | None = None,
+    language: Many = None,
     media: str | None = None,
     identity: str | None = None,
+    host: Many = None,
+    media_type: Many = None,
+    from_: Annotated[date | None, Parameter(name="--from")] = None,
+    to: date | None = None,
 ) -> int:
     """Load posts or WARC files that were captured elsewhere.
 
@@ -48,26 +57,40 @@ def import_(
     Parameters
     ----------
     path
-        A folder or git checkout of Jekyll posts, a WARC file (gzip or not), or a quoted glob of WARC files.
+        A folder or git checkout of Jekyll posts; or WARC files, gzip or not: one or several, a quoted glob, or a list
+        of them as Common Crawl gives it (warc.paths, warc.paths.gz). Of a file that is cut all whole records are taken.
+    more
+        Further WARC files.
     name
         Name of the source in the tables; the file's or folder's own name if not given.
     zone
         IANA zone of times that state none. Posts: Asia/Shanghai, the zone of the archive finews grew from.
     language
-        ISO 639-1 code, if all pages share one language.
+        ISO 639-1 code, if all pages share one language. Of WARC files, only pages in that language are taken, by a look
+        at each; may then be repeated.
     media
         The publisher, for articles that name none.
     identity
         A regular expression whose first group identifies an article within its URL, so that one article at
         two addresses is one. Posts: the 18 digits of an infoCode.
+    host
+        Of WARC files, take only this host and those below it; may be repeated.
+    media_type
+        Of WARC files, take only media types that begin so; may be repeated. Pages of text if not given.
+    from_
+        Of WARC files, take only what was captured on that day (UTC) or later.
+    to
+        Of WARC files, take only what was captured on that day (UTC) or earlier.
     """
     from flows.server import server
     from tasks.sources.given import given_source
 
     settings = get_settings()
-    source = given_source(path, name=name, zone=zone, language=language, media=media, identity=identity)
+    filters = {"hosts": host, "languages": language, "media_types": media_type, "since": from_, "until": to}
+    site = {"zone": zone, "media": media, "identity": identity}
+    source = given_source(path, *more, name=name, filters=filters, **site)
     with server(settings) as url:
-        from flows.crawl import import_source
+        from flows.imports import import_source
 
         return run_flow(url, lambda: import_source(source))
 

@@ -76,7 +76,7 @@ def show_life(life: Life, at: datetime | None, connection: duckdb.DuckDBPyConnec
         ("visits", [_visit(life, v) for v in life.visits]),
         ("events", [(_at(e["noticed_at"]), e["event"], e["reason"] or "") for e in life.events]),
         ("wordings", list(_wordings(life))),
-        ("story", [(_at(s["published_at"] or s["seen_at"]), s["media"], s["title"]) for s in life.story]),
+        ("story", [_telling(life, telling) for telling in life.story]),
         ("times", [_time(d) for d in life.dates]),
         ("mentions", [(_security(m), m["name"] or "", m["method"], m["confidence"]) for m in life.mentions]),
     ]
@@ -165,6 +165,13 @@ def _differences(old: str, new: str) -> Iterator[str]:
         if kind != "equal":
             start, end = max(0, i - AROUND), AROUND
             yield f"…{old[start:i]}[-{old[i:j]}-][+{new[k:m]}+]{old[j : j + end]}…"
+
+
+def _telling(life: Life, telling: Row) -> tuple[Any, ...]:
+    """Show one telling of the story, in the order of publication."""
+    own = "this one" if telling["article_id"] == life.article_id else telling["url"]
+    when = _at(telling["published_at"] or telling["first_seen_at"])
+    return telling["position"], when, telling["media"], telling["how"], own, telling["title"]
 
 
 def _time(d: Row) -> tuple[Any, ...]:

@@ -60,13 +60,13 @@ def export(
         ending if not given.
     """
     from warehouse.export import State, where_query, whole_query
-    from warehouse.query import QueryError, connect_closed
+    from warehouse.query import QueryError, cancelling, connect_closed
 
     if query is not None and (where is not None or columns):
         raise QueryError("--query is a whole statement: put the condition and the columns into it")
     kind = format or _format(out)
     text = sys.stdin.read() if query == "-" else query
-    with connect_closed(get_settings().root, at=at, threads=1) as connection:
+    with cancelling(), connect_closed(get_settings().root, at=at, threads=1) as connection:
         asked = whole_query(text) if text is not None else where_query(connection, where, columns or [])
         state = State.of(connection, get_settings().root, at)
         return (_pages if kind == "warc" else _rows)(connection, asked, kind, out, state)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from cyclopts import Parameter
+
 from flows.console import FAILED, err
-from tasks.settings import get_settings
+from tasks.settings import Settings, get_settings
 
 
 def status() -> int:
@@ -14,26 +18,53 @@ def status() -> int:
     return 0
 
 
-def maintain(*, retention_days: float = 7.0) -> int:
+def maintain(
+    *,
+    retention_days: float = 7.0,
+    plan: Annotated[bool, Parameter(negative=())] = False,
+    even_if_referenced: Annotated[bool, Parameter(negative=())] = False,
+) -> int:
     """Compact the tables, delete files that no reader needs any more, and check that all is sound.
+
+    WARC files older than their source says (`keep = "90d"`) are removed, unless a current article or a snapshot points
+    to them.
 
     Parameters
     ----------
     retention_days
         How long files outlive the last version that needs them.
+    plan
+        Only say what would be done.
+    even_if_referenced
+        Remove WARC files although an article or a snapshot points to them: it cannot be extracted again then.
     """
     from flows.server import server
 
-    with server(get_settings()):
+    settings = get_settings()
+    if plan:
+        return _maintain_plan(settings, even_if_referenced)
+    with server(settings):
         from flows.maintain import Unsound
         from flows.maintain import maintain as flow
 
         try:
-            results = flow(retention_days=retention_days)
+            results = flow(retention_days, even_if_referenced)
         except Unsound as unsound:
             err.print(f"finews: {unsound}", style="red", markup=False)
             return FAILED
     err.print(f"{len(results)} checks hold")
+    return 0
+
+
+def _maintain_plan(settings: Settings, even_if_referenced: bool) -> int:
+    from flows.maintain import kept
+    from flows.show import terminal
+    from flows.show_maintain import show_plan
+    from warehouse.retention import old_files
+    from warehouse.store import Store
+
+    store, keep = Store(settings.root), kept(settings)
+    show_plan(store, keep, old_files(store, settings.archive, keep), even_if_referenced, terminal())
     return 0
 
 

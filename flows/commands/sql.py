@@ -8,7 +8,6 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from flows.console import INTERRUPTED, err
 from tasks.settings import get_settings
 
 Format = Literal["table", "csv", "json", "parquet"]
@@ -51,7 +50,7 @@ def sql(
         A snapshot, or a moment with its zone (2026-03-05T09:30+08:00): all tables as they were then.
     """
     from flows import show as out
-    from warehouse.query import connect_closed, named_queries, named_query, run
+    from warehouse.query import cancelling, connect_closed, named_queries, named_query, run
 
     if list_:
         out.show_queries(named_queries())
@@ -64,10 +63,6 @@ def sql(
     if show:
         print(text.rstrip())
         return 0
-    try:
-        with connect_closed(get_settings().root, at=at) as connection:
-            out.show_result(run(connection, text, given | out.parameters(set_ or [])), format, output)
-    except KeyboardInterrupt:
-        err.print("interrupted: the query was cancelled, nothing was changed")
-        return INTERRUPTED
+    with cancelling(), connect_closed(get_settings().root, at=at) as connection:
+        out.show_result(run(connection, text, given | out.parameters(set_ or [])), format, output)
     return 0

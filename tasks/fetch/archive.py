@@ -98,7 +98,10 @@ class ArchiveWriter:
         kind = "response" if payload.media_type.startswith("application/http") else "resource"
         fields = warc.base_fields(kind, response_id(capture_id), at, block, payload.media_type)
         fields.append(("WARC-Target-URI", warc.uri(link.url)))
-        came_with = {"payload": {"at": payload.at, "record_id": payload.record_id, "media_type": payload.media_type}}
+        came_with = {
+            "payload": {"at": payload.at, "record_id": payload.record_id, "media_type": payload.media_type}
+            | ({"fault": payload.fault} if payload.fault else {})
+        }
         self._append([warc.member(fields, *block), self._metadata(capture_id, link, at, came_with, has_response=True)])
         return capture_id
 

@@ -85,7 +85,7 @@ def facts(exchange: Exchange) -> dict[str, Any]:
 
 
 def link_facts(link: Link) -> dict[str, Any]:
-    return {
+    told: dict[str, Any] = {
         "url": link.url,
         "source": link.source,
         "found_at": link.found_at,
@@ -93,3 +93,4 @@ def link_facts(link: Link) -> dict[str, Any]:
         "via": link.via,
         "hints": {name: value for name, value in asdict(link.hints).items() if value},
     }
+    return told | {"copy": asdict(link.copy)} if link.copy else told

@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any, Self
 
 from tasks.fetch.coding import TooLarge, decode_stored
+from tasks.fetch.copies import inner_response, memento_time
 from tasks.fetch.message import Message, content_type, judge, parse_response
 from tasks.fetch.warc import Record, records
-from tasks.records import Capture, Exchange, Hints, Link, Outcome, Payload, Reason, stable_id
+from tasks.records import Capture, Copy, Exchange, Hints, Link, Outcome, Payload, Reason, stable_id
 
 MAX_BYTES = 20_000_000  # of a decoded body that came in from another archive
 _PLAIN = ("status", "final_url", "bytes", "sha256", "etag", "last_modified", "elapsed_ms", "detail")
@@ -140,7 +141,7 @@ def payload_capture(link: Link, at: datetime) -> Capture:
     payload = payload_of(link)
     capture = _capture(payload_capture_id(link), replace(link, payload=None), payload.at or at)
     if payload.media_type.startswith("application/http"):
-        return _imported(capture, parse_response(payload.content), MAX_BYTES)
+        return _imported(capture, parse_response(payload.content), MAX_BYTES, payload.fault)
     return _with_body(capture, payload.content, payload.media_type)
 
 
@@ -186,12 +187,15 @@ def _capture_of(visit: Visit, warc: str, max_bytes: int) -> Capture:
     if body is None:
         return capture
     if body.type == "resource":
-        return _with_body(capture, body.block, body.fields.get("content-type"))
+        capture = _with_body(capture, body.block, body.fields.get("content-type"))
+        return _doubted(capture, facts.get("payload", {}).get("fault"))
     message = parse_response(body.block)
     if "payload" in facts:
-        return _imported(capture, message, max_bytes)
+        return _imported(capture, message, max_bytes, facts["payload"].get("fault"))
     if not message:
         return capture
+    if capture.link.copy and capture.outcome is Outcome.FETCHED:
+        return _from_copy(capture, capture.link.copy, message, max_bytes)
     media_type, charset = content_type(message.header("Content-Type"))
     fetched = capture.outcome is Outcome.FETCHED
     content = _decoded(message, max(capture.bytes, max_bytes)) if fetched else b""
@@ -213,10 +217,23 @@ def _link(facts: dict[str, Any]) -> Link:
     hints: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in facts["hints"].items()
     }
-    return Link(**{**facts, "found_at": datetime.fromisoformat(facts["found_at"]), "hints": Hints(**hints)})
+    copy = facts.get("copy")
+    if copy:
+        copy = Copy(**{**copy, "at": datetime.fromisoformat(copy["at"])})
+    told = {**facts, "found_at": datetime.fromisoformat(facts["found_at"]), "hints": Hints(**hints), "copy": copy}
+    return Link(**told)
 
 
-def _imported(capture: Capture, message: Message | None, max_bytes: int) -> Capture:
+def _from_copy(capture: Capture, copy: Copy, message: Message, max_bytes: int) -> Capture:
+    """A capture as the archive made it: its time, and the response that the site itself gave."""
+    capture = replace(capture, final_url=capture.link.url, etag=None, last_modified=None)
+    if copy.offset is None:
+        return replace(_imported(capture, message, max_bytes), at=memento_time(message) or copy.at, etag=None)
+    response = parse_response(inner_response(message.body) or b"")
+    return replace(_imported(capture, response, max_bytes), at=copy.at)
+
+
+def _imported(capture: Capture, message: Message | None, max_bytes: int, fault: str | None = None) -> Capture:
     """A capture out of the HTTP message that another archive kept, by the same rules as a visit of our own."""
     if not message:
         return _failed(capture, Reason.PROTOCOL, "the archived record is not an HTTP response")
@@ -231,9 +248,15 @@ def _imported(capture: Capture, message: Message | None, max_bytes: int) -> Capt
         last_modified=message.header("Last-Modified"),
     )
     try:
-        return _with_body(capture, _decoded(message, max_bytes), message.header("Content-Type"))
+        capture = _with_body(capture, _decoded(message, max_bytes), message.header("Content-Type"))
+        return _doubted(capture, fault)
     except TooLarge as error:
         return _failed(capture, Reason.TOO_LARGE, f"decoded body has {error}")
+
+
+def _doubted(capture: Capture, fault: str | None) -> Capture:
+    """A capture whose archive says of itself that its bytes are not right: kept, but no page to read."""
+    return replace(_failed(capture, Reason.DIGEST, fault), body=b"") if fault else capture
 
 
 def _failed(capture: Capture, reason: Reason, detail: str) -> Capture:

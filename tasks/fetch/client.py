@@ -21,12 +21,13 @@ from typing import Self
 from requests import PreparedRequest
 
 from tasks.fetch.failure import Failure
+from tasks.fetch.pace import SharedPace
 from tasks.fetch.parallel import Crew, Worklist
 from tasks.fetch.politeness import Pace
 from tasks.fetch.requester import Requester, host_of
 from tasks.fetch.robots import MAX_REDIRECTS, Robots
 from tasks.fetch.transport import Reply, prepare
-from tasks.fetch.visit import Visit, redirect_target, validators
+from tasks.fetch.visit import Visit, piece_of, redirect_target, validators
 from tasks.records import Exchange, Known, Link, Reason
 from tasks.settings import Settings
 
@@ -61,7 +62,7 @@ class Fetcher:
 
     `private` allows addresses that are not public, `delay` overrides the settings' seconds between two requests
     to a host, `record` is handed what nobody else sees: the visits to robots.txt (links of the kind `robots`).
-    `clock` tells the time of captures; `hosts` has the clock of the pace.
+    `clock` tells the time of captures; `hosts` has the clock of the pace, and is not shared with other processes.
 
     Raises:
         ContactMissing: public sites are to be visited and the settings name no contact.
@@ -88,7 +89,8 @@ class Fetcher:
         self._clock = clock
         self._sleep = sleep
         self._record = record
-        self._requester = Requester(settings, self._hosts.pace, clock, private=private)
+        shared = SharedPace(settings.root / "hosts") if hosts is None else None
+        self._requester = Requester(settings, self._hosts.pace, clock, private=private, shared=shared)
         self._closed = threading.Event()
 
     def __enter__(self) -> Self:
@@ -108,7 +110,7 @@ class Fetcher:
 
     def fetch_all(self, todo: Iterable[Todo]) -> Iterator[Exchange]:
         """Visit links, hosts in parallel, those of one host in order; yield each exchange as it is done."""
-        worklist = Worklist(todo, lambda item: host_of(item[0].url))
+        worklist = Worklist(todo, lambda item: host_of(item[0].address))
 
         def ready_at(host: str) -> float:
             return self._hosts.pace.ready_at(host, self._delay)
@@ -133,7 +135,8 @@ class Fetcher:
                 raise Stopped
 
         conditions = validators(known) if conditional else {}
-        return self._visit(Visit(link, known, conditions, self._settings.max_redirects, self._sleep or sleep))
+        asked = piece_of(link.copy) if link.copy else conditions
+        return self._visit(Visit(link, known, asked, self._settings.max_redirects, self._sleep or sleep))
 
     def _visit(self, visit: Visit) -> Exchange:
         try:
@@ -146,7 +149,7 @@ class Fetcher:
 
     def _follow(self, visit: Visit) -> Reply:
         """Request the link and whatever it redirects to; return the last reply."""
-        url, seen = visit.link.url, set[str]()
+        url, seen = visit.link.address, set[str]()
         while True:
             request = self._prepare(url, visit)
             url = str(request.url)

@@ -17,6 +17,7 @@ from urllib3.util.retry import Retry
 
 from tasks.fetch.failure import Bounds, Failure
 from tasks.fetch.message import find_header, judge
+from tasks.fetch.pace import SharedPace
 from tasks.fetch.politeness import PATIENCE, Pace, Postponed, retry_after
 from tasks.fetch.transport import Reply, Transport
 from tasks.records import Reason
@@ -29,11 +30,23 @@ Sleep = Callable[[float], object]
 
 
 class Requester:
-    """Sends requests for any number of threads, each over connections of its own."""
+    """Sends requests for any number of threads, each over connections of its own.
 
-    def __init__(self, settings: Settings, pace: Pace, clock: Callable[[], datetime], *, private: bool) -> None:
+    `shared` is the pace that other processes keep to as well; a host without a delay needs none.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        pace: Pace,
+        clock: Callable[[], datetime],
+        *,
+        private: bool,
+        shared: SharedPace | None = None,
+    ) -> None:
         self._settings = settings
         self._pace = pace
+        self._shared = shared
         self._clock = clock
         self._private = private
         self._retry = Retry(
@@ -90,6 +103,8 @@ class Requester:
     def _send(self, request: PreparedRequest, host: str, delay: float, sleep: Sleep) -> Reply | Failure:
         try:
             with self._pace.turn(host, delay, sleep):
+                if self._shared and delay:
+                    self._shared.wait(host, delay, sleep)
                 return self.transport().send(request)
         except Failure as failure:
             return failure
@@ -102,6 +117,8 @@ class Requester:
             return 0.0
         asked = retry_after(find_header(answer.hop.headers, "Retry-After"), self._clock()) or 0.0
         self._pace.postpone(host, asked, answer.hop.status)
+        if self._shared and asked:
+            self._shared.postpone(host, asked, answer.hop.status)
         return asked
 
 

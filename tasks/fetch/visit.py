@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 from tasks.fetch.failure import Failure
 from tasks.fetch.message import find_header, judge
 from tasks.fetch.transport import Reply
-from tasks.records import Exchange, Hop, Known, Link, Outcome, Reason
+from tasks.records import Copy, Exchange, Hop, Known, Link, Outcome, Reason
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _HOME = re.compile(r"/?(?:(?:index|default|home)(?:\.\w+)?)?", re.IGNORECASE)
@@ -93,6 +93,13 @@ def validators(known: Known | None) -> dict[str, str]:
         return {}
     pairs = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
     return {name: value for name, value in pairs.items() if value}
+
+
+def piece_of(copy: Copy) -> dict[str, str]:
+    """Return the header that asks for one record of a WARC file alone (RFC 9110 §14.2)."""
+    if copy.offset is None or copy.length is None:
+        return {}
+    return {"Range": f"bytes={copy.offset}-{copy.offset + copy.length - 1}"}
 
 
 def redirect_target(hop: Hop) -> str | None:

@@ -38,7 +38,7 @@ def normalize(extraction: Extraction, capture: Capture, site: Site) -> Article:
     stated_language = extraction.language or declared_language(markup) or hints.language or site.language
     language = detect_language(f"{title}\n{extraction.text}", stated_language)
     visible = near_title(page, title, extraction.text, place)
-    context = time_context(capture, site, url, language, stated_language)
+    context = time_context(capture, site, url, language, stated_language, extraction.text, page)
     times = find_times(markup, extraction.front_matter, visible, capture, site, page=page, place=place, context=context)
     canonical = canonical_url(extraction.canonical_url, markup, url)
     bylines = read_bylines(page, place, extraction.text)
@@ -64,7 +64,7 @@ def normalize(extraction: Extraction, capture: Capture, site: Site) -> Article:
         published_zone=times.zone,
         published_on=times.published_on,
         modified_at=times.modified_at,
-        content_hash=content_hash(title, extraction.text),
+        content_hash=content_hash(title, extraction.whole or extraction.text),
         extractor=extraction.extractor,
         dates=times.evidence,
         mentions=with_sessions(mentions, times.published_at, times.precision),

@@ -8,6 +8,7 @@ from typing import Any
 
 from lxml import etree
 
+from tasks.normalize.labels import UPDATED
 from tasks.normalize.markup import Markup
 from tasks.normalize.visible import Page
 from tasks.records import Capture
@@ -28,34 +29,44 @@ _METAS = {
         "dc.date.issued", "dcterms.issued", "dc.date.published", "dcterms.created", "dc.date.created",
         "dc.date", "dcterms.date", "date", "displaydate", "og:release_date", "release_date",
         "cxenseparse:recs:publishtime", "weibo: article:create_at", "bytedance:published_time", "_pubtime",
-        "createdate", "shareaholic:article_published_time",
+        "createdate", "shareaholic:article_published_time", "og:time", "og:pubdate", "apub:time", "published",
+        "og:datepublished", "published_time_telegram", "sn-post-date", "pdate",
     ),
     "modified": (
         "article:modified_time", "og:updated_time", "og:article:modified_time", "datemodified",
         "last-modified", "lastmod", "dcterms.modified", "dc.date.modified", "bytedance:updated_time",
         "article:modified", "revised", "updated_time", "article:updated_time", "lastmodified",
-        "date_modified", "rnews:datemodified",
+        "date_modified", "rnews:datemodified", "dateupdate", "date-update", "update_time", "updatetime",
+        "article_date_updated", "article.updated", "updated-date",
     ),
 }
 # fmt: on
+_KNOWN = frozenset(name for names in _METAS.values() for name in names)
 _URL_DATE = re.compile(
     r"(?<!\d)((?:19|20)\d{2})([-/_]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)|"
     r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])/(0[1-9]|[12]\d|3[01])(?!\d)"
 )
-UPDATED = re.compile(
-    r"^\W*(?:(?:page|article|story|post|last|first|date)\s+)*(?:updated?|modified|revised|edited|aktualisiert|stand\b|geändert|"
-    r"mis à jour|modifié|actualizado|"
-    r"actualización|atualizado|aggiornato|обновлено|güncelle|zaktualizowano|gewijzigd|uppdaterad|更新|修改|最后更新|最終更新|"
-    r"수정|업데이트|최종수정)",
-    re.IGNORECASE,
-)
+_PROPS, _PROPERTIES = (etree.XPath(f".//@{name}", smart_strings=False) for name in ("itemprop", "property"))
+_DATED = frozenset(("datePublished", "dateModified"))
 _MICRODATA = etree.XPath(
     "//body//*[@itemprop='datePublished' or @itemprop='dateModified' or @property='datePublished' or "
     "@property='dateModified']"
 )
+_NAMED_DATE = re.compile(  # names of meta tags that say it in their own way
+    r"(?:^|[-_.: ])(?:first[-_]?)?publi(?:sh(?:ed|ing)?|cation|kation)?(?:[-_.: ]?(?:date|time|on|at|datum))?$|"
+    r"(?:^|[-_.: ])pub(?:lish)?[-_]?(?:date|time)$",
+    re.IGNORECASE,
+)
+_AGAIN = re.compile(r"last|latest|updat|modif|expir|re-?pub", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+_SCRIPTED = re.compile(
+    r"""[Pp]ub(?:li(?:sh|c)(?:ed|ation)?)?[_-]?(?:[Tt]ime|[Dd]ate|[Aa]t|[Oo]n)["']?\s*[:=]\s*["']?"""
+    r"""((?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}[T ]\d{1,2}:\d{2}[^"'<,;]{0,12})"""
+)
 _UPDATED_CLASS = re.compile(r"updat|modif|revis", re.IGNORECASE)
 _PUBLISHED_CLASS = re.compile(r"publish|entry-date|posted|created", re.IGNORECASE)
 _AROUND_BEFORE, _AROUND_AFTER = 10, 25  # lines around the headline in which a <time> is the article's
+_BESIDE = 6  # lines; a <time> further away ranks behind what the text beside the headline states
 
 
 def from_front_matter(front_matter: dict[str, str]) -> Iterator[Candidate]:
@@ -68,7 +79,9 @@ def from_front_matter(front_matter: dict[str, str]) -> Iterator[Candidate]:
 
 def from_markup(markup: Markup) -> Iterator[Candidate]:
     """Yield JSON-LD of the article and of the page, meta tags and microdata."""
-    marked = [] if markup.tree is None else _MICRODATA(markup.tree)
+    tree = markup.tree
+    is_marked = tree is not None and not (_DATED.isdisjoint(_PROPS(tree)) and _DATED.isdisjoint(_PROPERTIES(tree)))
+    marked = _MICRODATA(tree) if is_marked else []
     for field, keys in (("published", ("datePublished", "dateCreated", "uploadDate")), ("modified", ("dateModified",))):
         for node in (markup.article, *markup.pages):
             raw = next((node[key] for key in keys if node.get(key)), None)
@@ -79,6 +92,9 @@ def from_markup(markup: Markup) -> Iterator[Candidate]:
         for name in names:
             for raw in markup.metas.get(name, ())[:1]:
                 yield field, raw, f"meta:{name}"
+    for name, values in markup.metas.items():
+        if name not in _KNOWN and _NAMED_DATE.search(name) and _YEAR.search(values[0]):
+            yield "modified" if _AGAIN.search(name) else "published", values[0], f"meta:{name}"
     for field, prop in (("published", "datePublished"), ("modified", "dateModified")):
         element = next((e for e in marked if prop in (e.get("itemprop"), e.get("property"))), None)
         if element is not None:
@@ -89,19 +105,31 @@ def from_elements(page: Page, place: int) -> Iterator[Candidate]:
     """Yield the first `<time>` of either kind beside the headline; those further away belong to other articles."""
     near = [(n, e) for n, e in page.times if place < 0 or place - _AROUND_BEFORE <= n <= place + _AROUND_AFTER]
     near.sort(key=lambda item: item[0] < place)  # those behind the headline first
+    fields = [(_field(page, number, element, len(near)), number, element) for number, element in near]
     seen: set[str] = set()
-    for number, element in near:
-        field = "modified" if _is_update(page, number, element) else "published"
+    for field, number, element in fields:
         if field not in seen:
             seen.add(field)
+            far = ":far" if place >= 0 and abs(number - place) > _BESIDE else ""
             shown = " ".join(element.text_content().split())
-            yield from ((field, raw, "time-tag") for raw in dict.fromkeys((element.get("datetime"), shown)) if raw)
+            if stamp := element.get("datetime"):
+                yield field, stamp, f"time-tag{far}"
+            if shown and shown != stamp:
+                yield field, shown, f"time-tag:shown{far}"
+
+
+def from_scripts(markup: Markup) -> Iterator[Candidate]:
+    """Yield the publication that a page's scripts state, if they state just one."""
+    scripts = () if markup.tree is None else markup.tree.iter("script")
+    found = {match[1].strip() for script in scripts if script.text for match in _SCRIPTED.finditer(script.text)}
+    if len(found) == 1:
+        yield "published", found.pop(), "script"
 
 
 def from_visible(statements: list[str]) -> Iterator[Candidate]:
     """Yield what the reader sees; a statement labelled as an update is one."""
     for raw in statements:
-        if UPDATED.match(raw):
+        if UPDATED.search(raw):
             yield "modified", raw, "text"
             yield "published", raw, "update"
         else:
@@ -121,14 +149,17 @@ def from_capture(capture: Capture) -> Iterator[Candidate]:
         yield "modified", capture.last_modified, "http:last-modified"
 
 
-def _is_update(page: Page, number: int, element: Any) -> bool:
-    """Say whether a `<time>` is the last change: by its class, or the words before it on its line."""
+def _field(page: Page, number: int, element: Any, many: int) -> str:
+    """Say which of its times a `<time>` states: by the words before it, its own, its class; a lone one is the first.
+
+    Themes give the class `updated` to every time, as the hAtom format asks for it.
+    """
     names = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
-    if _PUBLISHED_CLASS.search(names):
-        return False
     shown = " ".join(element.text_content().split())
-    if _UPDATED_CLASS.search(names) or UPDATED.match(shown):
-        return True
     line = page.lines[number].text if number < len(page.lines) else ""
     before = line.partition(shown or "\0")[0]
-    return UPDATED.match(before.rpartition("|")[2][-40:]) is not None
+    if UPDATED.match(shown) or UPDATED.match(before.rpartition("|")[2][-40:]):
+        return "modified"
+    if _PUBLISHED_CLASS.search(names):
+        return "published"
+    return "modified" if many > 1 and _UPDATED_CLASS.search(names) else "published"

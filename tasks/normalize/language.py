@@ -25,7 +25,7 @@ _SCRIPTS = {  # scripts that one language of the news uses
     "te": re.compile("[\u0c00-\u0c7f]"),
     "bn": re.compile("[\u0980-\u09ff]"),
 }
-_SAMPLE = 2000  # characters that are looked at
+_SAMPLE = 600  # characters that are looked at
 _SURE = 100  # letters from which the detector is trusted more than the page, whose template may speak another
 _CODE = re.compile(r"[a-z]{2,3}(?=[-_]|$)", re.IGNORECASE)
 

@@ -18,6 +18,7 @@ _ARTICLE = re.compile(r"(?:Article|Posting|Report|Review)$")
 _WRAPPING = re.compile(r"^\s*(?:<!--|/\*.*?\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>|;)\s*$", re.DOTALL)
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _PAGE = re.compile(r"WebPage$|^ItemPage$")
+_PLAIN = re.compile(r'"(@type|headline|datePublished|dateModified|dateCreated)"\s*:\s*"([^"\\]{1,300})"')
 _MAX_DEPTH = 12
 _LD = './/script[@type="application/ld+json"]'
 
@@ -105,7 +106,14 @@ def _load(source: str) -> Any:
             return json.loads(text, strict=False)
         except (ValueError, RecursionError):
             continue
-    return None
+    return _salvaged(source)
+
+
+def _salvaged(source: str) -> dict[str, str] | None:
+    """Return what broken JSON says of its article in plain strings, the first of each."""
+    found = dict(reversed(_PLAIN.findall(source)))
+    kind = found.pop("@type", "") if _ARTICLE.search(found.get("@type", "")) else ""
+    return {"@type": kind, **found} if kind and len(found) > 1 else None
 
 
 def _objects(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:

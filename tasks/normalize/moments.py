@@ -6,16 +6,18 @@ Hides the notations: ISO 8601, RFC 5322, Chinese, Japanese, Korean, and the West
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
+from tasks.normalize.calendars import westernized
 from tasks.normalize.months import MONTH, MONTH_NUMBERS
 from tasks.normalize.zones import ABBREVIATIONS
 from tasks.records import Precision
 
 _MONTH = rf"(?P<month>{MONTH})\b\.?"
 _DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|\.|º|ª|°)?"
-_YEAR = r"(?P<y>\d{4}|[’'‘]\d{2})(?!\d)"
+_YEAR = r"(?P<y>(?:\d{4}|[’'‘]\d{2})(?!\d)|(?:19|20)\d{2}(?=\d{1,2}:\d{2}))"  # 20194:29 AM, as neighbours run together
 _DATES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -23,20 +25,26 @@ _DATES = tuple(
         r"(?<!\d)(?P<y>\d{4})\s*[年년]\s*(?P<m>\d{1,2})\s*[月월]\s*(?P<d>\d{1,2})\s*[日号號일]",
         rf"(?<!\d){_DAY}[\s-]*(?:de\s+|of\s+|d[’']\s?)?{_MONTH}(?:\s+del?|\s+of|,)?[\s-]+{_YEAR}",
         rf"\b{_MONTH}\s+{_DAY},?\s+{_YEAR}",
-        rf"(?<!\d)(?P<y>\d{{4}}),?[\s-]+{_MONTH}[\s-]+(?P<d>\d{{1,2}})(?!\d)",
+        rf"(?<!\d)(?P<y>\d{{4}})[,.]?[\s-]+{_MONTH}[\s-]+(?P<d>\d{{1,2}})(?!\d)",
         rf"(?:,\s|^)(?P<d>\d{{1,2}})[\s-]+{_MONTH}[\s-]+(?P<y>\d{{2}})(?=\s\d{{1,2}}:)",
         r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<m>[01]\d)(?P<d>[0-3]\d)(?=T|\D|$)",
-        r"(?<![\d./-])(?P<a>\d{1,2})(?P<mark>[./-])\s?(?P<b>\d{1,2})(?P=mark)\s?(?P<y>\d{4}|\d{2})(?![\d./-]*\d)",
+        r"(?<![\d./-])(?P<a>\d{1,2})(?P<mark>[./-])\s?(?P<b>\d{1,2})(?P=mark)\s?(?P<y>\d{4}|\d{2})"
+        r"(?![./]?\d|-\d(?!\d?[:.]\d\d))",
+        rf"(?<!\d)(?P<d>\d{{1,2}})\s+tháng\s+(?P<m>\d{{1,2}})(?:,|\s+năm)?\s+{_YEAR}",
+        rf"\b{_MONTH}\s+(?P<d>\d{{1,2}})(?:,|\s)\s*(?P<clock>\d{{1,2}}:\d{{2}}(?::\d{{2}})?)(?:\s+[A-Z]{{2,4}})?\s+{_YEAR}",
+        r"(?<!\d)(?P<y>(?:19|20)\d{2})\s+(?P<m>\d{1,2})[/.-](?P<d>\d{1,2})(?!\d)",
         r"(?<![\d年년])(?P<m>\d{1,2})\s*[月월]\s*(?P<d>\d{1,2})\s*[日号號일]",
+        r"(?<![\d/.:-])(?P<m>\d{1,2})/(?P<d>\d{1,2})(?=\s?[(（][月火水木金土日][)）])",
+        r"(?<![\d.:/-])(?P<m>0?[1-9]|1[0-2])-(?P<d>\d{1,2})(?=\s+\d{1,2}:\d{2})",
     )
 )
-_BEFORE_NOON = "am|a\\.m\\.|ÖÖ|上午|凌晨|早上|清晨|早间|午前|오전"
-_AFTER_NOON = "pm|p\\.m\\.|ÖS|下午|晚上|晚间|傍晚|中午|午后|午後|오후"
+_BEFORE_NOON = "am|a\\.\\s?m\\.|ÖÖ|上午|凌晨|早上|清晨|早间|午前|오전"
+_AFTER_NOON = "pm|p\\.\\s?m\\.|ÖS|下午|晚上|晚间|傍晚|中午|午后|午後|오후"
 _CLOCK = (
     rf"(?P<half>{_BEFORE_NOON}|{_AFTER_NOON})?\s*"
     r"(?P<H>\d{1,2})\s?(?:(?:[:：]|h\s?|\.(?=\d\d\s?(?:uhr|h\b|wib|[ap]\.?m\b)))(?P<M>\d{2})(?:[:：](?P<S>\d{2})(?:[.,]\d+)?)?(?!\d)|"
     r"[时時点點시](?:\s*(?P<M2>\d{1,2})\s*[分분](?:\s*(?P<S2>\d{1,2})\s*[秒초])?)?|(?=\s?(?:[ap]\.?m\b|uhr\b))|h(?!\w))"
-    r"(?:\s?(?P<half2>am|pm|a\.m\.|p\.m\.))?"
+    r"(?:\s?(?P<half2>am|pm|a\.\s?m\.|p\.\s?m\.))?"
 )
 _ZONE = (
     r"(?P<zone>(?:UTC|GMT)?\s?[+\u2212-]\d{1,2}(?::?\d{2})?(?!\d)|(?-i:"
@@ -45,11 +53,14 @@ _ZONE = (
 )
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\b"
 _GAP = (
-    r"(?:[\s,，|·•@/()（）&—–-]|T|at|um|à|alle|ore|a las|às|kl\.?|klo|o|в|saat|u|om|godz\.?|pukul|as|h|"
-    r"星期.|周.|週.|[（(][月火水木金土日월화수목금토일][)）]|[月火水木金土日]曜日?|[월화수목금토일]요일|北京时间|"
+    r"(?:[\s.,，|·•@/()（）&—–-]|T|at|um|à|alle|ore|ora|a las|às|kl\.?|klo|o|ob|в|о|у|на|στις|saat|u|om|"
+    r"godz\.?|pukul|as|h|"
+    r"星期.|周.|週.|[（(][月火水木金土日월화수목금토일][)）]|[月火水木金土日]曜?日?|[월화수목금토일]요일|北京时间|"
     rf"{_WEEKDAY})*?"
 )
-_AFTER = re.compile(rf"{_GAP}{_CLOCK}(?:\s*(?:Uhr)?[,\s]*[(（]?{_ZONE})?", re.IGNORECASE)
+# 3.1.2022 klo 12.14: behind a date a dot parts hours and minutes, where nothing but the statement's end follows
+_DOTTED = _CLOCK.replace(r"wib|[ap]\.?m\b))", r"wib|[ap]\.?m\b|gmt|utc|cet))|\.(?=\d\d\s*(?:[|)\]•·,;–—-]|\Z))")
+_AFTER = re.compile(rf"{_GAP}{_DOTTED}(?:\s*(?:Uhr)?[,\s]*[(（]?{_ZONE})?", re.IGNORECASE)
 _COMPACT = re.compile(rf"T?(?P<H>\d{{2}})(?P<M>\d{{2}})(?P<S>\d{{2}})?(?:\.\d+)?{_ZONE}?")
 _BEFORE = re.compile(rf"(?<![\d:]){_CLOCK}(?:\s*[(（]?{_ZONE}[)）]?)?(?:[\s,，|·•-]|on|{_WEEKDAY})*\Z", re.IGNORECASE)
 _EPOCH = re.compile(r"[1-9]\d{9}(?:\d{3})?")
@@ -65,6 +76,7 @@ class Moment:
     wall: datetime  # naive; below the precision everything is zero
     precision: Precision
     zone: str | None = None
+    has_year: bool = True
 
     @property
     def has_time(self) -> bool:
@@ -72,13 +84,18 @@ class Moment:
         return self.precision in (Precision.SECOND, Precision.MINUTE, Precision.HOUR)
 
 
-def read_moment(raw: str, today: date, order: str | None = "dmy") -> Moment | None:
-    """Return the first moment that the words state, or None; a day without a year is the last one up to `today`.
+@lru_cache(maxsize=512)
+def read_moment(raw: str, today: date, order: str | None = "dmy", near: date | None = None) -> Moment | None:
+    """Return the first moment that the words state, or None.
+
+    A day without a year is the one nearest to `near`, if that is known, else the last one up to `today`.
 
     `order` says how 3/1/2022 is read: dmy, mdy, or ymd (22/3/1); None where nothing tells, and then such a date is
     only a year, unless one of its readings lies after `today`. A two-digit year is the last one up to next year.
     """
     raw = raw.strip()[:_LONGEST]
+    if not raw.isascii():
+        raw = westernized(raw)
     if _EPOCH.fullmatch(raw):
         return _from_epoch(int(raw[:10]))
     if match := _MONTH_ALONE.fullmatch(raw):
@@ -89,8 +106,8 @@ def read_moment(raw: str, today: date, order: str | None = "dmy") -> Moment | No
             if "a" in parts:
                 if (moment := _numeric(match, raw, today, order)) is not None:
                     return moment
-            elif (day := _day(parts, today)) is not None:
-                return _with_clock(day, raw, match)
+            elif (day := _day(parts, today, near)) is not None:
+                return replace(_with_clock(day, raw, match), has_year=bool(parts.get("y")))
     return None
 
 
@@ -123,13 +140,14 @@ def _full_year(digits: str, today: date) -> int:
     return year + (2000 if year + 2000 <= today.year + 1 else 1900)
 
 
-def _day(parts: dict[str, str], today: date) -> date | None:
+def _day(parts: dict[str, str], today: date, near: date | None) -> date | None:
     month = int(parts["m"]) if parts.get("m") else MONTH_NUMBERS.get(parts["month"].lower(), 0)
-    year = _full_year(parts["y"], today) if parts.get("y") else today.year
-    day = _date(year, month, int(parts["d"]))
-    if not parts.get("y") and (day is None or day > today + timedelta(days=1)):
-        return _date(year - 1, month, int(parts["d"]))
-    return day
+    if parts.get("y"):
+        return _date(_full_year(parts["y"], today), month, int(parts["d"]))
+    about = near or today
+    days = filter(None, (_date(about.year + years, month, int(parts["d"])) for years in (0, -1, 1)))
+    possible = [day for day in days if day <= today + timedelta(days=1)]
+    return min(possible, key=lambda day: abs(day - about), default=None) if near else max(possible, default=None)
 
 
 def _date(year: int, month: int, day: int) -> date | None:
@@ -142,7 +160,9 @@ def _date(year: int, month: int, day: int) -> date | None:
 def _with_clock(day: date, raw: str, match: re.Match[str]) -> Moment:
     """Add the time of day that stands behind the date, or else directly before it."""
     clock = None
-    if "-" not in match[0] and match[0].isdecimal():
+    if match.groupdict().get("clock"):  # C's asctime: Nov 19 21:57:01 UTC 2019
+        clock = _AFTER.match(raw, match.start("clock"))
+    elif "-" not in match[0] and match[0].isdecimal():
         clock = _COMPACT.match(raw, match.end())
     clock = clock or _AFTER.match(raw, match.end()) or _BEFORE.search(raw[: match.start()])
     moment = _clock(day, clock) if clock else None

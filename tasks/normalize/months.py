@@ -32,6 +32,29 @@ _NAMES = (  # nominative and genitive, full and short; names that two languages 
     "грудня aralık ara grudnia grudzień gru prosince prosinec joulukuuta decembrie δεκεμβρίου ديسمبر decembra "
     "prosinca des",
 )
+_MORE = (  # abbreviated or inflected, and of further languages
+    "ian jän ιαν січ януари јануар sausio janvārī जनवरी בינואר ינואר জানুয়ারি",
+    "febr peb φεβ фев лют февруари фебруар vasario februāris februārī फरवरी פברואר בפברואר ফেব্রুয়ারি شباط",
+    "mart márc mac μαρ бер март kovo marts martā मार्च מרץ במרץ মার্চ آذار",
+    "ápr απρ кві април balandžio aprīlis aprīlī अप्रैल אפריל באפריל এপ্রিল نيسان",
+    "maj máj μάι μαϊ тра мај gegužės maijs maijā मई מאי במאי মে أيار",
+    "iun ιουν чер юни јун birželio jūnijs jūnijā जून יוני ביוני জুন حزيران",
+    "iul ιουλ лип юли јул liepos jūlijs jūlijā जुलाई יולי ביולי জুলাই تموز",
+    "ogos αυγ сер rugpjūčio augusts augustā अगस्त אוגוסט באוגוסט আগস্ট آب",
+    "szept σεπ вер септември септембар rugsėjo septembris septembrī सितंबर ספטמבר בספטמבר সেপ্টেম্বর أيلول",
+    "οκτ жов октомври октобар spalio oktobris oktobrī अक्टूबर אוקטובר באוקטובר অক্টোবর",
+    "noi νοε лис ноември новембар lapkričio novembris novembrī नवंबर נובמבר בנובמבר নভেম্বর",
+    "δεκ гру декември децембар gruodžio decembris decembrī disember दिसंबर דצמבר בדצמבר ডিসেম্বর",
+)
+_THAI = (
+    "มกราคม|ม.ค. กุมภาพันธ์|ก.พ. มีนาคม|มี.ค. เมษายน|เม.ย. พฤษภาคม|พ.ค. มิถุนายน|มิ.ย. กรกฎาคม|ก.ค. สิงหาคม|ส.ค. "
+    "กันยายน|ก.ย. ตุลาคม|ต.ค. พฤศจิกายน|พ.ย. ธันวาคม|ธ.ค."
+)
+THAI_MONTHS = {name: number for number, names in enumerate(_THAI.split(), 1) for name in names.split("|")}
 # 11 in Polish and Czech, 10 in Croatian: the larger readership decides
-MONTH_NUMBERS = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()} | {"listopada": 11}
+MONTH_NUMBERS = {
+    **{name: number for number, names in enumerate(_MORE, 1) for name in names.split()},
+    **{name: number for number, names in enumerate(_NAMES, 1) for name in names.split()},
+    "listopada": 11,
+}
 MONTH = "(?:" + "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True)) + ")"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from tasks.normalize.bylines import Bylines, is_han_name
+from tasks.normalize.bylines import Bylines
+from tasks.normalize.cjk import is_han_name
 from tasks.normalize.markup import Markup, as_list, names, types
 from tasks.normalize.words import key
 
@@ -31,7 +32,8 @@ _CREDENTIAL = re.compile(
     r"RDN|LDN|CDN|CSCS|CPT|LCSW|LMFT|DDS|DO|DPT|PsyD|PharmD|NP|FNP|Esq\.?|[A-Z]{2,6}(?:-[A-Z]{1,4})?)$"
 )
 _ROLE = re.compile(
-    r"\s*(?:[,|(/–-]\s*)?\b(?:staff writer|staff reporter|contributing writer|contributor|correspondent|senior \w+|"
+    r"\s*(?:[,|(/–-][^,|(/]*?)?\b(?:staff writer|staff reporter|contributing writer|contributor|correspondent|"
+    r"senior \w+|"
     r"reporter|editor|columnist|journalist|editor-in-chief|redakteur(?:in)?|journaliste|periodista|redactora?)\b.*$",
     re.IGNORECASE,
 )
@@ -40,8 +42,10 @@ _TAIL = re.compile(
 )
 _NOT_A_PERSON = re.compile(
     r"https?:|www\.|@|\.(?:com|net|org)\b|\b(?:staff|team|desk|newsroom|editors?|editorial|admin(?:istrator)?|reuters|"
-    r"associated press|afp|ap|dpa|ansa|pti|ians|ani|efe|bloomberg|xinhua|news|press|agency|agencies|agence|agencia|"
-    r"magazine|times|unknown|undefined|null|guest|user|redaktion|redacci[oó]n|redazione|r[eé]daction|redação|redakcja|"
+    r"associated press|bloomberg|xinhua|news|press|agency|agencies|agence|agencia|"
+    r"magazine|times|international|tanjug|belga|lusa|bernama|antara|agerpres|keystone-sda|ritzau|anadolu|yonhap|kyodo|"
+    r"notimex|t[eé]lam|prensa latina|europa press|agenzia nova|adnkronos|unknown|undefined|null|guest|user|redaktion|"
+    r"redacci[oó]n|redazione|r[eé]daction|redação|redakcja|"
     r"redactie|anonymous|inc|llc|ltd|gmbh|media|online|official|company|group|foundation|institute|university|"
     r"department|clinic|center|centre|association|bureau|wire|service|services|tv|web|digital|today|"
     r"read more|view all|follow|subscribe|share|comments?|profile|bio|photo|getty|images?)\b|"
@@ -59,41 +63,21 @@ _OFFICE = re.compile(  # words that offices and newspapers end in, and persons d
 _SECTIONS = ("news", "business", "sports", "sport", "politics", "world", "opinion", "video", "com", "international")
 _HAN_NAME = re.compile(r"^[\u4e00-\u9fff·]{2,}(?:[ \u3000]+[\u4e00-\u9fff·]{2,})+$")
 _PARTICLES = frozenset(
-    [
-        "de",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "del",
-        "della",
-        "di",
-        "du",
-        "des",
-        "la",
-        "le",
-        "el",
-        "al",
-        "bin",
-        "ibn",
-        "ben",
-        "van",
-        "von",
-        "der",
-        "den",
-        "ter",
-        "te",
-        "zu",
-        "af",
-        "av",
-        "y",
-        "e",
-        "i",
-        "bint",
-        "d'",
-        "st",
-    ]
+    re.findall(
+        r"\S+",
+        "de da do dos das del della di du des la le el al bin ibn ben van von der den ter te zu af av y e i bint d' st "
+        "ul ur abu dal lo",
+    )
 )
+_WHOLE = re.compile(  # a statement that is an office as a whole, whatever it would be split at
+    r"\b(?:cent(?:er|re)|department|institute|universit\w+|ministry|office|bureau|association|committee|school|council|"
+    r"agency|federation|society|foundation)\s+(?:for|of|on|de|für)\b",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"(?<=[^\W\d_A-Z]{3})\.\s+(?=[A-Z])")  # Ann Author. Harbour Post
+_INITIALS = re.compile(
+    r"^(?:ap|afp|dpa|ansa|pti|efe)$|^(?:A[Pp]|AFP|DPA|APA|ANSA|PTI|IANS|ANI|EFE|TASS|STA|BTA|MTI|TT|NTB|STT|PAP|ČTK|TASR|AA|DHA|VNA)\b|^[A-Z]{3,}\s+[A-Z][a-z]|^[A-Z0-9]{4,}$|\s[–—-]\s"
+)  # CNN Business, KWCH, IT - Office
 _INVERTED = re.compile(r"^([^\W\d_][\w'’-]+),\s+([^\W\d_][\w'’-]+)$")
 _LONGEST = 60  # characters of a name
 
@@ -107,13 +91,46 @@ def find_people(
     shown = tuple(name for name in persons(list(bylines.authors)) if _is_full(name) and key(name) not in own)
     editors = persons([f" {name}" for name in bylines.editors])
     for candidates in (list(stated), _from_json_ld(markup), meta):
-        if authors := _others(persons(candidates), own):
+        if authors := _others(persons([_capitalized(name) for name in candidates]), own):
             known = {name.casefold() for name in authors}
-            more = len(shown) > len(authors) and known <= {name.casefold() for name in shown}
-            return (shown if more else authors), editors
+            for more in (*_statements(bylines, own), *_lists(bylines.lines, authors[0], own)):
+                if len(more) > len(authors) and known <= {name.casefold() for name in more}:
+                    return more, editors
+            return (shown if _is_contradicted(authors, shown, meta) else authors), editors
     marked = (persons([words]) for words in bylines.elements)
     first = next((names for names in marked if names and all(map(_is_full, names))), ())
     return shown or _others(first, own) or _others(persons(list(hinted)), own), editors
+
+
+def _statements(bylines: Bylines, own: set[str]) -> Iterator[tuple[str, ...]]:
+    """Yield the persons of each of the page's bylines; those of Chinese ones, a name each, together."""
+    if bylines.authors and all(map(is_han_name, bylines.authors)):
+        yield bylines.authors
+    for line in bylines.authors:
+        yield tuple(name for name in _others(persons([line]), own) if _is_full(name))
+
+
+def _lists(lines: tuple[str, ...], first: str, own: set[str]) -> Iterator[tuple[str, ...]]:
+    """Yield the persons of lines that begin with a known author and name nobody but persons."""
+    for line in lines:
+        if line.startswith(first) and len(line) > len(first):
+            named = _others(persons([line]), own)
+            if len(named) == len([part for part in _SPLIT.split(line) if part.strip()]) and all(map(_is_full, named)):
+                yield named
+
+
+def _is_contradicted(authors: tuple[str, ...], shown: tuple[str, ...], meta: list[str]) -> bool:
+    """Say whether the page's byline and its meta tags name other persons than its JSON-LD does."""
+    tagged = {name.casefold() for name in persons(meta)}
+    names = {name.casefold() for name in shown}
+    return bool(names) and names <= tagged and not names & {name.casefold() for name in authors}
+
+
+def _capitalized(name: str) -> str:
+    """Write a name that is all in small letters as names are written."""
+    words = name.split()
+    is_plain = 2 <= len(words) <= 3 and name.islower() and all(word.isalpha() for word in words)
+    return name.title() if is_plain else name
 
 
 def persons(statements: list[str]) -> tuple[str, ...]:
@@ -130,13 +147,18 @@ def _names(statement: str) -> list[str]:
     line = " ".join(statement.split())
     if _EDITOR.match(line):
         return []
-    line = _ROLE.sub("", _LABEL.sub("", _BY.sub("", line)))
+    if _WHOLE.search(line):
+        return []
+    line = _SENTENCE.split(_ROLE.sub("", _LABEL.sub("", _BY.sub("", line))), maxsplit=1)[0]
     if inverted := _INVERTED.match(line):
         line = f"{inverted[2]} {inverted[1]}"
     if _HAN_NAME.match(line):
         return [name for name in line.split() if is_person(name)]
     parts = [line] if _is_one_name(line) else _SPLIT.split(line)
-    return [name for part in parts if is_person(name := _cased(_clean(part)))]
+    found = [name for part in parts if is_person(name := _cased(_clean(part)))]
+    if len(found) > 1 and _is_full(found[0]) and line[0].isascii():  # Ann Author, Harbourist: the second is no person
+        return [name for name in found if " " in name]
+    return found
 
 
 def _clean(part: str) -> str:
@@ -161,7 +183,7 @@ def is_person(name: str) -> bool:
     """Say whether a name can be a person's."""
     if not 2 <= len(name) <= _LONGEST or _CREDENTIAL.match(name):
         return False
-    if _NOT_A_PERSON.search(name) or _OFFICE.search(name):
+    if _NOT_A_PERSON.search(name) or _OFFICE.search(name) or _INITIALS.search(name):
         return False
     words = name.split()
     if not name[0].isalpha() or len(words) > 6 or any(mark in name for mark in "?!<>{}=#_:"):
@@ -190,6 +212,8 @@ def _others(found: tuple[str, ...], own: set[str]) -> tuple[str, ...]:
 
 
 def _is_own(name: str, own: set[str]) -> bool:
+    if len(name) >= 5 and any(site.startswith(name) for site in own if site != name):
+        return True
     return name in own or any(
         len(site) >= 3 and name.startswith(site) and name[len(site) :] in _SECTIONS for site in own
     )
@@ -205,7 +229,9 @@ def _namesakes(markup: Markup) -> set[str]:
 
 
 def _from_json_ld(markup: Markup) -> list[str]:
-    authors: list[Any] = as_list(markup.article.get("author")) or as_list(markup.article.get("creator"))
+    nodes = (markup.article, *markup.pages)
+    stated = (as_list(node.get(role)) for role in ("author", "creator") for node in nodes)
+    authors: list[Any] = next(filter(None, stated), [])
     by_id = {node["@id"]: node for node in markup.nodes if isinstance(node.get("@id"), str) and "name" in node}
     found: list[str] = []
     for author in authors:

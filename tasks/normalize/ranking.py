@@ -13,22 +13,25 @@ from zoneinfo import ZoneInfo
 from tasks.records import Evidence, Precision
 
 RANKS = (
-    *("front-matter", "json-ld", "meta", "microdata", "sitemap", "feed", "listing", "time-tag", "text", "url"),
-    *("update", "http"),
+    *("front-matter", "json-ld", "meta", "microdata", "sitemap", "feed", "listing", "time-tag", "time-tag:shown"),
+    *("text", "time-tag:far", "time-tag:shown:far", "url", "script", "update", "http"),
 )
+MARKUP = ("json-ld", "meta", "microdata")
 SHOWN = ("time-tag", "text")
+SHOWN_WORDS = ("text", "time-tag:shown", "time-tag:shown:far")  # which the reader sees, not an attribute
 ORDER = {precision: number for number, precision in enumerate(Precision)}
 _UNITS = {Precision.SECOND: 1, Precision.MINUTE: 60, Precision.HOUR: 3600}  # seconds
 _UTC = ("UTC", "+00:00")
+_SAME_SAVE = timedelta(minutes=10)  # within which a publication and its last change are one act
+_ANEW = timedelta(days=30)  # after which a page that shows another day was not corrected but published anew
 COARSE = (Precision.MONTH, Precision.YEAR)
-_PASSED_OVER = ("after", "before", "a local", "alone", "repeats")  # how a note begins that takes a rank
 
 
 def choose(candidates: list[Evidence], changes: Sequence[Evidence] = ()) -> list[Evidence]:
     """Mark the chosen candidate and those that disagree with it; the list is sorted by rank."""
-    ranked = sorted(candidates, key=lambda e: RANKS.index(_place(e)))
+    ranked = sorted(candidates, key=lambda e: RANKS.index(e.rule if e.rule in RANKS else _place(e)))
     ranked = [replace(e, note=_doubt(e, ranked, changes) or e.note) for e in ranked]
-    believed = [e for e in ranked if _is_believed(e)]
+    believed = [e for e in ranked if e.believed]
     believed = [e for e in believed if e.precision not in COARSE] or believed
     if not believed:
         return ranked
@@ -44,25 +47,57 @@ def choose(candidates: list[Evidence], changes: Sequence[Evidence] = ()) -> list
 
 def _doubt(e: Evidence, ranked: list[Evidence], changes: Sequence[Evidence]) -> str | None:
     """Say why a candidate loses its rank to others, by the fourth rule; None if it keeps it."""
-    if not _is_believed(e) or _place(e) in ("front-matter", *SHOWN):
+    if not e.believed or _place(e) in ("front-matter", *SHOWN):
         return None
-    others = [other for other in ranked if _is_believed(other) and _place(other) != _place(e)]
-    elsewhere = [other for other in ranked if _is_believed(other) and other.rule != e.rule]
+    others = [other for other in ranked if other.believed and _place(other) != _place(e)]
+    elsewhere = [other for other in ranked if other.believed and other.rule != e.rule]
     if (label := _mislabelled(e, elsewhere)) is not None:
         return label
     shown = [other for other in others if _place(other) in SHOWN]
     if e.value is not None and not any(agrees(e, o) and o.value for o in elsewhere) and _outvoted(e, shown, elsewhere):
         return "alone against two places that agree"
-    change = any(_is_alike(e, change) for change in changes if _place(change) == _place(e))
-    early = next((other for other in shown if other.on is not None), None)
-    if change and e.on and early and early.on and e.on - early.on > timedelta(days=1):
-        return "repeats the last change, and the page shows a day before it"
-    return None
+    changed = [change for change in changes if _place(change) == _place(e) or _place(e) == "meta"]
+    if any(_is_alike(e, change) for change in changed) and (place := _earlier(e, shown, elsewhere, changes)):
+        return f"repeats the last change, and {place} an earlier time"
+    return _rewritten(e, shown, elsewhere, changes)
 
 
 def _is_alike(e: Evidence, change: Evidence) -> bool:
-    """Say whether a publication is stated at the moment of the last change, or on a later day than it."""
-    return (e.value, e.on) == (change.value, change.on) or bool(e.on and change.on and e.on > change.on)
+    """Say whether a publication is stated at the moment of the last change, or after it."""
+    if (e.value, e.on) == (change.value, change.on) or (e.value is not None and e.raw[:19] == change.raw[:19]):
+        return True
+    if e.value is not None and change.value is not None:
+        return e.value > change.value + _SAME_SAVE or abs(e.value - change.value) < timedelta(minutes=1)
+    return bool(e.on and change.on and e.on > change.on)
+
+
+def _earlier(e: Evidence, shown: list[Evidence], elsewhere: list[Evidence], changes: Sequence[Evidence]) -> str | None:
+    """Say where an earlier publication is stated than one that repeats the last change; a day is a zone's doing."""
+    exactly = [o for o in shown if o.value is not None and not o.zone_assumed and "age" not in (o.note or "")]
+    first = next((other for other in (*exactly, *shown) if other.on is not None), None)
+    if first is not None and first.on is not None and e.on is not None:
+        exact = first in exactly
+        gap = (e.value - first.value) if exact and e.value and first.value else None
+        if e.on - first.on > timedelta(days=0 if exact and gap is None else 1) or (gap and gap > _SAME_SAVE):
+            return "the page shows"
+    marked = [o.value for o in elsewhere if _place(o) in MARKUP and not any(_is_alike(o, change) for change in changes)]
+    is_later = any(value is not None and e.value is not None and e.value - value > _SAME_SAVE for value in marked)
+    return "another place states" if is_later else None
+
+
+def _rewritten(e: Evidence, shown: list[Evidence], others: list[Evidence], changes: Sequence[Evidence]) -> str | None:
+    """Say that a page was published anew: it shows one day only, long after the stated one, and not as an update.
+
+    That day must be confirmed, by the last change or by another place. The wording that we have is of that day.
+    """
+    days = {other.on for other in shown if other.on is not None and "age" not in (other.note or "")}
+    if e.on is None or len(days) != 1 or _place(e) not in MARKUP:
+        return None
+    day = days.pop()
+    confirmed = {o.on for o in changes} | {o.on for o in others if _place(o) not in SHOWN and o.rule != e.rule}
+    if day is not None and day - e.on > _ANEW and day in confirmed:
+        return "long before the only day that the page shows, which is that of its last change"
+    return None
 
 
 def _mislabelled(e: Evidence, elsewhere: list[Evidence]) -> str | None:
@@ -75,7 +110,35 @@ def _mislabelled(e: Evidence, elsewhere: list[Evidence]) -> str | None:
             return "a local time labelled UTC: another candidate shows the same clock with an offset"
         if _same_clock(other, e) and any(_is_same_instant(other, third) for third in elsewhere if third is not other):
             return "a local label on a UTC time: another candidate shows the same clock as UTC, and a third agrees"
+        if _is_shifted(e, other):
+            return "a UTC clock with a local label: another candidate shows the local clock with that label"
+        if _shows_another_hour(e, other) and not any(_is_same_instant(e, third) for third in elsewhere):
+            return "a local time labelled UTC: the page shows another hour of another zone"
     return None
+
+
+def _is_shifted(e: Evidence, other: Evidence) -> bool:
+    """Say whether two clocks with one label differ by just its offset, the first being UTC's."""
+    offset = _offset(e)
+    if not offset or e.value is None or other.value is None or e.zone != other.zone:
+        return False
+    return abs(e.value - other.value + offset) < timedelta(minutes=1)
+
+
+def _shows_another_hour(e: Evidence, other: Evidence) -> bool:
+    """Say whether the page shows a UTC time's minute at another hour, with a zone; one hour is summer time's doing."""
+    if e.value is None or other.value is None or e.zone not in _UTC or other.zone in (None, *_UTC):
+        return False
+    if (
+        other.rule not in SHOWN_WORDS
+        or other.zone_assumed
+        or other.precision not in (Precision.SECOND, Precision.MINUTE)
+    ):
+        return False
+    hours = abs(e.value.replace(second=0, microsecond=0) - other.value.replace(second=0, microsecond=0)) / timedelta(
+        hours=1
+    )
+    return hours == int(hours) and 2 <= hours <= 14
 
 
 def _is_same_instant(one: Evidence, other: Evidence) -> bool:
@@ -84,12 +147,7 @@ def _is_same_instant(one: Evidence, other: Evidence) -> bool:
 
 def _same_clock(e: Evidence, other: Evidence) -> bool:
     """Say whether a UTC time and another differ by just the other one's offset: the same digits, labelled anew."""
-    if (
-        e.value is None
-        or e.zone not in ("UTC", "+00:00")
-        or other.value is None
-        or other.zone in (None, "UTC", "+00:00")
-    ):
+    if e.value is None or e.zone not in _UTC or other.value is None or other.zone in (None, *_UTC):
         return False
     if other.zone_assumed and _place(other) not in SHOWN:
         return False
@@ -121,10 +179,6 @@ def _is_near(one: Evidence, other: Evidence) -> bool:
 
 def _place(e: Evidence) -> str:
     return e.rule.partition(":")[0]
-
-
-def _is_believed(e: Evidence) -> bool:
-    return not (e.rule.startswith("http") or (e.note or "").startswith(_PASSED_OVER))
 
 
 def agrees(one: Evidence, other: Evidence) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from lxml import etree
+
 from tasks.normalize.codes import Security, prefixed, read_code, suffixed, ticker
 from tasks.normalize.markup import Markup, as_list
 from tasks.normalize.quotes import read_link
@@ -16,6 +18,8 @@ from tasks.records import Mention
 _MAX_NAME = 40  # characters; a longer link text is a sentence, not a name
 _CONTEXT = 12  # characters before a name by which its place in the text is found
 _NO_MARKUP = Markup()
+_CODES = etree.XPath("boolean(.//@data-code)")
+_LINKS = etree.XPath(".//a/@href", smart_strings=False)
 
 
 def find_mentions(tree: Any, text: str, markup: Markup = _NO_MARKUP, title: str = "") -> tuple[Mention, ...]:
@@ -54,7 +58,7 @@ def _from_title(title: str, text: str) -> Iterator[tuple[Security, Mention]]:
 
 def _from_markup(tree: Any, text: str) -> Iterator[tuple[Security, Mention]]:
     """Yield what attributes name, in the order of the page: data-code first, else a link to a quote page."""
-    if tree is None:
+    if tree is None or not (_CODES(tree) or any(map(read_link, set(_LINKS(tree))))):
         return
     article: list[Any] = []  # the element that holds the whole text, looked for when first needed
     for element in tree.iter("a", "span", "img", "em", "strong", "div", "td"):

@@ -25,15 +25,19 @@ _SUFFIXED = re.compile(
     r"(?=[)）,，;；/、\s]))(?![\w@-]|\.\w)"
 )
 _PREFIXED = re.compile(r"(?<![A-Za-z0-9.])(?:SH|SZ|BJ)[:.]?\d{6}(?!\d)|(?<![A-Za-z0-9.])HK[:.]?0\d{4}(?!\d)")
+_MAYBE_SUFFIXED = re.compile(  # looked for first: a literal is found many times faster than what may stand before it
+    r"\.(?:S[HSZ]|BJ|HK|US|OQ|[ONTLhs]|[A-Z]{1,2}[>)）,，;；/、\s]|KS|sz|bj)"
+)
+_MAYBE_PREFIXED = re.compile(r"[SBH][HZJK][:.]?\d{5}")
 _NAMES = "|".join(sorted(map(re.escape, EXCHANGES), key=len, reverse=True))
-_AFTER_COLON = re.compile(r"(?<=[A-Za-z\u4e00-\u9fff ])[:：]\s?(?P<symbol>[A-Z0-9]{1,6}(?:\.[A-Z])?)(?![A-Za-z0-9%])")
+_AFTER_COLON = re.compile(r"[:：](?<=[A-Za-z\u4e00-\u9fff ].)\s?(?P<symbol>[A-Z0-9]{1,6}(?:\.[A-Z])?)(?![A-Za-z0-9%])")
 _EXCHANGE = re.compile(rf"(?<![A-Za-z0-9])({_NAMES})(?:[ ]?(?:股票代码|代码|代號))?\s?$", re.IGNORECASE)
 _BRACKET = re.compile(
     r"[（(【\[]\s?(?P<codes>\d{5,6}(?![\d.])[0-9A-Za-z.:：，,;；/、\s-]{0,54}|[0-9A-Za-z.，,;；/、\s]{2,40}\b\d{5,6})\s?[）)】\]]"
 )
 _NAME = re.compile(r"[\u4e00-\u9fffA-Za-z0-9*·－-]*[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9·－-]*$")
 _CODE_WORD = re.compile(r"(?:股票|证券|證券|股份|A股|基金)?(?:代码|代碼|代號)\s?(?:为|是|[:：])?\s?(\d{6})(?![\d.])")
-_CASHTAG = re.compile(r"(?<![\w$])\$([A-Z]{1,5}(?:\.[A-Z])?)(?![\w$]|\.\d)")
+_CASHTAG = re.compile(r"\$(?<![\w$]\$)([A-Z]{1,5}(?:\.[A-Z])?)(?![\w$]|\.\d)")
 _NOT_CASHTAG = frozenset(
     [
         "US",
@@ -115,7 +119,7 @@ def find_codes(text: str) -> Iterator[Found]:
     yield from _with_exchange(text)
     yield from _labelled(text)
     yield from _in_brackets(text)
-    for match in _CODE_WORD.finditer(text):
+    for match in _CODE_WORD.finditer(text) if "代" in text else ():
         if named := bare(match[1]):
             yield Found(named, None, match.start(1), "code-word", 0.9)
     for match in _CASHTAG.finditer(text):
@@ -124,8 +128,8 @@ def find_codes(text: str) -> Iterator[Found]:
 
 
 def _with_exchange(text: str) -> Iterator[Found]:
-    for pattern, read in ((_SUFFIXED, suffixed), (_PREFIXED, prefixed)):
-        for match in pattern.finditer(text):
+    for maybe, pattern, read in ((_MAYBE_SUFFIXED, _SUFFIXED, suffixed), (_MAYBE_PREFIXED, _PREFIXED, prefixed)):
+        for match in pattern.finditer(text) if maybe.search(text) else ():
             if named := read(match[0]):
                 name = _name_before(text, match.start())
                 yield Found(

@@ -1,30 +1,16 @@
 """Decides when an article was published and last changed, and keeps every candidate as evidence.
 
-The ranking rule, the only one there is:
-
-1. Candidates are ranked by where they stand, in the order of `RANKS`: a post's front matter, JSON-LD, meta tags,
-   microdata, the source's own list (news sitemap, feed), `<time>` elements, visible text beside the title, the
-   address; last, and as a day only, a visible statement that calls itself an update. HTTP's Last-Modified says when
-   a file changed and is evidence only.
-2. Not believed: what lies after the capture or before 1990.
-3. A time without a zone is taken in the site's zone (`zones.home_zone`), and says so; where that is not known it is
-   believed as a day. Exact midnight (in the stated zone, in the site's, or, where the page shows no time of day, in
-   one where such a site may be at home) is how software writes a day, so it is a day.
-4. Three ways to lose one's rank (`ranking`): to show the same clock as another candidate with another label, one UTC
-   and one an offset (a third that agrees with one of them decides, else the offset is believed); to stand alone
-   against two other places that agree with each other to the minute, one of them visible; to repeat the time of the
-   last change while the page shows a day before it.
-5. The best ranked candidate that is left is chosen; one that is more precise and agrees with it (lies within
-   the second, minute, hour or day that it states) refines it. Any believed candidate outside is a conflict.
-6. 3/1/2022 is read as the site's language and zone write it, else as another candidate of the page confirms it, else
-   it is only a year.
+The ranking rule, the only one there is, stands in docs/time.md: candidates are ranked by where they stand (`RANKS`);
+what cannot be is not believed; a clock of no known zone, and midnight, are days; others can show that a candidate is
+wrong (`ranking`); the best one left is chosen, and one that is more precise and agrees with it refines it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from tasks.normalize.candidates import (
@@ -33,17 +19,21 @@ from tasks.normalize.candidates import (
     from_elements,
     from_front_matter,
     from_markup,
+    from_scripts,
     from_visible,
 )
+from tasks.normalize.homes import find_home, is_of_a_country, site_zone
 from tasks.normalize.markup import Markup
 from tasks.normalize.moments import Moment, read_moment
-from tasks.normalize.ranking import COARSE, ORDER, SHOWN, choose
+from tasks.normalize.ranking import COARSE, ORDER, SHOWN_WORDS, choose
 from tasks.normalize.relative import ago, spoken_day
 from tasks.normalize.visible import Page, read_page
-from tasks.normalize.zones import home_zone, numeric_order, possible_homes, site_zone, stated_offsets, zone_of
+from tasks.normalize.zones import numeric_order, possible_homes, stated_offsets, zone_of
 from tasks.records import Capture, Evidence, Precision, Site
 
+_BLANK = Page()
 _FIRST_YEAR = 1990
+_CLOCK = re.compile(r"\d{1,2}[:：时時点點시]|\d\s?[ap]\.?m\b", re.IGNORECASE)
 _MAX_RAW = 200  # characters of a statement that are kept
 _SKEW = timedelta(minutes=10)  # by which clocks of servers differ
 
@@ -66,16 +56,25 @@ class Context:
 
     at: datetime  # of the capture
     zone: ZoneInfo | None = None  # of the site, stated or assumed
+    ground: str | None = None  # on which the zone is assumed; None if it is known
     order: str | None = None  # of numeric dates: dmy, mdy, ymd, or None
     offsets: frozenset[timedelta] = frozenset()  # from UTC, as the page states them elsewhere
     homes: tuple[ZoneInfo, ...] = ()  # where the site may be, if its zone is not known and it shows no time of day
+    language: str | None = None  # of the page, for abbreviations; None under a domain of a country
+    near: date | None = None  # a day that the page states, for days without a year
+    clocks: frozenset[tuple[int, int]] = frozenset()  # hours and minutes that the reader sees
+    twins: tuple[tuple[date, tzinfo], ...] = ()  # zones of clocks that the page states both with and without, by day
 
 
-def time_context(capture: Capture, site: Site, url: str, language: str | None, tag: str | None) -> Context:
+def time_context(
+    capture: Capture, site: Site, url: str, language: str | None, tag: str | None, text: str = "", page: Page = _BLANK
+) -> Context:
     """Return what a page's statements of time are read against; `tag` is its language as the page declares it."""
-    zone = home_zone(site, url, language)
-    homes = possible_homes(language) if zone is None else ()
-    return Context(capture.at, zone, numeric_order(language, tag, zone), homes=homes)
+    home = find_home(site, url, language, text, page, capture.body)
+    homes = possible_homes(language) if home.zone is None else ()
+    order = numeric_order(language, tag, home.zone)
+    english = language if home.zone is None and not is_of_a_country(url) else None
+    return Context(capture.at, home.zone, home.ground, order, homes=homes, language=english)
 
 
 def find_times(
@@ -98,6 +97,8 @@ def find_times(
         *from_visible(visible),
         *from_capture(capture),
     )
+    if not any(_CLOCK.search(raw) for field, raw, _ in found if field == "published"):
+        found = (*found, *from_scripts(markup))
     candidates = list(dict.fromkeys((field, " ".join(raw.split())[:_MAX_RAW], rule) for field, raw, rule in found))
     evidence = _judged(candidates, context)
     published = choose([e for e in evidence if e.field == "published"], [e for e in evidence if e.field == "modified"])
@@ -116,9 +117,7 @@ def find_times(
 
 def _judged(candidates: Sequence[Candidate], context: Context) -> list[Evidence]:
     """Judge all candidates; numeric dates that nothing settles are read again as another candidate confirms them."""
-    context = replace(context, offsets=stated_offsets(raw for _, raw, _ in candidates))
-    if any(_shows_clock(raw) for _, raw, rule in candidates if rule in SHOWN):
-        context = replace(context, homes=())
+    context = _in_company(candidates, context)
     judged = [judge(*candidate, context) for candidate in candidates]
     if context.order is None and any(e is not None and e.precision is Precision.YEAR for e in judged):
         days = {e.on for e in judged if e is not None and e.on is not None}
@@ -135,17 +134,36 @@ def _judged(candidates: Sequence[Candidate], context: Context) -> list[Evidence]
     return [e for e in judged if e is not None]
 
 
-def _shows_clock(raw: str) -> bool:
-    moment = read_moment(raw, date.max - timedelta(days=2))
-    return moment is not None and moment.has_time and (moment.wall.hour, moment.wall.minute) != (0, 0)
+def _in_company(candidates: Sequence[Candidate], context: Context) -> Context:
+    """Add to what statements are read against what they tell of each other."""
+    today = context.at.date()
+    read = [(rule, moment) for _, raw, rule in candidates if (moment := read_moment(raw, today, context.order))]
+    clocks = frozenset((m.wall.hour, m.wall.minute) for rule, m in read if rule in SHOWN_WORDS and m.has_time)
+    offsets = stated_offsets(raw for _, raw, _ in candidates)
+    stated = (
+        (m.wall.replace(second=0), zone_of(m.zone, m.wall, context.zone, offsets))
+        for _, m in read
+        if m.has_time and m.zone
+    )
+    bare = {m.wall.replace(second=0) for _, m in read if m.has_time and not m.zone}
+    twins = tuple((wall.date(), zone) for wall, zone in stated if zone is not None and wall in bare)
+    days = [m.wall.date() for _, m in read if m.has_year and m.precision not in COARSE and m.wall.date() <= today]
+    return replace(
+        context,
+        offsets=offsets,
+        homes=() if clocks - {(0, 0)} else context.homes,
+        near=next(iter(days), None),
+        clocks=clocks,
+        twins=twins,
+    )
 
 
 def judge(field: str, raw: str, rule: str, context: Context) -> Evidence | None:
     """Read one candidate as far as it can be believed; `note` says why it is not, or not wholly. None if no date."""
     at, zone = context.at, context.zone
-    if rule in (*SHOWN, "update") and (told := _told_by_age(field, raw, rule, context)) is not None:
+    if rule in (*SHOWN_WORDS, "update") and (told := _told_by_age(field, raw, rule, context)) is not None:
         return told
-    moment = read_moment(raw, (at.astimezone(zone) if zone else at).date(), context.order)
+    moment = read_moment(raw, (at.astimezone(zone) if zone else at).date(), context.order, context.near)
     if moment is None:
         return None
     evidence = _resolve(field, raw, rule, moment, context)
@@ -192,21 +210,46 @@ def _resolve(field: str, raw: str, rule: str, moment: Moment, context: Context) 
         on = None if moment.precision in COARSE else day.on
         note = "one of two readings of its numbers" if moment.precision is Precision.YEAR else None
         return replace(day, on=on, precision=moment.precision, note=note)
-    stated = zone_of(moment.zone, moment.wall, zone, context.offsets) if moment.zone else zone
+    stated, note = _meant_zone(rule, moment, context)
     if stated is None:
-        return replace(day, note="no zone is stated or known, so only the day is believed")
+        return replace(day, note=note)
     value = moment.wall.replace(tzinfo=stated).astimezone(UTC)
     on = value.astimezone(zone or stated).date()
     if not (moment.wall.hour or moment.wall.minute or moment.wall.second):
         return replace(day, note="midnight is how a day is written")
     if zone and value.astimezone(zone).strftime("%H%M%S") == "000000":
         return replace(day, on=on, note="midnight at the site is how a day is written")
-    if stated is UTC and moment.zone and (home := _midnight_at(value, context.homes)) is not None:
+    if stated is UTC and (home := _midnight_at(value, context.homes)) is not None:
         return replace(
             day, on=value.astimezone(home).date(), note=f"midnight in {home.key}, and no time of day is shown"
         )
     name = stated.key if isinstance(stated, ZoneInfo) else value.astimezone(stated).isoformat()[-6:]
-    return Evidence(field, raw, rule, value, on, moment.precision, name, zone_assumed=not moment.zone)
+    return Evidence(field, raw, rule, value, on, moment.precision, name, zone_assumed=not moment.zone, note=note)
+
+
+def _meant_zone(rule: str, moment: Moment, context: Context) -> tuple[tzinfo | None, str | None]:
+    """Return the zone in which a clock was meant, and why that is so or why it is not known."""
+    if moment.zone:
+        zone = zone_of(moment.zone, moment.wall, context.zone, context.offsets, context.language)
+        return zone, None if zone else "its zone has several meanings, so only the day is believed"
+    if context.zone is not None and context.ground is None:
+        return context.zone, None
+    wall = moment.wall.replace(second=0)
+    if (twin := _twin(wall, context.twins)) is not None:
+        return twin, "zone assumed: the page states it of the same clock elsewhere"
+    if context.zone is None:
+        return None, "no zone is stated or known, so only the day is believed"
+    if rule in (*SHOWN_WORDS, "front-matter") or (wall.hour, wall.minute) in context.clocks:
+        return context.zone, context.ground
+    return None, "no zone is stated, and the page shows no such clock, so only the day is believed"
+
+
+def _twin(wall: datetime, twins: Sequence[tuple[date, tzinfo]]) -> tzinfo | None:
+    """Return the zone in which the page writes clocks without one, as far as its twins tell for this day."""
+    told = [zone for day, zone in twins if day == wall.date() or zone is UTC or isinstance(zone, ZoneInfo)]
+    zones = {wall.replace(tzinfo=zone).utcoffset(): zone for zone in told}
+    local = {offset: zone for offset, zone in zones.items() if offset} or zones
+    return next(iter(local.values())) if len(local) == 1 else None
 
 
 def _midnight_at(value: datetime, homes: Iterable[ZoneInfo]) -> ZoneInfo | None:

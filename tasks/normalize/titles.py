@@ -26,6 +26,7 @@ _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]{2,}")
 _ASIDE = frozenset(("nav", "footer", "aside", "dialog"))
 _ALIKE = 0.3  # share of the words of the shorter of two titles that the longer one repeats
 _SECTION = 24  # characters; a longer part behind a bar is no section's name
+_LONGEST = 200  # characters; a longer heading is a summary
 _PIECE = 5  # characters; a shorter line of the page is no headline
 
 
@@ -117,10 +118,18 @@ def _agreed(heads: list[str], declared: list[str]) -> str | None:
         own = key(head)
         for other, value in keys:
             if len(own) > 3 and (other == own or (other.startswith(own) and len(own) * 3 > len(other))):
-                return head
-            if own.endswith(other) and len(own) > len(other) > len(own) * 0.5:  # a kicker within the heading
+                return value if other == own and head.isupper() and not value.isupper() else head
+    for head in heads:
+        for other, value in keys:
+            if key(head).endswith(other) and _is_kicker(head, value):
                 return value
     return None
+
+
+def _is_kicker(head: str, value: str) -> bool:
+    """Say whether what stands in a heading before a title is a kicker of its own, and not the title's beginning."""
+    before = head[: -len(value)].split()
+    return len(value) > len(head) * 0.5 and bool(before) and not before[-1][0].islower() and not before[-1].isdigit()
 
 
 def _only(heads: list[str], declared: list[str], text: str, page: Page) -> str | None:
@@ -130,7 +139,7 @@ def _only(heads: list[str], declared: list[str], text: str, page: Page) -> str |
     head = heads[0]
     start = page.find(text.partition("\n")[0][:40])
     place = page.find(head)
-    if 0 <= start < place or len(_words(head)) < 2:
+    if 0 <= start < place or len(_words(head)) < 2 or len(head) > _LONGEST:
         return None
     return head if any(_alike(head, value) for value in declared) else None
 
@@ -138,10 +147,10 @@ def _only(heads: list[str], declared: list[str], text: str, page: Page) -> str |
 def _alike(head: str, declared: str) -> bool:
     """Say whether a heading shares words with a title, and not only with the site's name at its end."""
     parts = _SEPARATOR.split(declared)
-    own = _words(head)
-    first, last = (_words(" ".join(parts[:-1])), _words(parts[-1])) if len(parts) > 1 else (_words(declared), set())
+    own, said = _words(head), _words(declared)
+    first, last = (_words(" ".join(parts[:-1])), _words(parts[-1])) if len(parts) > 1 else (said, set())
     shared = len(own & first)
-    return shared >= _ALIKE * min(len(own), len(first)) and shared > 0 and shared >= len(own & last)
+    return len(own & said) >= _ALIKE * min(len(own), len(said)) and shared > 0 and shared >= len(own & last)
 
 
 def _words(words: str) -> set[str]:
@@ -150,11 +159,14 @@ def _words(words: str) -> set[str]:
 
 def _shown(declared: list[str], page: Page) -> str | None:
     """Return the longest piece of a declared title that the page shows as a line of its own."""
-    shown = {key(line.text) for line in page.lines if _PIECE <= len(line.text) <= 250}
+    shown = {key(line.text): line.text for line in page.lines if _PIECE <= len(line.text) <= 250}
     for title in declared:
         for piece in sorted(_pieces(title), key=len, reverse=True):
             if len(piece) >= _PIECE and len(piece) * 4 > len(title) and key(piece) in shown:
                 return piece
+        begun = (line for line in shown.values() if len(line) * 2 > len(title) and title.startswith(f"{line} "))
+        if line := max(begun, key=len, default=None):
+            return line
     return None
 
 

@@ -6,13 +6,13 @@ Hides the markup's way of breaking lines, and everything that a browser does not
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml import etree
 
+from tasks.normalize.statements import OWN_LINE, PROSE, YEAR, best, stated
 from tasks.normalize.words import key
 
 # fmt: off
@@ -25,40 +25,26 @@ _BLOCKS = frozenset((
     "th", "tr", "ul",
 ))
 # fmt: on
+_WORDS = frozenset(("span", "a", "td"))
+_STYLES = etree.XPath(".//@style", smart_strings=False)
+_CLASSES = etree.XPath(".//@class", smart_strings=False)
+_RELATIONS = etree.XPath(".//@rel", smart_strings=False)
+_PROPERTIES = etree.XPath(".//@itemprop", smart_strings=False)
+_RELATED = etree.XPath(".//*[@rel='author' or @itemprop='author']")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_MONTH_WORD = r"[^\W\d_]{3,12}"
-_DATE_LIKE = re.compile(
-    r"\d{4}\s?[-/.年년]\s?\d{1,2}|(?<!\d)\d{1,2}\s*[月월]\s*\d{1,2}\s*[日号號일]|"
-    rf"\b{_MONTH_WORD}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:19|20)\d{{2}}\b|"
-    rf"(?<!\d)\d{{1,2}}(?:st|nd|rd|th|er|\.|º)?[\s-]+(?:de\s+|d[’']\s?)?{_MONTH_WORD}\.?,?(?:\s+de[l]?|\s+of)?[\s-]+"
-    r"(?:19|20)\d{2}\b|"
-    r"(?<![\d./-])\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})(?![\d./-])|"
-    r"\b(?:\d{1,3}|an?|one|une?|eine[rm]?|uma?|hace)\s*(?:minutes?|mins?|hours?|hrs?|days?|heures?|Stunden?|Minuten|"
-    r"horas?|minutos?|ore|minuti|dias?|días?|jours?|Tagen?)(?:\s+(?:ago|fa|atrás))?\b|"
-    r"\d{1,3}\s*(?:秒|分钟|分鐘|小时|小時|天|時間|分|日|시간|분|일)\s?[之以]?[前전]|刚刚|剛剛|昨天|前天|今天|昨日|"
-    r"\b(?:yesterday|today|just now)\b",
-    re.IGNORECASE,
-)
-_CLOCK = re.compile(r"\d{1,2}\s?[:：.h](?=\d{2}(?!\d))\d{2}|\d{1,2}\s?[时時点點시]|\d\s?[ap]\.?m\b", re.IGNORECASE)
-_YEAR = re.compile(r"(?:19|20)\d{2}|\d[./-]\d{1,2}[./-]\d{2}\b")
-_LABEL = re.compile(
-    r"(?:published|posted|updated|modified|revised|created|edited|aktualisiert|stand|geändert|mis à jour|modifié|"
-    r"actualizado|actualización|atualizado|aggiornato|обновлено|güncelle\w*|zaktualizowano|gewijzigd|uppdaterad|"
-    r"更新(?:时间|時間|日期|于|於)?|修改(?:时间|時間)?|最后更新|最終更新|수정|업데이트|최종수정)(?:\s*(?:time|date))?[\s:：|]*(?:on|at|am|le|el|em|il)?\s*$",
-    re.IGNORECASE,
-)
 _AUTHOR = re.compile(
     r"(?:^|[\s_-])(?:by-?line|author|autore?|auteur|writer|reporter|journalist)s?(?:[\s_-]|name|$)", re.I
 )
 _NOT_AUTHOR = re.compile(r"comment|bio|avatar|image|img|photo|social|related|follow|desc|date|box|more", re.IGNORECASE)
 _AFTER, _BEFORE = 1500, 400  # characters of visible text around the headline that are searched
-_WINDOW, _CLOCK_BEFORE, _LABEL_BEFORE = 60, 25, 30  # characters of a statement behind and before its date
-_PROSE = 120  # characters of a line from which it is prose
-_OWN_LINE = 60  # characters of a line that says little more than when
+_BIT = re.compile(  # of a date that goes on
+    r"\d{1,2}[/.-]\d{1,2}|\W*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?\s*(?:[ap]\.?m\.?)?(?:\s[A-Z]{2,5})?(?:\s(?:19|20)\d{2})?",
+    re.I,
+)
+_BEHIND = 8  # lines behind the text that are searched where the headline has no date beside it
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a page and the innermost block that it stands in."""
 
     text: str
@@ -72,6 +58,7 @@ class Page:
     lines: tuple[Line, ...] = ()
     times: tuple[tuple[int, Any], ...] = ()
     authors: tuple[tuple[int, Any], ...] = ()
+    root: Any = None  # of the tree
 
     def headline(self, title: str, text: str = "") -> int:
         """Return the headline's line: an h1, else any line, else the one before the text; -1 if there is none."""
@@ -87,6 +74,12 @@ class Page:
         if len(words) < 8:
             return -1
         return next((number for number, line in enumerate(self.lines) if words in line.text), -1)
+
+    def end(self, text: str) -> int:
+        """Return the line in which a text ends, -1 if none does."""
+        words = text[text.rfind("\n") + 1 :][-24:]
+        numbers = range(len(self.lines) - 1, -1, -1) if len(words) >= 4 else ()
+        return next((number for number in numbers if words in self.lines[number].text), -1)
 
     def beside(self, place: int, before: int = _BEFORE, after: int = _AFTER) -> Iterator[tuple[int, str]]:
         """Yield the lines behind the headline and then those before it, as far as a byline can be from it."""
@@ -109,6 +102,11 @@ def read_page(tree: Any) -> Page:
     times: list[tuple[int, Any]] = []
     authors: list[tuple[int, Any]] = []
     pieces: list[str] = []
+    # asked of all attributes at once, as most pages have few of these
+    hidden = frozenset(style for style in set(_STYLES(body)) if _HIDDEN.search(style))
+    bylines = frozenset(name for name in set(_CLASSES(body)) if _AUTHOR.search(name) and not _NOT_AUTHOR.search(name))
+    is_related = "author" in _RELATIONS(body) or "author" in _PROPERTIES(body)
+    related = set(_RELATED(body)) if is_related else ()  # kept, so that they stay themselves
 
     def end_line(element: Any) -> None:
         text = " ".join("".join(pieces).split())
@@ -121,7 +119,7 @@ def read_page(tree: Any) -> Page:
     for event, element in walker:
         tag = element.tag
         if event == "start":
-            if tag in _UNSEEN or _is_hidden(element):
+            if tag in _UNSEEN or (hidden and element.get("style") in hidden):
                 walker.skip_subtree()
                 continue
             if tag in _BLOCKS:
@@ -130,28 +128,31 @@ def read_page(tree: Any) -> Page:
                 block = element
             elif tag == "time":
                 times.append((len(lines), element))
-            if _is_author(element):
+            if (bylines and element.get("class") in bylines) or (related and element in related):
                 authors.append((len(lines), element))
-            if element.text:
-                pieces.append(element.text)
+            if text := element.text:
+                pieces.append(text)
         else:
             if tag in _BLOCKS:
                 if pieces:
                     end_line(block)
                 block = element.getparent()
-            if element.tail and element is not body:
-                pieces.append(element.tail)
-            elif tag in ("span", "a", "td"):  # neighbours without a space between them are still two words
+            if element is body:
+                continue
+            if tail := element.tail:
+                pieces.append(tail)
+            elif tag in _WORDS:  # neighbours without a space between them are still two words
                 pieces.append(" ")
     end_line(body)
-    return Page(tuple(lines), tuple(times), tuple(authors))
+    return Page(tuple(lines), tuple(times), tuple(authors), tree)
 
 
 def near_title(page: Page, title: str, text: str = "", place: int | None = None) -> list[str]:
     """Return the statements that look like dates beside the headline: those with a time of day, then the first.
 
     Behind the headline comes before what stands above it; within the text and in prose only a full date with a time
-    of day counts, and an age or a weekday's word only on a line of its own.
+    of day counts, and an age or a weekday's word only on a line of its own. Where there is none, the lines behind the
+    text are looked at.
     """
     place = page.headline(title, text) if place is None else place
     start = page.find(text.partition("\n")[0][:40])
@@ -159,30 +160,23 @@ def near_title(page: Page, title: str, text: str = "", place: int | None = None)
     for number, line in page.beside(place):
         if number == place and len(line) <= len(title) * 2:
             continue
-        is_prose = len(line) > (_OWN_LINE if 0 <= start <= number and number != place else _PROSE)
-        for statement in _statements(line[:_AFTER]):
-            is_full = _YEAR.search(statement) is not None
-            if (is_full and _CLOCK.search(statement)) if is_prose else (is_full or len(line) <= _OWN_LINE):
-                sides[number < place].append(statement)
-    return list(dict.fromkeys(statement for found in sides for statement in _best(found)))
+        is_text = 0 <= start <= number and number != place
+        sides[number < place].extend(stated(_whole(page, number), is_text))
+    if not any(sides) and (end := page.end(text)) >= 0:
+        behind = (line.text for line in page.lines[end + 1 : end + _BEHIND] if len(line.text) <= PROSE)
+        sides[0].extend(statement for line in behind for statement in stated(line) if YEAR.search(statement))
+    return list(dict.fromkeys(statement for found in sides for statement in best(found)))
 
 
-def _best(found: list[str]) -> list[str]:
-    with_clock = [statement for statement in found if _CLOCK.search(statement)]
-    return [*with_clock[:2], *found[:2]]
-
-
-def _is_author(element: Any) -> bool:
-    """Say whether an element is marked as naming the author, by its relation, property or class."""
-    if element.get("rel") == "author" or element.get("itemprop") == "author":
-        return True
-    name = element.get("class")
-    return name is not None and _AUTHOR.search(name) is not None and not _NOT_AUTHOR.search(name)
-
-
-def _is_hidden(element: Any) -> bool:
-    style = element.get("style")
-    return style is not None and _HIDDEN.search(style) is not None
+def _whole(page: Page, number: int) -> str:
+    """Return a line, and behind a short one the lines that go on with its date: `2022` `01/03` `12:14`."""
+    line = page.lines[number].text
+    if len(line) <= OWN_LINE and line[-1].isdigit():
+        for following in page.lines[number + 1 : number + 3]:
+            if not _BIT.fullmatch(following.text):
+                break
+            line = f"{line} {following.text}"
+    return line
 
 
 def _is_title(line: str, title: str, wanted: str) -> bool:
@@ -199,25 +193,3 @@ def _is_heading(element: Any) -> bool:
             return True
         element = element.getparent()
     return False
-
-
-def _statements(text: str) -> Iterator[str]:
-    """Cut a statement out around each date: its label, a clock before it, and what follows up to the next one."""
-    matches = list(_DATE_LIKE.finditer(text))
-    starts: list[int] = []
-    previous = 0
-    for match in matches:
-        starts.append(_start(text, match.start(), previous))
-        previous = match.end()
-    for match, start, following in zip(matches, starts, [*starts[1:], sys.maxsize], strict=False):
-        yield " ".join(text[start : min(match.start() + _WINDOW, following)].split())
-
-
-def _start(text: str, date: int, previous: int) -> int:
-    """Return where a statement begins: with its label, or with a clock before its date that no other date has."""
-    before = max(previous, date - _CLOCK_BEFORE)
-    is_taken = previous > 0 and _CLOCK.match(text[previous:date].lstrip(" ,，|·-T")) is not None
-    if not is_taken and (clock := _CLOCK.search(text[before:date])):
-        date = before + clock.start()
-    label = _LABEL.search(text[max(previous, date - _LABEL_BEFORE) : date])
-    return date - (len(label[0]) if label else 0)

@@ -11,26 +11,35 @@ from dataclasses import replace
 from pathlib import Path
 
 from tasks.records import Link, Reason, Reject
+from tasks.sources.days import Days
 from tasks.sources.feed import FeedEntry
 from tasks.sources.listing import ListingEntry
+from tasks.sources.past import STRATEGIES, NoPast, by_mode, past_of
 from tasks.sources.posts import PostsEntry
 from tasks.sources.sitemap import SitemapEntry
-from tasks.sources.spec import Context, Discovered, Entry, Source, SourceError, is_web_url, nearest, tidy_url
+from tasks.sources.spec import Context, Discovered, Entry, Past, Source, SourceError, is_web_url, nearest, tidy_url
 from tasks.sources.toml import read_source
 from tasks.sources.urls import UrlsEntry
 from tasks.sources.warc import WarcEntry
 
 __all__ = [
     "KINDS",
+    "STRATEGIES",
     "Context",
+    "Days",
     "Discovered",
     "Entry",
+    "NoPast",
+    "Past",
     "Source",
     "SourceError",
     "all_failed",
+    "by_mode",
     "discover",
+    "discover_past",
     "load_source",
     "load_sources",
+    "past_of",
 ]
 
 KINDS: dict[str, type[Entry]] = {
@@ -45,7 +54,7 @@ def load_source(path: Path) -> Source:
     Raises:
         SourceError: what is wrong with it, one line for each fault.
     """
-    return read_source(path, KINDS)
+    return read_source(path, KINDS, STRATEGIES)
 
 
 def load_sources(folder: Path, names: Sequence[str] = ()) -> list[Source]:
@@ -92,12 +101,25 @@ def discover(source: Source, context: Context) -> Iterator[Discovered]:
 def _read(entry: Entry, source: Source, context: Context) -> Iterator[Discovered]:
     """Yield what an entry finds, as far as its addresses are valid and wanted."""
     try:
-        for found in entry.discover(source.site, context):
-            checked = _checked(found, context) if isinstance(found, Link) else found
-            if isinstance(checked, Reject) or _is_wanted(checked.url, source):
-                yield checked
+        yield from _usable(entry.discover(source.site, context), source, context)
     except SourceError as error:
         yield context.reject(entry.target, Reason.SOURCE_UNREADABLE, str(error))
+
+
+def discover_past(source: Source, strategies: Sequence[Past], days: Days, context: Context) -> Iterator[Discovered]:
+    """Yield the links of days that are over, as the strategies find them; one that cannot be read is a reject."""
+    for strategy in strategies:
+        try:
+            yield from _usable(strategy.find(source.site, days, context), source, context)
+        except SourceError as error:
+            yield context.unreadable(strategy.target, str(error))
+
+
+def _usable(found: Iterator[Discovered], source: Source, context: Context) -> Iterator[Discovered]:
+    for one in found:
+        checked = _checked(one, context) if isinstance(one, Link) else one
+        if isinstance(checked, Reject) or _is_wanted(checked.url, source):
+            yield checked
 
 
 def _checked(link: Link, context: Context) -> Discovered:

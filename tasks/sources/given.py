@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from tasks.sources.posts import PostsEntry
-from tasks.sources.spec import Source, SourceError
-from tasks.sources.warc import WarcEntry
+from tasks.sources.spec import Entry, Source, SourceError
+from tasks.sources.warc import LISTING, WarcEntry
 
 INFO_CODE = r"(?:NW)?(\d{18})"  # names one article in the archive of posts that finews grew from, at all its addresses
 POSTS_ZONE = "Asia/Shanghai"  # its scraper wrote Beijing time, sometimes without saying so
@@ -20,31 +20,74 @@ WARC_NAME = re.compile(r"\.w?arc(\.gz)?$", re.IGNORECASE)
 
 def given_source(
     path: str,
-    *,
+    *more: str,
     name: str | None = None,
     zone: str | None = None,
-    language: str | None = None,
     media: str | None = None,
     identity: str | None = None,
+    filters: Mapping[str, Any] | None = None,
 ) -> Source:
-    """Make a source of a folder of posts, one post, a WARC file, or a glob of WARC files.
+    """Make a source of a folder of posts, one post, or WARC files: their paths, a glob, a list of them.
+
+    `filters` are keys of a WARC entry; one language is also said of the site.
 
     Raises:
         SourceError: there is nothing there, it is neither, or an option has a value that cannot be used.
     """
-    here = Path(path).expanduser()
-    entry: PostsEntry | WarcEntry
-    if WARC_NAME.search(path) or any(mark in path for mark in "*?["):
-        entry = WarcEntry(path=here)
-    elif here.is_dir() or here.suffix.lower() in {".md", ".markdown"}:
-        entry = PostsEntry(path=here)
-        zone, identity = zone or POSTS_ZONE, identity or INFO_CODE
+    paths: tuple[str, ...] = (path, *more)
+    chosen = {key: value for key, value in (filters or {}).items() if value}
+    languages = list(chosen.get("languages", ()))
+    site = {
+        "zone": zone,
+        "media": media,
+        "identity": identity,
+        "language": languages[0] if len(languages) == 1 else None,
+    }
+    if all(_is_warc(path) for path in paths):
+        _check(chosen)
+        entries: list[PostsEntry | WarcEntry] = [WarcEntry(path=Path(path).expanduser(), **chosen) for path in paths]
     else:
-        raise SourceError(f"{path}: {_neither(here)}; give a folder of posts (*.md), or WARC files (*.warc, *.warc.gz)")
-    if not here.exists() and not any(mark in path for mark in "*?["):
-        raise SourceError(f"{path}: no such file or folder")
-    values = {"zone": zone, "language": language, "media": media, "identity": identity}
-    return _source(name or name_of(here), entry, values)
+        _only_posts(paths, chosen)
+        entries = [PostsEntry(path=Path(paths[0]).expanduser())]
+        site |= {"zone": zone or POSTS_ZONE, "identity": identity or INFO_CODE}
+    for path in paths:
+        if not Path(path).expanduser().exists() and not _is_glob(path):
+            raise SourceError(f"{path}: no such file or folder")
+    return _source(name or name_of(Path(paths[0]).expanduser()), entries, site)
+
+
+def _is_glob(path: str) -> bool:
+    return any(mark in path for mark in "*?[")
+
+
+def _is_warc(path: str) -> bool:
+    return bool(WARC_NAME.search(path) or LISTING.search(path) or _is_glob(path))
+
+
+def _only_posts(paths: Sequence[str], filters: Mapping[str, Any]) -> None:
+    """Make sure that what is no WARC file is posts, one folder or file of them, and that nothing filters them."""
+    for path in paths:
+        here = Path(path).expanduser()
+        if not _is_warc(path) and not here.is_dir() and here.suffix.lower() not in {".md", ".markdown"}:
+            raise SourceError(
+                f"{path}: {_neither(here)}; give a folder of posts (*.md), or WARC files (*.warc, *.warc.gz)"
+            )
+    if len(paths) > 1:
+        raise SourceError(f"{paths[1]}: only WARC files can be given several at a time; import posts one by one")
+    options = {"hosts": "--host", "media_types": "--media-type", "since": "--from", "until": "--to"}
+    if given := [options[key] for key in filters if key in options]:
+        raise SourceError(f"{paths[0]}: {given[0]} is for WARC files, and these are posts")
+    if len(filters.get("languages", ())) > 1:
+        raise SourceError(f"{paths[0]}: posts are of one language; several are for WARC files")
+
+
+def _check(filters: Mapping[str, Any]) -> None:
+    for code in filters.get("languages", ()):
+        if not re.fullmatch("[a-z]{2}", code):
+            raise SourceError(f"--language {code!r}: expected two letters of ISO 639-1, such as 'zh' or 'en'")
+    first, last = filters.get("since"), filters.get("until")
+    if first and last and last < first:
+        raise SourceError(f"--to {last} is before --from {first}")
 
 
 def _neither(path: Path) -> str:
@@ -53,13 +96,13 @@ def _neither(path: Path) -> str:
 
 def name_of(path: Path) -> str:
     """Make a source's name of a file's or folder's own name."""
-    stem = WARC_NAME.sub("", path.resolve().name).removesuffix(".md")
+    stem = LISTING.sub("", WARC_NAME.sub("", path.resolve().name)).removesuffix(".md")
     return re.sub(r"[^a-z0-9_]+", "-", stem.lower()).strip("-_") or "import"
 
 
-def _source(name: str, entry: PostsEntry | WarcEntry, values: dict[str, Any]) -> Source:
+def _source(name: str, entries: Sequence[Entry], values: dict[str, Any]) -> Source:
     try:
-        return Source(name=name, entries=(entry,), **{key: value for key, value in values.items() if value})
+        return Source(name=name, entries=tuple(entries), **{key: value for key, value in values.items() if value})
     except ValidationError as error:
         raise SourceError("\n".join(_faults(error))) from None
 

@@ -6,18 +6,23 @@ Hides `{date}` and `{page}`, and the many links of a page that are not articles.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import islice
 from re import search
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Self
 from urllib.parse import urldefrag, urlsplit
 from zoneinfo import ZoneInfo
 
 from lxml import etree, html
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from tasks.records import Exchange, Hints, Link, Reason, Site
 from tasks.sources.document import join, parse_html, read_document
 from tasks.sources.spec import Context, Discovered, Regex, SourceError, SourceGone, WebEntry, WebUrl, each, is_web_url
+
+KIND = "listing"
+_AROUND = 300  # characters of a list item, at most
 
 
 def _css(value: str) -> str:
@@ -31,47 +36,57 @@ def _css(value: str) -> str:
     return value
 
 
-class ListingEntry(WebEntry):
-    """Section pages: the links on them that match a pattern or stand in a selected part."""
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A link as it stands on a page."""
 
-    kind: ClassVar[str] = "listing"
-    example: ClassVar[str] = '[[listing]]\nurl = "https://example.org/markets/{date}/"\nlink = "/articles/"\ndays = 3\n'
+    title: str | None
+    anchor: html.HtmlElement
+
+    @property
+    def around(self) -> str:
+        """The words of what it stands in, as far as that is about nothing else."""
+        words = ""
+        for part in islice(self.anchor.iterancestors(), 3):
+            if len(part.xpath("(.//a[@href])[2]")) or len(text := " ".join(part.text_content().split())) > _AROUND:
+                break
+            words = text
+        return words
+
+
+class SectionPages(BaseModel):
+    """Pages with links to articles: which ones to read, and which of their links to take."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     url: WebUrl = Field(description="address of the page; {date} and {page} in it are filled in")
     link: Regex | None = Field(default=None, description="regular expression that an article's URL matches")
     css: Annotated[str, AfterValidator(_css)] | None = Field(
         default=None, description="CSS selector of the links, or of what they stand in"
     )
-    days: int = Field(default=1, ge=1, description="with {date}: read today's page and those of the days before")
     date_format: str = Field(default="%Y-%m-%d", description="with {date}: how a day is written, as in strftime")
     pages: int = Field(default=1, ge=1, description="with {page}: how many to read for each day, at most")
     first_page: int = Field(default=1, ge=0, description="with {page}: number of the first one")
     same_host: bool = Field(default=True, description="only links to the host of the page itself")
 
     @model_validator(mode="after")
-    def _is_consistent(self) -> ListingEntry:
+    def _is_consistent(self) -> Self:
         if not (self.link or self.css):
             raise ValueError("'link' (a pattern of article addresses) or 'css' (a selector) is needed, or both")
-        if self.days > 1 and "{date}" not in self.url:
-            raise ValueError("'days' needs {date} in 'url'")
         if self.pages > 1 and "{page}" not in self.url:
             raise ValueError("'pages' needs {page} in 'url'")
         return self
 
-    def discover(self, site: Site, context: Context) -> Iterator[Discovered]:
-        yield from each(self._urls(site, context), lambda url: self._read_day(url, site, context), context)
+    def day_url(self, day: date) -> str:
+        """Return the address of a day's list, `{page}` still in it."""
+        return self.url.replace("{date}", day.strftime(self.date_format))
 
-    def _urls(self, site: Site, context: Context) -> list[str]:
-        """Return the address for each day, newest first, `{page}` still in it."""
-        today = context.now.astimezone(ZoneInfo(site.zone or "UTC"))
-        days = [(today - timedelta(days=back)).strftime(self.date_format) for back in range(self.days)]
-        return [self.url.replace("{date}", day) for day in days]
-
-    def _read_day(self, url: str, site: Site, context: Context) -> Iterator[Discovered]:
-        """Read page after page, until one is missing or shows nothing new."""
+    def read_day(self, day: date, site: Site, context: Context) -> Iterator[Discovered]:
+        """Read a day's list, page after page, until one is missing or shows nothing new."""
+        named = day.isoformat() if "{date}" in self.url else None
         seen: set[str] = set()
         for number in range(self.first_page, self.first_page + self.pages):
-            page = url.replace("{page}", str(number))
+            page = self.day_url(day).replace("{page}", str(number))
             try:
                 found = self.links(read_document(context, page))
             except SourceError as error:
@@ -81,24 +96,29 @@ class ListingEntry(WebEntry):
                     yield context.reject(page, Reason.SOURCE_UNREADABLE, str(error))
                 return
             for link in (link for link in found if link not in seen):
-                yield Link(link, site.name, context.now, self.kind, page, Hints(title=found[link]))
+                yield Link(link, site.name, context.now, KIND, page, Hints(title=found[link], day=named))
             if seen.issuperset(found):
                 return
             seen.update(found)
 
     def links(self, exchange: Exchange) -> dict[str, str | None]:
         """Return the article links of a page with their anchor texts, the longest where a link stands there twice."""
+        return {url: item.title for url, item in self.items(exchange).items()}
+
+    def items(self, exchange: Exchange) -> dict[str, Item]:
+        """Return the article links of a page with what is said of them."""
         url = exchange.final_url
         tree = parse_html(exchange)
         base = join(url, next(iter(tree.xpath("//base/@href")), ""))
-        titles: dict[str, str | None] = {}
+        items: dict[str, Item] = {}
         for anchor in self._anchors(tree):
             link = urldefrag(join(base, anchor.get("href", "")))[0]
             if not self._is_article(link, url):
                 continue
             title = " ".join(anchor.text_content().split()) or anchor.get("title") or None
-            titles[link] = max(titles.get(link), title, key=lambda text: len(text or ""))
-        return titles
+            before = items.get(link, Item(None, anchor))
+            items[link] = Item(max(before.title, title, key=lambda text: len(text or "")), before.anchor)
+        return items
 
     def _anchors(self, tree: html.HtmlElement) -> list[html.HtmlElement]:
         if self.css is None:
@@ -111,6 +131,26 @@ class ListingEntry(WebEntry):
         if self.same_host and _host(link) != _host(page):
             return False
         return self.link is None or search(self.link, link) is not None
+
+
+class ListingEntry(SectionPages, WebEntry):
+    """Section pages: the links on them that match a pattern or stand in a selected part."""
+
+    kind: ClassVar[str] = KIND
+    example: ClassVar[str] = '[[listing]]\nurl = "https://example.org/markets/{date}/"\nlink = "/articles/"\ndays = 3\n'
+
+    days: int = Field(default=1, ge=1, description="with {date}: read today's page and those of the days before")
+
+    @model_validator(mode="after")
+    def _has_days(self) -> Self:
+        if self.days > 1 and "{date}" not in self.url:
+            raise ValueError("'days' needs {date} in 'url'")
+        return self
+
+    def discover(self, site: Site, context: Context) -> Iterator[Discovered]:
+        today = context.now.astimezone(ZoneInfo(site.zone or "UTC")).date()
+        days = {self.day_url(day): day for day in (today - timedelta(days=back) for back in range(self.days))}
+        yield from each(list(days), lambda url: self.read_day(days[url], site, context), context)
 
 
 def _host(url: str) -> str:

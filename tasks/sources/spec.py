@@ -9,16 +9,18 @@ from __future__ import annotations
 import difflib
 import re
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, TypeVar
+from typing import Annotated, Any, ClassVar, Self, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 
-from tasks.records import Fetch, Link, Reason, Reject, Site, Stage
+from tasks.records import Fetch, IngestMode, Link, Payload, Reason, Reject, Site, Stage
+from tasks.sources.days import Days
 
 Discovered = Link | Reject
 _T = TypeVar("_T")
@@ -49,10 +51,16 @@ class Context:
 
     fetch: Fetch
     now: datetime
+    language: Callable[[Payload], str | None] = lambda _: None  # tells the language of a page by a look at it
+    left_out: Counter[str] = field(default_factory=Counter)  # records that filters left out, by filter
 
     def reject(self, url: str, reason: Reason, detail: str) -> Reject:
         """Make the record of something that could not become a link."""
         return Reject(url=url, stage=Stage.DISCOVER, reason=reason, detail=detail, at=self.now)
+
+    def unreadable(self, url: str, detail: str, day: date | None = None) -> Reject:
+        """Make the record of a list that could not be read; `day` is the one day that it is about, if it is."""
+        return Reject(url, Stage.DISCOVER, Reason.SOURCE_UNREADABLE, detail, self.now, day=day)
 
 
 def is_web_url(url: str) -> bool:
@@ -100,13 +108,27 @@ def _zone(value: str) -> str:
     return value
 
 
+def _calendar(value: str) -> str:
+    from exchange_calendars import get_calendar_names  # half a second, for sources that have one
+
+    if value not in (names := get_calendar_names()):
+        raise ValueError(f"an exchange that exchange_calendars knows, such as 'XSHG'{nearest(value, names)}")
+    return value
+
+
 def _language(value: str) -> str:
     if not re.fullmatch("[a-z]{2}", value):
         raise ValueError("two letters of ISO 639-1, such as 'zh' or 'en'")
     return value
 
 
-def _beside_the_source(path: Path, info: ValidationInfo) -> Path:
+def _keep(value: str) -> str:
+    if not re.fullmatch(r"all|[1-9]\d{0,4}d", value):
+        raise ValueError("'all', or a number of days such as '90d'")
+    return value
+
+
+def beside_the_source(path: Path, info: ValidationInfo) -> Path:
     folder = (info.context or {}).get("folder")
     path = path.expanduser()
     return folder / path if folder else path
@@ -167,13 +189,49 @@ class WebEntry(Entry):
 class FileEntry(Entry):
     """An entry that begins at a file or folder."""
 
-    path: Annotated[Path, AfterValidator(_beside_the_source)] = Field(
+    path: Annotated[Path, AfterValidator(beside_the_source)] = Field(
         description="file or folder; a relative path starts at the folder of the source file"
     )
 
     @property
     def target(self) -> str:
         return str(self.path)
+
+
+class Past(BaseModel, ABC):
+    """One way to the days that are over: a table [[past]] of a source file, or what follows from one of its entries."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    strategy: ClassVar[str]  # its name, as `strategy = …` gives it
+    example: ClassVar[str]  # the smallest table of its kind
+    mode: ClassVar[IngestMode] = IngestMode.BACKFILL  # how its captures come to us
+
+    @classmethod
+    def of(cls, entry: Entry) -> Self | None:
+        """Return the strategy that follows from an entry of a source, if one does."""
+        return None
+
+    @property
+    @abstractmethod
+    def target(self) -> str:
+        """The address or path that it reads, as its rejects name it."""
+
+    @abstractmethod
+    def find(self, site: Site, days: Days, context: Context) -> Iterator[Discovered]:
+        """Yield the links of those days as far as they are known, and a reject for each part that cannot be used.
+
+        Raises:
+            SourceError: nothing at all can be read there.
+        """
+
+    @abstractmethod
+    def requests(self, days: Days) -> int:
+        """Say how many documents `find` asks for, as well as can be said before."""
+
+    def place(self, day: date) -> str:
+        """Say where the links of a day are looked for."""
+        return self.target
 
 
 class Source(BaseModel):
@@ -202,8 +260,20 @@ class Source(BaseModel):
     watch: Ladder = Field(
         default=WATCH, description="how long after its first visit an article is visited again, to see what was revised"
     )
+    keep: Annotated[str, AfterValidator(_keep)] = Field(
+        default="all", description="how long WARC files are kept: 'all', or so many days: '90d'"
+    )
     enabled: bool = Field(default=True, description="false: kept, but left out of the crawl")
+    calendar: Annotated[str, AfterValidator(_calendar)] | None = Field(
+        default=None, description="exchange on whose session days its news is expected, such as 'XSHG'"
+    )
+    past: tuple[Past, ...] = Field(default=(), description="the tables [[past]]: how days that are over are found")
     entries: tuple[Entry, ...] = Field(min_length=1, description="the tables of the file, in their order")
+
+    @property
+    def keep_days(self) -> int | None:
+        """Days for which WARC files are kept; None: for ever."""
+        return None if self.keep == "all" else int(self.keep.removesuffix("d"))
 
     @property
     def site(self) -> Site:

@@ -9,23 +9,25 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from tasks.sources.spec import Entry, Source, SourceError, nearest
+from tasks.sources.spec import Entry, Past, Source, SourceError, nearest
 
-_OURS = ("name", "entries")  # fields of Source that are no keys of the file
+_OURS = ("name", "past", "entries")  # fields of Source that are no keys of the file
 
 
-def read_source(path: Path, kinds: Mapping[str, type[Entry]]) -> Source:
+def read_source(path: Path, kinds: Mapping[str, type[Entry]], strategies: Mapping[str, type[Past]]) -> Source:
     """Read and validate one source file.
 
     Raises:
         SourceError: what is wrong with it, one line for each fault.
     """
     tables = _parse(path)
-    entries, faults = _read_entries(path, tables, kinds)
+    past, faults = _read_past(path, tables.pop("past", []), strategies)
+    entries, more = _read_entries(path, tables, kinds)
+    faults += more
     keys = [key for key in Source.model_fields if key not in _OURS]
-    accepted = [*keys, *(f"[[{kind}]]" for kind in kinds)]
+    accepted = [*keys, *(f"[[{kind}]]" for kind in (*kinds, "past"))]
     site = {key: value for key, value in tables.items() if key not in kinds}
-    ours = {"name": path.stem, "entries": entries}
+    ours = {"name": path.stem, "past": past, "entries": entries}
     faults += [_unknown(path, key, "the file", accepted) for key in site if key not in keys]
     try:
         source = Source.model_validate({key: site[key] for key in keys if key in site} | ours)
@@ -64,6 +66,32 @@ def _read_entries(
                 where = f"[[{kind}]]" if len(tables[kind]) == 1 else f"[[{kind}]] number {number}"
                 faults += [_fault(path, dict(fault), where, list(model.model_fields)) for fault in error.errors()]
     return entries, faults
+
+
+def _read_past(path: Path, tables: Any, strategies: Mapping[str, type[Past]]) -> tuple[list[Past], list[str]]:
+    if not isinstance(tables, list):
+        return [], [f"{path}: write [[past]], in two brackets, above the keys of each way to the past"]
+    found: list[Past] = []
+    faults: list[str] = []
+    for number, table in enumerate(tables, 1):
+        where = "[[past]]" if len(tables) == 1 else f"[[past]] number {number}"
+        name = table.get("strategy")
+        model = strategies.get(name) if isinstance(name, str) else None
+        if model is None:
+            wrong = (
+                f"strategy = {_short(name)}{nearest(str(name), strategies)}"
+                if name
+                else "the key 'strategy' is missing"
+            )
+            faults.append(f"{path}: {wrong} in {where}; accepted: {', '.join(strategies)}")
+            continue
+        keys = {key: value for key, value in table.items() if key != "strategy"}
+        try:
+            found.append(model.model_validate(keys, context={"folder": path.parent}))
+        except ValidationError as error:
+            accepted = ["strategy", *model.model_fields]
+            faults += [_fault(path, dict(fault), where, accepted) for fault in error.errors()]
+    return found, faults
 
 
 def _site_faults(path: Path, error: ValidationError, has_faults: bool, kinds: Mapping[str, type[Entry]]) -> list[str]:

@@ -6,20 +6,23 @@ import gzip
 import re
 import zlib
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import ClassVar
+from urllib.parse import urlsplit
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 from pydantic import Field
 
 from tasks.records import Link, Payload, Reason, Site
+from tasks.sources.digests import wrong_digest
 from tasks.sources.spec import Context, Discovered, FileEntry, SourceError, Strings, each, is_web_url, tidy_url
 
 _HTTP = "application/http; msgtype=response"
 _HEAD = 65_536  # bytes of a block in which the HTTP headers are looked for
 _CONTENT_TYPE = re.compile(rb"^content-type:[ \t]*([^;\r\n]*)", re.IGNORECASE | re.MULTILINE)
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
+LISTING = re.compile(r"\.paths(\.gz)?$")  # as Common Crawl names its lists of files
 
 
 class WarcEntry(FileEntry):
@@ -32,23 +35,39 @@ class WarcEntry(FileEntry):
         default=("text/html", "application/xhtml+xml", "text/plain", "text/markdown"),
         description="beginnings of the media types to take; a response that states none is taken too",
     )
+    hosts: Strings = Field(default=(), description="hosts to take, and those below them; none: all")
+    languages: Strings = Field(
+        default=(), description="ISO 639-1 codes of the languages to take, by a look at each page; none: all"
+    )
+    since: date | None = Field(default=None, description="first day (UTC) of the captures to take")
+    until: date | None = Field(default=None, description="last day (UTC) of the captures to take")
     max_bytes: int = Field(default=20_000_000, ge=1, description="bytes of a record that are accepted")
 
     def discover(self, site: Site, context: Context) -> Iterator[Discovered]:
-        yield from each(self._files(), lambda file: self._read(file, site, context), context)
+        yield from each(self.files(), lambda file: self.read(file, site, context), context)
 
-    def _files(self) -> list[Path]:
+    def files(self) -> list[Path]:
+        """List the files: of a folder, of a glob, or of a list of paths (`warc.paths`, gzip or not).
+
+        Raises:
+            SourceError: there are none.
+        """
         if self.path.is_dir():
             files = sorted(file for file in self.path.rglob("*.warc*") if file.name.endswith((".warc", ".warc.gz")))
         elif self.path.exists():
-            return [self.path]
+            files = _listed(self.path) if LISTING.search(self.path.name) else [self.path]
         else:
             files = sorted(Path(self.path.anchor).glob(str(self.path.relative_to(self.path.anchor))))
         if not files:
             raise SourceError(f"{self.path}: no such WARC file")
         return files
 
-    def _read(self, file: Path, site: Site, context: Context) -> Iterator[Discovered]:
+    def read(self, file: Path, site: Site, context: Context) -> Iterator[Discovered]:
+        """Yield the pages of one file, and a reject for what cannot be used and where it is cut.
+
+        Raises:
+            SourceError: it is no WARC file.
+        """
         count, position, fault = 0, 0, None
         try:
             for record in ArchiveIterator(str(file), parse_http=False):
@@ -73,34 +92,73 @@ class WarcEntry(FileEntry):
 
     def _capture(self, record: WarcRecord, file: Path, site: Site, context: Context) -> tuple[Discovered | None, bool]:
         """Return what a record gives, if anything, and whether it is whole."""
-        head = record.reader.read(_HEAD)
         url = tidy_url((record.headers.get("WARC-Target-URI") or "").strip("<>"))  # some writers put it into brackets
-        media_type = self._media_type(record, head) if url.lower().startswith("http") else None
+        is_page = url.lower().startswith("http") and record.record_type in (
+            WarcRecordType.response,
+            WarcRecordType.resource,
+        )
+        unwanted = self._unwanted(record, url) if is_page else None
+        head = record.reader.read(_HEAD)
+        media_type = self._media_type(record, head) if is_page and not unwanted else None
         is_fit = record.content_length <= self.max_bytes
         body = head + record.reader.read() if media_type and is_fit else b""
         length = len(body) or len(head) + record.reader.consume()
         if not record.headers.get("Content-Length") or length != record.content_length:
             return None, False
         if not media_type:
+            if is_page:
+                context.left_out[unwanted or "media type"] += 1
             return None, True
         where = f"the record at byte {record.stream_pos}"
         if not is_web_url(url):
             return context.reject(url, Reason.BAD_URL, f"{file}: {url!r} of {where} is no absolute http address"), True
         if not is_fit:
             return context.reject(url, Reason.TOO_LARGE, f"{file}: {length:,} bytes in {where}"), True
-        payload = Payload(body, media_type, _captured_at(record), record.record_id)
+        stated = {name.lower(): value for name, value in record.headers.items()}
+        fault = wrong_digest(stated, body, is_http=media_type == _HTTP)
+        payload = Payload(body, media_type, _captured_at(record), record.record_id, fault and f"{file.name}: {fault}")
+        if self.languages and (found := context.language(payload)) and found not in self.languages:
+            context.left_out["language"] += 1
+            return None, True
         return Link(url, site.name, context.now, self.kind, file.name, payload=payload), True
+
+    def _unwanted(self, record: WarcRecord, url: str) -> str | None:
+        """Say by which filter a record is left out before it is looked into."""
+        if self.hosts and not _is_below((urlsplit(url).hostname or "") if is_web_url(url) else "", self.hosts):
+            return "host"
+        day = at.date() if (self.since or self.until) and (at := _captured_at(record)) else None
+        if day and ((self.since and day < self.since) or (self.until and day > self.until)):
+            return "date"
+        return None
 
     def _media_type(self, record: WarcRecord, head: bytes) -> str | None:
         """Return the type of the block if it is a page to take: of a response by its HTTP headers."""
         if record.record_type == WarcRecordType.resource:
             stated = record.headers.get("Content-Type") or ""
             return stated if stated.lower().startswith(self.media_types) else None
-        if record.record_type != WarcRecordType.response:
-            return None
         match = _CONTENT_TYPE.search(_HEAD_END.split(head, maxsplit=1)[0])
         stated = match[1].decode("latin-1").strip().lower() if match else ""
         return _HTTP if not stated or stated.startswith(self.media_types) else None
+
+
+def _is_below(host: str, hosts: tuple[str, ...]) -> bool:
+    return any(host == wanted or host.endswith(f".{wanted}") for wanted in map(str.lower, hosts))
+
+
+def _listed(listing: Path) -> list[Path]:
+    """Return the files that a list names; a path is looked for beside the list, by its name alone too, and here."""
+    try:
+        data = listing.read_bytes()
+        text = (gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data).decode("utf-8")
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
+        raise SourceError(f"{listing}: not a list of WARC files, one path a line ({error})") from None
+    lines = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    folder = listing.parent
+    found = []
+    for line in lines:
+        places = (folder / line, folder / line.rpartition("/")[2], Path(line))
+        found.append(next((place for place in places if place.is_file()), places[0]))
+    return found
 
 
 def _captured_at(record: WarcRecord) -> datetime | None:

@@ -56,11 +56,13 @@ class Home:
         text = (PROJECT / "sources" / "newsroom.toml").read_text(encoding="utf-8")
         self.source("newsroom", text.replace("http://127.0.0.1:8417", url))
 
-    def finews(self, *arguments: object, status: int = 0, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    def finews(
+        self, *arguments: object, status: int = 0, stdin: str = "", timeout: float = 120
+    ) -> subprocess.CompletedProcess[str]:
         """Run the command line; fail unless it exits with the status expected."""
         done = subprocess.run(
             [sys.executable, "-m", "flows.cli", *map(str, arguments)], cwd=self.root, env=os.environ | self.env,
-            input=stdin, capture_output=True, text=True, timeout=120, check=False,
+            input=stdin, capture_output=True, text=True, timeout=timeout, check=False,
         )  # fmt: skip
         assert done.returncode == status, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
         assert "Traceback" not in done.stderr, done.stderr
@@ -80,7 +82,7 @@ def new_home(root: Path, prefect_api: str) -> Home:
     """A home below `root`, with the settings that its commands run under."""
     (root / "sources").mkdir(exist_ok=True)
     env = {"FINEWS_HOME": str(root / "data"), "FINEWS_SOURCES": str(root / "sources"), "FINEWS_WORKERS": "2",
-           "PREFECT_API_URL": prefect_api, "COLUMNS": "200"}  # fmt: skip
+           "FINEWS_PAGE_DEADLINE": "120", "PREFECT_API_URL": prefect_api, "COLUMNS": "200"}  # fmt: skip
     return Home(root, env)
 
 

@@ -60,6 +60,7 @@ EXPECTED: dict[str, Callable[[Rows], Any]] = {
     "day_of_source": lambda rows: all(row["title"] for row in rows),
     "dead_links": NOTHING,
     "event_study": lambda rows: rows and all(row["actionable_at"] >= row["published_at"] for row in rows),
+    "first_publishers": lambda rows: total("stories")(rows) >= 25 and having(media="Tideline")(rows),
     "freshness": having(source="newsroom", articles=28),
     "headlines_changed": NOTHING,
     "ingest_modes": lambda rows: total("live")(rows) == 28 and total("archive")(rows) == 0,
@@ -86,6 +87,7 @@ EXPECTED: dict[str, Callable[[Rows], Any]] = {
     "revision_rate": having(source="newsroom", articles=28, revised=1),
     "runs_log": lambda rows: len(rows) == 2 and total("revisions")(rows) == 29,
     "security_volume": lambda rows: total("articles")(rows) >= 2,
+    "security_story_count": lambda rows: 0 < total("stories")(rows) <= total("articles")(rows),
     "session_phases": having(mic="XHKG") and having(mic="XSHG"),
     "slow_hosts": lambda rows: len(rows) == 1 and rows[0]["p95_ms"] >= rows[0]["median_ms"] >= 0,
     "then_and_now": NOTHING,
@@ -187,18 +189,24 @@ def test_tables_are_listed_and_described(example: Home) -> None:
     assert "did you mean articles" in example.finews("tables", "artcles", status=2).stderr
 
 
-def test_a_query_without_end_is_cancelled_in_one_line(example: Home) -> None:
+@pytest.mark.parametrize("command", [["sql"], ["export", "endless.csv", "--query"]], ids=lambda command: command[0])
+def test_a_query_without_end_is_cancelled_in_one_line(example: Home, command: list[str]) -> None:
     endless = "SELECT count(*) FROM range(1000000) a(i), range(1000000) b(j) WHERE (i * j) % 7 = 3"
+    program = (
+        "from flows.cli import main; import flows.errors, flows.show, warehouse.export; flows.errors.mistakes(); "
+        "print('ready', flush=True); main()"
+    )
     child = subprocess.Popen(
-        [sys.executable, "-m", "flows.cli", "sql", endless], cwd=example.root, env=os.environ | example.env,
+        [sys.executable, "-c", program, *command, endless], cwd=example.root, env=os.environ | example.env,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
-    time.sleep(5)
-    assert child.poll() is None
+    assert child.stdout and child.stdout.readline() == "ready\n"
+    time.sleep(2)
     child.send_signal(signal.SIGINT)
-    out, error = child.communicate(timeout=30)
-    assert (child.returncode, out) == (130, "")
-    assert error.strip() == "interrupted: the query was cancelled, nothing was changed"
+    out, error = child.communicate(timeout=60)
+    assert (child.returncode, out) == (130, ""), error
+    assert error.strip() == "finews: interrupted: the query was cancelled and nothing was changed"
+    assert not list(example.root.glob("*endless*"))
 
 
 def test_the_notebook_runs_without_a_screen(example: Home, monkeypatch: pytest.MonkeyPatch) -> None:

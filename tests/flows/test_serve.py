@@ -30,15 +30,21 @@ def flow_of(deployment: dict[str, Any]) -> Any:
 
 @pytest.mark.parametrize("deployment", DEPLOYMENTS, ids=lambda d: d["name"])
 def test_each_deployment_loads_and_its_parameters_are_valid(deployment: dict[str, Any]) -> None:
-    flow_of(deployment).validate_parameters(deployment.get("parameters", {"sources": ["newsroom"]}))
+    by_hand = {"sources": ["newsroom"], "from_day": "2026-01-01", "to_day": "2026-01-31"}
+    flow_of(deployment).validate_parameters(deployment.get("parameters", by_hand))
     assert deployment["description"], f"prefect.yaml: {deployment['name']} needs a description"
     assert deployment["concurrency_limit"]["limit"] == 1
     assert deployment["tags"]
 
 
-def test_a_backfill_of_no_source_is_refused() -> None:
-    with pytest.raises(ParameterTypeError, match="sources"):
-        flow_of({"entrypoint": "flows/backfill.py:backfill"}).validate_parameters({"sources": []})
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [({"sources": []}, "sources"), ({"from_day": "soon"}, "from_day"), ({"if_exists": "overwrite"}, "if_exists")],
+)
+def test_a_backfill_with_a_wrong_parameter_is_refused(wrong: dict[str, Any], named: str) -> None:
+    given = {"sources": ["newsroom"], "from_day": "2026-01-01", "to_day": "2026-01-31"} | wrong
+    with pytest.raises(ParameterTypeError, match=named):
+        flow_of({"entrypoint": "flows/backfill.py:backfill"}).validate_parameters(given)
 
 
 @pytest.mark.parametrize("deployment", DEPLOYMENTS, ids=lambda d: d["name"])

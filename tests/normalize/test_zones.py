@@ -1,4 +1,4 @@
-"""Where a site is at home, what an abbreviation means there, and how it writes numeric dates."""
+"""What an abbreviation of a zone means, and how a site writes numeric dates."""
 
 from __future__ import annotations
 
@@ -8,46 +8,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tasks.normalize.months import MONTH_NUMBERS
-from tasks.normalize.zones import (
-    _COUNTRIES,
-    _HOMES,
-    _LANGUAGES,
-    ABBREVIATIONS,
-    home_zone,
-    numeric_order,
-    stated_offsets,
-    zone_of,
-)
-from tasks.records import Site
+from tasks.normalize.zones import _HOMES, ABBREVIATIONS, USUAL, numeric_order, stated_offsets, zone_of
 
 WINTER = datetime.fromisoformat("2022-01-03 12:00")
-BARE = Site("x")
-
-
-@pytest.mark.parametrize(
-    ("site", "url", "language", "zone"),
-    [
-        (Site("x", zone="Asia/Tokyo"), "https://a.example.cn/", "zh", "Asia/Tokyo"),
-        (BARE, "https://a.example.com.cn/1", "en", "Asia/Shanghai"),
-        (BARE, "https://a.example.in/1", "en", "Asia/Kolkata"),
-        (BARE, "https://a.example.co.uk/1", "en", "Europe/London"),
-        (BARE, "https://a.example.com/1", "zh", "Asia/Shanghai"),
-        (BARE, "https://a.example.com/1", "ja", "Asia/Tokyo"),
-        (BARE, "https://a.example.com/1", "en", None),
-        (BARE, "https://a.example.com/1", "es", None),
-        (BARE, "https://a.example.com.br/1", "pt", None),  # several zones
-        (BARE, "https://a.example.ru/1", "ru", None),
-        (BARE, "https://a.example.io/1", "en", None),  # a domain sold as a word
-        (BARE, "https://[broken", "en", None),
-        (Site("x", zone="Mars/Olympus"), "https://a.example.cn/", "zh", None),
-    ],
-)
-def test_home(site: Site, url: str, language: str, zone: str | None) -> None:
-    assert home_zone(site, url, language) == (ZoneInfo(zone) if zone else None)
 
 
 def test_every_zone_exists() -> None:
-    zones = {*_COUNTRIES.values(), *_LANGUAGES.values(), *(z for names in _HOMES.values() for z in names)}
+    zones = {*USUAL.values(), *(zone for names in _HOMES.values() for zone in names)}
     for name in zones | {z for names in ABBREVIATIONS.values() for z in names}:
         assert ZoneInfo(name).key == name
 
@@ -73,6 +40,14 @@ def test_what_the_page_states_elsewhere_decides_an_abbreviation(
 ) -> None:
     zone = zone_of(label, WINTER, None, frozenset(timedelta(hours=offset) for offset in offsets))
     assert (zone.utcoffset(WINTER) if zone else None) == (timedelta(hours=hours) if hours is not None else None)
+
+
+def test_the_usual_meaning_is_for_english_under_no_countrys_domain() -> None:
+    usual = zone_of("CST", WINTER, None, language="en")
+    assert usual is not None and usual.utcoffset(WINTER) == timedelta(hours=-6)
+    assert zone_of("CST", WINTER, None, language="zh") is None
+    assert zone_of("CST", WINTER, None, frozenset([timedelta(hours=1)]), "en") is None  # the page is elsewhere
+    assert zone_of("BST", WINTER, None, language="en") is None
 
 
 def test_offsets_that_a_page_states() -> None:

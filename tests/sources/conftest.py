@@ -6,7 +6,7 @@ import http.client
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,7 +14,13 @@ from urllib.parse import urlsplit
 import pytest
 
 from tasks.records import Exchange, Hop, Link, Outcome, Reason, Reject
-from tasks.sources import Context, Entry, Source, discover, load_source
+from tasks.sources import Context, Days, Entry, Source, discover, load_source
+from tasks.sources.days import days_of
+
+
+def days_from(first: date, count: int) -> Days:
+    return days_of([first + timedelta(days=ahead) for ahead in range(count)], "Asia/Shanghai")
+
 
 NOW = datetime(2026, 3, 1, 22, 30, tzinfo=UTC)  # in Shanghai it is 2 March already
 

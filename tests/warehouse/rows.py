@@ -44,6 +44,6 @@ def stage(root: Path, batch_id: str, **tables: list[dict[str, Any]]) -> Path:
         "batch_id": batch_id, "run_id": "run", "source": "example", "warc": f"{batch_id}.warc.gz",
         "captures": 0, "articles": 0, "rejects": 0, "bytes": 0, "truncated": False,
     }  # fmt: skip
-    for name, rows in (tables | {"batches": [batch]}).items():
+    for name, rows in ({"batches": [batch]} | tables).items():
         pq.write_table(TABLES[name].to_arrow(rows), folder / f"{name}.parquet")
     return folder

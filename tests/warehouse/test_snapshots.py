@@ -23,12 +23,24 @@ def load(store: Store, number: int, content: str = "x") -> None:
     store.load([stage(store.root, f"b{number}", revisions=rows, captures=[capture(f"u{number}")])])
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    store = Store(tmp_path, version="9.9")
+def loaded(root: Path) -> Store:
+    """A warehouse of two loads."""
+    store = Store(root, version="9.9")
     for number in range(2):
         load(store, number)
     return store
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """A warehouse for this test alone."""
+    return loaded(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """A warehouse whose tables no test changes."""
+    return loaded(tmp_path_factory.mktemp("shared"))
 
 
 def everything(root: Path, at: str | None) -> dict[str, list[tuple]]:
@@ -73,57 +85,58 @@ def test_rows_that_were_lost_are_named(store: Store) -> None:
     assert changed(store, find(store.root, "first")) == ["captures (2 rows, now 1)"]
 
 
-def test_a_moment_shows_the_tables_as_they_were(store: Store) -> None:
-    ((first, second),) = connect(store.root).execute("SELECT min(known_at), max(known_at) FROM loads").fetchall()
+def test_a_moment_shows_the_tables_as_they_were(shared: Store) -> None:
+    ((first, second),) = connect(shared.root).execute("SELECT min(known_at), max(known_at) FROM loads").fetchall()
     between = (first + (second - first) / 2).isoformat()
-    with connect(store.root, at=between) as connection:
+    with connect(shared.root, at=between) as connection:
         assert connection.execute("SELECT article_id, text FROM articles ORDER BY 1").fetchall() == [
             ("a", "x0"), ("a0", "x"),
         ]  # fmt: skip
-    assert everything(store.root, second.isoformat()) == everything(store.root, None) == everything(store.root, "now")
+    assert (
+        everything(shared.root, second.isoformat()) == everything(shared.root, None) == everything(shared.root, "now")
+    )
     with pytest.raises(SnapshotError, match="nothing was loaded by"):
-        open_at(store, (first - timedelta(seconds=1)).isoformat())
+        open_at(shared, (first - timedelta(seconds=1)).isoformat())
 
 
 @pytest.mark.parametrize("at", ["2026-01-05 10:00", "2026-01-05", "2026-01-05T10:00:00"])
-def test_a_time_without_zone_is_refused_with_the_right_spelling(store: Store, at: str) -> None:
+def test_a_time_without_zone_is_refused_with_the_right_spelling(shared: Store, at: str) -> None:
     with pytest.raises(MomentError, match=r"write 2026-01-05T\d\d:\d\d:\d\d.*Z"):
-        connect(store.root, at=at)
+        connect(shared.root, at=at)
 
 
-def test_a_name_that_exists_is_refused_and_kept(store: Store) -> None:
-    first = create(store, "q")
-    load(store, 2)
-    with pytest.raises(SnapshotError, match=r"'q' exists already \(load 2, made .*another name"):
-        create(store, "q")
-    assert find(store.root, "q") == first
+def test_a_name_that_exists_is_refused_and_kept(shared: Store) -> None:
+    first = create(shared, "taken")
+    with pytest.raises(SnapshotError, match=r"'taken' exists already \(load 2, made .*another name"):
+        create(shared, "taken")
+    assert find(shared.root, "taken") == first
 
 
 @pytest.mark.parametrize("name", ["", "../x", "a b", "2026-01-05", "202601", "now", "x" * 65, ".hidden"])
-def test_what_cannot_be_a_name_is_refused(store: Store, name: str) -> None:
+def test_what_cannot_be_a_name_is_refused(shared: Store, name: str) -> None:
     with pytest.raises(SnapshotError, match="cannot name a snapshot"):
-        create(store, name)
-    assert snapshots(store.root) == []
+        create(shared, name)
+    assert name not in [snapshot.name for snapshot in snapshots(shared.root)]
 
 
-def test_an_unknown_name_names_the_nearest(store: Store) -> None:
-    with pytest.raises(SnapshotError, match="there is none yet"):
-        connect(store.root, at="2026Q4")
-    create(store, "2026Q4")
+def test_an_unknown_name_names_the_nearest(shared: Store) -> None:
+    create(shared, "2026Q4")
     with pytest.raises(SnapshotError, match="there is 2026Q4"):
-        connect(store.root, at="2026Q3")
+        connect(shared.root, at="2026Q3")
+    drop(shared.root, "2026Q4")
 
 
-def test_a_dropped_snapshot_is_gone_and_its_rows_are_not(store: Store) -> None:
-    made = create(store, "q")
-    drop(store.root, "q")
-    assert snapshots(store.root) == []
-    assert len(everything(store.root, made.known_at)["revisions"]) == 4
+def test_a_dropped_snapshot_is_gone_and_its_rows_are_not(shared: Store) -> None:
+    made = create(shared, "dropped")
+    drop(shared.root, "dropped")
+    with pytest.raises(SnapshotError, match="no snapshot 'dropped'"):
+        find(shared.root, "dropped")
+    assert len(everything(shared.root, made.known_at)["revisions"]) == 4
 
 
-def test_the_door_is_as_shut_in_the_past(store: Store) -> None:
-    create(store, "q")
-    with connect_closed(store.root, at="q") as connection, pytest.raises(Exception, match="refused"):
+def test_the_door_is_as_shut_in_the_past(shared: Store) -> None:
+    create(shared, "door")
+    with connect_closed(shared.root, at="door") as connection, pytest.raises(Exception, match="refused"):
         run(connection, "FROM read_text('/etc/passwd')")
 
 
@@ -132,8 +145,10 @@ def test_before_the_first_load_there_is_nothing_to_name(tmp_path: Path) -> None:
         create(Store(tmp_path), "q")
 
 
-def test_a_broken_file_is_named(store: Store) -> None:
-    create(store, "q")
-    (store.root / "snapshots" / "q.json").write_text("{")
-    with pytest.raises(SnapshotError, match=r"q\.json: not a snapshot"):
-        connect(store.root, at="q")
+def test_a_broken_file_is_named(shared: Store) -> None:
+    create(shared, "broken")
+    path = shared.root / "snapshots" / "broken.json"
+    path.write_text("{")
+    with pytest.raises(SnapshotError, match=r"broken\.json: not a snapshot"):
+        connect(shared.root, at="broken")
+    path.unlink()

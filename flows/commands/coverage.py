@@ -1,0 +1,84 @@
+"""`finews coverage`: what there is of each day, and where the gaps are."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+
+from flows.console import err
+from tasks.settings import get_settings
+
+WEEKS = 13  # shown unless a range is given
+
+
+def coverage(
+    *,
+    source: Annotated[list[str] | None, Parameter(name=["--source", "-s"])] = None,
+    from_: Annotated[str | None, Parameter(name="--from")] = None,
+    to: Annotated[str | None, Parameter(name="--to")] = None,
+    format: Annotated[Literal["table", "json", "html"], Parameter(name=["--format", "-f"])] = "table",
+    output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
+) -> int:
+    """Show which days of the past are complete, partial, missing or failed, as a heat map.
+
+    A day is a calendar day at the source. What would be expected of it is the median of the same weekday in the
+    weeks around, on days without a session of the source's exchange (`calendar`) that of such days.
+
+    Parameters
+    ----------
+    source
+        Name of a source; may be repeated. All sources if none is given.
+    from_
+        First day, YYYY-MM-DD; thirteen weeks before the last one if not given.
+    to
+        Last day, YYYY-MM-DD; yesterday if not given.
+    format
+        A heat map in the terminal, one JSON object a day, or a page that needs nothing but itself.
+    output
+        Write it there instead of to standard output.
+    """
+    from tasks.backfill.outline import covered
+    from tasks.backfill.span import read_span
+    from tasks.sources import load_sources
+
+    settings, now = get_settings(), datetime.now(UTC)
+    sources = load_sources(settings.sources, source or [])
+    last = to or (now - timedelta(days=1)).date().isoformat()
+    first = from_ or _before(last)
+    days = covered(sources, read_span(first, last, sources, now), settings)
+    if output:
+        with output.open("w", encoding="utf-8") as file:
+            _write(days, format, file)
+        err.print(f"wrote {output}")
+    else:
+        _write(days, format, sys.stdout)
+    return 0
+
+
+def _before(last: str) -> str:
+    from datetime import date
+
+    try:
+        return (date.fromisoformat(last) - timedelta(days=7 * WEEKS - 1)).isoformat()
+    except ValueError:
+        return last  # what is wrong with it is said where it is read
+
+
+def _write(days: list, format: str, file) -> None:  # type: ignore[no-untyped-def,type-arg]
+    import json
+    from dataclasses import asdict
+
+    from flows import heatmap
+    from flows.show import terminal
+
+    if format == "table":
+        heatmap.show(days, terminal(file))
+    elif format == "html":
+        file.write(heatmap.page(days, datetime.now(UTC)))
+    else:
+        for day in days:
+            file.write(json.dumps(asdict(day), default=lambda value: value.isoformat(), ensure_ascii=False) + "\n")

@@ -1,0 +1,127 @@
+"""`finews replay …`: extract the archive again into a shadow of the tables, look at the difference, take it or not."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from flows.console import FAILED, err
+from tasks.settings import get_settings
+
+NAME = "replay"
+
+app = App(
+    name="replay",
+    help="Extract and normalize archived pages again, without network; then diff, promote or discard what came of it.",
+)
+
+
+@app.default
+def run(
+    *,
+    source: Annotated[list[str] | None, Parameter(name="--source", negative=())] = None,
+    from_: Annotated[date | None, Parameter(name="--from")] = None,
+    to: date | None = None,
+    since_version: str | None = None,
+    name: str = NAME,
+) -> int:
+    """Extract and normalize again what the current articles and the rejects were made from.
+
+    Nothing that is published changes. A replay that was stopped goes on where it was. Then:
+
+        finews replay diff         shows what would change
+        finews replay promote      makes it current
+        finews replay discard      forgets it
+
+    Parameters
+    ----------
+    source
+        Only pages of this source; may be repeated.
+    from_
+        Only articles published on that day or later (rejects: captured).
+    to
+        Only articles published on that day or earlier (rejects: captured).
+    since_version
+        Only what another extractor made than is installed (`current`), or an older one than a name and version
+        ("trafilatura 2.3.1"). Rejects are always taken.
+    name
+        Name of the replay, if there is to be more than one.
+    """
+    from flows.server import server
+    from flows.show import watching
+    from flows.show_replay import show_replayed
+    from warehouse.replays import Replay, ReplayError, version_since
+
+    settings = get_settings()
+    if from_ and to and to < from_:
+        raise ReplayError(f"--to {to} is before --from {from_}")
+    if since_version:
+        version_since(since_version)
+    Replay(settings.root, name)  # a name that cannot be used is told before anything starts
+    with server(settings), watching(err):
+        from flows.replay import replay as flow
+
+        first, last = (str(day) if day else None for day in (from_, to))
+        done = flow(source or [], first, last, since_version, name)
+    show_replayed(done, err)
+    return FAILED if done.lost else 0
+
+
+@app.command
+def diff(*, name: str = NAME, source: str | None = None, examples: int = 3) -> int:
+    """Show what a replay would change, by source, with examples side by side.
+
+    Parameters
+    ----------
+    name
+        Name of the replay.
+    source
+        Only of this source.
+    examples
+        How many examples of each change.
+    """
+    from flows.show_replay import show_diff
+    from warehouse.replays import Replay
+    from warehouse.store import Store
+
+    settings = get_settings()
+    show_diff(Store(settings.root), Replay(settings.root, name), source, examples)
+    return 0
+
+
+@app.command
+def promote(*, name: str = NAME, withdraw: Annotated[bool, Parameter(negative=())] = False) -> int:
+    """Make what a replay changes current, as revisions marked `reason = 'replay'`; answers about the past stay.
+
+    Parameters
+    ----------
+    name
+        Name of the replay.
+    withdraw
+        Also let articles whose pages give no article any more stop being current.
+    """
+    from flows.show_replay import promote_and_tell
+
+    promote_and_tell(get_settings(), name, withdraw, err)
+    return 0
+
+
+@app.command
+def discard(*, name: str = NAME) -> int:
+    """Remove a replay; the tables stay as they are.
+
+    Parameters
+    ----------
+    name
+        Name of the replay.
+    """
+    from warehouse.replays import Replay
+
+    replay = Replay(get_settings().root, name)
+    replay.begun()
+    with replay.lock():
+        replay.discard()
+    err.print(f"replay {name} is removed")
+    return 0

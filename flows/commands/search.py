@@ -1,0 +1,86 @@
+"""`finews search`: the articles that speak of something, best first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from flows.commands.sql import Format
+from flows.console import err
+from tasks.settings import get_settings
+
+ANSWER = """
+    SELECT round(score, 1) AS score,
+           coalesce(strftime(published_at, '%Y-%m-%d %H:%MZ'), published_on::VARCHAR, 'undated') AS published,
+           media, title, url
+    FROM search($query, n := $n)
+    ORDER BY score DESC, published DESC
+"""
+
+
+def search(
+    query: Annotated[str | None, Parameter(allow_leading_hyphen=True)] = None,
+    *,
+    since: str | None = None,
+    until: str | None = None,
+    source: str | None = None,
+    security: str | None = None,
+    limit: Annotated[int, Parameter(name=["--limit", "-n"])] = 20,
+    at: str | None = None,
+    format: Annotated[Format, Parameter(name=["--format", "-f"])] = "table",
+    output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
+    rebuild: Annotated[bool, Parameter(negative=())] = False,
+) -> int:
+    """Search the current articles, best first (BM25). All words must match, in headline or text. Examples:
+
+        finews search '商汤 智算中心'
+        finews search '"rate cut" OR 降息' --since 2026-01-01 --source newsroom
+        finews search 'buyback -rumour' --security 00020.HK --format json
+
+    A phrase stands in quotes, OR between alternatives, - before what must not be there; semi* finds words that begin
+    so, title:word looks at headlines only. Codes (600519.SH, 00020, NIO) are also found where an article names the
+    security without writing its code. `search('…')` in `finews sql` takes the same.
+
+    Parameters
+    ----------
+    query
+        What to look for.
+    since
+        First day of publication (2026-01-31), or an instant with its zone.
+    until
+        Last day of publication, or an instant with its zone.
+    source
+        Only articles of this source.
+    security
+        Only articles that name this security: SYMBOL, or SYMBOL.EXCHANGE (00020.HK, 00020.XHKG).
+    limit
+        How many to show.
+    at
+        A snapshot, or a moment with its zone: search the articles as they were then.
+    format
+        How to print the answer.
+    output
+        Write the answer there instead of to standard output.
+    rebuild
+        Make the index anew from the tables first.
+    """
+    from flows import show as out
+    from warehouse.query import connect_closed, run
+    from warehouse.search import SearchError
+    from warehouse.search.answers import rebuild as make_anew
+    from warehouse.search.query import filters
+    from warehouse.store import Store
+
+    root = get_settings().root
+    if rebuild:
+        err.print(f"{make_anew(Store(root)):,} wordings indexed")
+        if query is None:
+            return 0
+    if query is None:
+        raise SearchError("say what to look for: finews search '商汤 智算中心'")
+    asked = f"{query} {filters({'source': source, 'security': security, 'since': since, 'until': until})}"
+    with connect_closed(root, at=at) as connection:
+        out.show_result(run(connection, ANSWER, {"query": asked, "n": limit}), format, output)
+    return 0

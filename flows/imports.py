@@ -1,0 +1,52 @@
+"""The flow behind `finews import`: files are read, archived, extracted and loaded side by side, in steady memory."""
+
+from collections import deque
+from collections.abc import Iterator
+from pathlib import Path
+
+from prefect import flow
+from prefect.futures import PrefectFuture
+
+from flows.crawl import Summary, ingest, result_of, side_by_side
+from tasks.batch import Staged
+from tasks.imports import Importer
+from tasks.records import IngestMode
+from tasks.run import Run
+from tasks.sources import Source
+from tasks.steps import store, work
+
+AHEAD = 2  # batches that are archived beyond those in work: so that none waits while others are loaded
+
+
+@flow(name="import", flow_run_name="import {source.name}", task_runner=side_by_side())
+def import_source(source: Source) -> Summary:
+    """Load posts or WARC files that were captured elsewhere; they never pass for what we knew at the time."""
+    return ingest("import", [source], IngestMode.ARCHIVE, {"source": source.name}, visit=imported)
+
+
+def imported(sources: list[Source], run: Run, summary: Summary) -> Iterator[str]:
+    """Read sources one after the other; yield the folder of each batch and each document as it is ready to load."""
+    waiting: deque[tuple[str, PrefectFuture[Staged]]] = deque()
+    for source in sources:
+        with store(run.settings).reader() as connection:
+            importer = Importer(source, run, connection)
+            for part in importer.parts():
+                if isinstance(part, Path):
+                    yield str(part)
+                    continue
+                waiting.append((part.id, work.submit(part, source, run.id, run.mode.value)))
+                summary.tasks += 1
+                if len(waiting) > AHEAD * run.settings.batches:
+                    yield from _done(*waiting.popleft(), summary)
+        summary.plans[source.name] = plan = importer.plan()
+        if plan.error:
+            summary.errors[source.name] = plan.error
+    for batch_id, future in waiting:
+        yield from _done(batch_id, future, summary)
+
+
+def _done(batch_id: str, future: PrefectFuture[Staged], summary: Summary) -> Iterator[str]:
+    staged = result_of(future, batch_id, summary.lost)
+    if staged is not None:
+        summary.staged.append(staged)
+        yield staged.folder

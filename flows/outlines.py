@@ -1,0 +1,79 @@
+"""A backfill's plan in words: a line for each source, a row for each day that is to be filled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from tasks.backfill.outline import Outline, Work
+from tasks.space import megabytes
+from warehouse.coverage import Status
+
+MAX_DAYS = 60  # rows that a terminal shows
+
+
+def state_line(made: Outline) -> str:
+    """Say in which state the days are."""
+    counts = ", ".join(f"{made.counts[status]} {status.value}" for status in Status if made.counts.get(status))
+    return f"{made.source}, {made.span.first} to {made.span.last}: {counts or 'no days'}"
+
+
+def total_line(made: Outline) -> str:
+    """Say what there is to do, and what that takes."""
+    if not made.todo:
+        return f"{state_line(made)}; nothing to do"
+    ways = ", ".join(made.strategies)
+    asked = f"{made.requests:,} requests ({made.lists:,} lists, {made.pages:,} pages)"
+    takes = f"{megabytes(made.bytes)}, {duration(made.hours)} at one request in {made.delay:g} s"
+    return f"{state_line(made)}; {len(made.todo)} to fill by {ways}: about {asked}, {takes}"
+
+
+def duration(hours: float) -> str:
+    """Write a time for people."""
+    return f"{hours:,.1f} hours" if hours >= 1 else f"{hours * 60:.0f} minutes" if hours * 60 >= 1 else "under a minute"
+
+
+def day_rows(outlines: Iterable[Outline]) -> list[dict[str, Any]]:
+    """Return a row for each day that is to be filled."""
+    return [_row(made, work) for made in outlines for work in made.todo]
+
+
+def _row(made: Outline, work: Work) -> dict[str, Any]:
+    day = work.day
+    return {
+        "source": made.source, "day": day.day.isoformat(), "status": day.status.value, "articles": day.loaded,
+        "expected": day.expected, "waiting": day.waiting, "failed": day.failed, "pages": round(work.pages),
+        "by": "; ".join(work.places), "detail": day.detail or "",
+    }  # fmt: skip
+
+
+def as_json(made: Outline) -> dict[str, Any]:
+    """Return a plan as plain JSON values."""
+    return {
+        "source": made.source, "from": made.span.first.isoformat(), "to": made.span.last.isoformat(),
+        "states": {status.value: count for status, count in made.counts.items()}, "strategies": list(made.strategies),
+        "days": day_rows([made]), "lists": made.lists, "pages": made.pages, "requests": made.requests,
+        "bytes": made.bytes, "hours": round(made.hours, 3), "delay": made.delay, "assumed": list(made.assumed),
+    }  # fmt: skip
+
+
+def show(outlines: Sequence[Outline], console: Console) -> None:
+    """Show the plan: the days as a table, then a line for each source."""
+    rows = day_rows(outlines)
+    if rows:
+        names = ["source", "day", "status", "articles", "expected", "waiting", "failed", "pages", "by"]
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for name in names:
+            table.add_column(name, no_wrap=True, overflow="ellipsis", justify="left")
+        for row in rows[:MAX_DAYS]:
+            table.add_row(*("" if row[name] is None else f"{row[name]}" for name in names))
+        console.print(table)
+    if len(rows) > MAX_DAYS:
+        console.print(f"the first {MAX_DAYS} of {len(rows)} days; --format json gives all")
+    for made in outlines:
+        console.print(total_line(made), markup=False, soft_wrap=True)
+        for assumed in made.assumed:
+            console.print(f"  assumed: {assumed}", markup=False)

@@ -1,0 +1,127 @@
+"""How the command line shows replays: what would change, side by side, and what was made current."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+
+from flows.show import cell, print_table, terminal
+from tasks.settings import VERSION, Settings
+from warehouse.compare import Change, Example, changes, compare, examples, totals
+from warehouse.promote import promote
+from warehouse.replays import Replay, ReplayError
+from warehouse.store import Store
+
+if TYPE_CHECKING:
+    from flows.replay import Replayed
+
+WIDTH = 70  # columns of each side of an example
+BEFORE = 12  # characters shown before the first difference
+
+
+def show_replayed(done: Replayed, console: Console) -> None:
+    """Say what a replay came to, and what can be done with it."""
+    for source, origin in sorted(done.sites.items()):
+        console.print(f"{source}: read with the site's facts of {origin}", markup=False)
+    show_changes(done.changes, console)
+    for warc, why in done.lost.items():
+        console.print(f"{warc} was not extracted again ({why})", style="yellow", markup=False)
+    if done.gone:
+        console.print(f"{done.gone:,} pages are left out: their WARC files are deleted", style="yellow")
+    console.print(_sum(done.counts), markup=False)
+    option = "" if done.name == "replay" else f" --name {done.name}"
+    console.print(f"look: finews replay diff{option}; then: finews replay promote{option}, or discard{option}")
+
+
+def show_changes(found: list[Change], console: Console) -> None:
+    """A line for each thing that would change in a source."""
+    if found:
+        rows = [(c.source, c.what, c.pages, c.compared, c.detail) for c in found]
+        print_table(console, ["source", "what changes", "pages", "of", ""], rows)
+
+
+def _sum(counts: dict[str, int]) -> str:
+    words = f"{counts['changed']:,} of {counts['compared']:,} pages would change"
+    if left := counts["chosen"] - counts["compared"]:
+        words += f"; {left:,} are not extracted yet: run `finews replay` again"
+    if counts["stale"]:
+        words += f"; {counts['stale']:,} have a newer wording by now and stay as they are"
+    return words
+
+
+def show_diff(store: Store, replay: Replay, source: str | None, count: int) -> None:
+    """Print the changes and examples of each.
+
+    Raises:
+        ReplayError: there is no such replay.
+    """
+    replay.begun()
+    console = terminal()
+    with store.reader() as connection:
+        replay.attach(connection)
+        compare(connection)
+        found = [change for change in changes(connection) if source in (None, change.source)]
+        show_changes(found, console)
+        for change in found:
+            _show_examples(change, examples(connection, change, count), console)
+        console.print(_sum(totals(connection)))
+
+
+def _show_examples(change: Change, shown: list[Example], console: Console) -> None:
+    if not shown:
+        return
+    console.print()
+    console.print(f"{change.source}: {change.what}", style="bold", markup=False)
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name in ("before", "after"):
+        table.add_column(name, width=WIDTH, no_wrap=True, overflow="ellipsis")
+    for example in shown:
+        table.add_row(f"[dim]{example.url[:WIDTH]}", "")
+        table.add_row(*map(cell, side_by_side(example.before, example.after)))
+    console.print(table)
+
+
+def side_by_side(before: Any, after: Any) -> tuple[Any, Any]:
+    """Leave out what two values share: members of lists, the beginning of long texts."""
+    if isinstance(before, list) and isinstance(after, list):
+        return [v for v in before if v not in after], [v for v in after if v not in before]
+    if isinstance(before, str) and isinstance(after, str) and max(len(before), len(after)) > WIDTH:
+        same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))
+        start = max(0, same - BEFORE)
+        lead = "…" if start else ""
+        return lead + before[start:], lead + after[start:]
+    return before, after
+
+
+def promote_and_tell(settings: Settings, name: str, withdraw: bool, console: Console) -> None:
+    """Make a replay current, remove its folder, and say what was done.
+
+    Raises:
+        ReplayError: there is no such replay, or it is not finished.
+    """
+    replay = Replay(settings.root, name)
+    begun = replay.begun()
+    with replay.lock():
+        if left := replay.parts():
+            raise ReplayError(
+                f"the replay {name!r} is not finished: {sum(part.pages for part in left)} pages in {len(left)} WARC "
+                "files are left; run `finews replay` with the same options again, or discard it"
+            )
+        run = {
+            "run_id": begun.id, "flow": "promote", "started_at": datetime.now(UTC), "status": "ok",
+            "parameters": json.dumps({"name": name, "withdraw": withdraw, "rules": begun.rules}), "version": VERSION,
+            "links": 0, "captures": 0, "rejects": 0,
+        }  # fmt: skip
+        loaded = promote(Store(settings.root, version=VERSION), replay, run, withdraw=withdraw)
+        replay.discard()
+    ended = loaded.rows.get("supersessions", 0)
+    console.print(
+        f"{loaded.revisions:,} corrected wordings are current (load {loaded.load_id}), {ended:,} superseded"
+        if loaded.rows
+        else "nothing differs from what is current: nothing was loaded"
+    )

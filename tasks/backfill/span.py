@@ -1,0 +1,96 @@
+"""The days that a user asks for, and what is wrong with them; and how they are cut into stretches of work."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from tasks.sources import Source
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+EARLIEST = date(1990, 1, 1)  # no news site is older
+
+
+class SpanError(ValueError):
+    """A range of days that cannot be meant; the message is one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days from `first` to `last`, both included; each source has them in its own zone."""
+
+    first: date
+    last: date
+
+    @property
+    def days(self) -> list[date]:
+        """Every day, oldest first."""
+        return [self.first + timedelta(days=ahead) for ahead in range((self.last - self.first).days + 1)]
+
+
+def today_at(source: Source, now: datetime) -> date:
+    """Return the calendar day at a source."""
+    return now.astimezone(ZoneInfo(source.zone or "UTC")).date()
+
+
+def read_span(first: str | None, last: str | None, sources: Iterable[Source], now: datetime) -> Span:
+    """Read both ends of a range.
+
+    Raises:
+        SpanError: one is missing, no day, or an instant; the range ends before it begins or is not over yet.
+    """
+    sources = list(sources)
+    if not first or not last:
+        missing = "--from and --to" if not (first or last) else "--from" if not first else "--to"
+        raise SpanError(f"the range is open: give {missing} as YYYY-MM-DD; both days are included")
+    span = Span(_day("--from", first, sources), _day("--to", last, sources))
+    check_span(span, sources, now)
+    return span
+
+
+def check_span(span: Span, sources: Iterable[Source], now: datetime) -> None:
+    """Refuse a range that cannot be filled.
+
+    Raises:
+        SpanError: it ends before it begins, begins before there was a web, or ends in the future at one of the sources.
+    """
+    if span.last < span.first:
+        raise SpanError(f"the range ends before it begins: --from {span.first} --to {span.last}")
+    if span.first < EARLIEST:
+        raise SpanError(f"--from {span.first}: there is no news on the web before {EARLIEST}")
+    for source in sources:
+        today = today_at(source, now)
+        if span.last > today:
+            raise SpanError(f"--to {span.last} lies in the future: it is {today} at {source.name} ({_zone(source)})")
+
+
+def _day(option: str, text: str, sources: list[Source]) -> date:
+    if _DAY.fullmatch(text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError as error:
+            raise SpanError(f"{option} {text}: {error}") from None
+    zones = ", ".join(dict.fromkeys(_zone(source) for source in sources)) or "UTC"
+    wanted = f"write YYYY-MM-DD, as the day is called at the source ({zones})"
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise SpanError(f"{option} {text!r} is no day: {wanted}") from None
+    there = ""
+    if instant.tzinfo and sources:
+        there = f"; in {_zone(sources[0])} that instant lies on {today_at(sources[0], instant)}"
+    raise SpanError(f"{option} {text}: whole days are meant: {wanted}{there}")
+
+
+def _zone(source: Source) -> str:
+    return source.zone or "UTC"
+
+
+def stretches(days: Iterable[date], today: date) -> list[tuple[date, ...]]:
+    """Cut days into stretches that are looked for together: by month, and today, which is not over, by itself."""
+    ordered = sorted(set(days))
+    return [tuple(group) for _, group in groupby(ordered, key=lambda day: (day.year, day.month, day >= today))]

@@ -1,0 +1,42 @@
+"""Which run is about to visit what, so that two runs that want the same address at the same time ask for it once.
+
+Hides a file of claims in the folder of each run. It goes with the run: what a killed run claimed is free again.
+"""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterable
+from pathlib import Path
+
+from tasks.run import Run, is_locked
+
+_FILE = "claims"
+
+
+def claim(run: Run, url_ids: Iterable[str]) -> set[str]:
+    """Claim addresses for a run; return those that no other run has claimed which is still alive."""
+    wanted = set(url_ids)
+    if not wanted:
+        return wanted
+    run.staging.mkdir(parents=True, exist_ok=True)
+    with (run.settings.root / "claims.lock").open("w") as lock:  # in staging are the folders of runs, and nothing else
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for folder in _others(run):
+            wanted -= _claimed(folder)
+        with (run.staging / _FILE).open("a", encoding="ascii") as file:
+            file.writelines(f"{url_id}\n" for url_id in wanted)
+    return wanted
+
+
+def _others(run: Run) -> list[Path]:
+    """The folders of the other runs that are alive."""
+    folders = (path for path in run.settings.staging.iterdir() if path.is_dir() and path != run.staging)
+    return [folder for folder in folders if is_locked(folder / "lock")]
+
+
+def _claimed(folder: Path) -> set[str]:
+    try:
+        return set((folder / _FILE).read_text(encoding="ascii").split())
+    except FileNotFoundError:  # it has claimed nothing, or has just ended
+        return set()

@@ -1,0 +1,114 @@
+"""Reads Chinese, Japanese and Korean bylines: names behind or before the words that say what a person did."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+# the surnames of nearly all Chinese; what follows a label without one of them is no name
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范"
+    "金石廖贾夏韦付傅方白邹孟熊秦邱江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤常温康施文牛樊葛邢安齐易乔伍庞"
+    "颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧管柴蒙鲍华喻祁"
+    "蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁"
+    "沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权"
+    "强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆"
+    "茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由張陳劉楊黃趙吳孫馬許韓馮鄧蕭葉蘇呂盧鍾譚"
+)
+_JAPANESE = frozenset(  # surnames of two characters
+    re.findall(
+        "..",
+        "佐藤鈴木高橋田中伊藤渡辺渡邊山本中村小林加藤吉田山田山口松本井上木村斎藤斉藤清水山崎池田橋本阿部石川山下中島石井"
+        "小川前田岡田藤田後藤近藤村上遠藤青木坂本福田太田西村藤井金子岡本藤原三浦中野中川原田松田竹内小野田村中山和田石田"
+        "上田森田柴田酒井工藤横山宮崎宮本内田高木安藤谷口大野丸山今井高田藤本武田村田上野杉山増田平野大塚千葉久保松井小島"
+        "岩崎桜井野口松尾野村木下菊地菊池佐野大西杉本新井浜田市川古川水野小松島田川口北村川崎土屋岩田本田永井中西東山",
+    )
+)
+_COMPOUND = ("欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "司徒", "夏侯", "令狐", "歐陽")
+_AUTHOR = (
+    r"(?:记者|記者|執筆|著者|ライター|取材・文|通讯员|通訊員|作者|撰文|撰稿(?:人)?|采写|采访(?=\s*[:：/／|｜丨]|\s)|特约撰稿人|(?<![\u4e00-\u9fff])文字?(?=\s*[:：/／|｜丨＝=])|"
+    r"(?<=图)文(?=\s*[:：/／|｜丨＝=]))"
+)
+_EDITOR = r"(?:责任编辑|責任編輯|责编|責編|值班编辑|执行编辑|本文编辑|网络编辑|实习编辑|编辑|編輯|编\s辑)"
+_OTHER = r"(?:来源|來源|校对|审核|编审|监制|摄影|图片|图|视频|制图|设计|终审|主编|统筹|策划|时间|字号|出处|信源)"
+_LABELLED = re.compile(
+    rf"(?P<label>{_AUTHOR}|{_EDITOR})(?P<mark>\s*[:：/／|｜丨＝=]\s*|\s+|(?=[\u4e00-\u9fff]))"
+    rf"(?P<names>(?:(?!{_AUTHOR}|{_EDITOR}|{_OTHER}\s*[:：])[\u3040-\u30ff\u4e00-\u9fff·・、，,/／&\s\u3000])+)"
+)
+_IS_EDITOR = re.compile(rf"{_EDITOR}$")
+_HAN_SPLIT = re.compile(r"[、，,/／&\s\u3000]+")
+_AFTER_NAME = re.compile(
+    r"(?:报道|報道|综合|整理|摄影?|采写|编译|撰文|图文|发自.*|实习生|文|图)$|[一-龥]{0,3}(?:报道|報道|讯|电)$"
+)
+_NOT_HAN_NAME = re.compile(
+    r"(?:网|报|社|台|局|部|委|厅|院|校|公司|集团|编辑|记者|来源|时间|日期|分享|打印|关注|评论|发布|综合|频道|报道|讯|电|版|组|号)$"
+)
+_LAST = re.compile(
+    r"[。！？”」.!?]\s*[（(]([\u4e00-\u9fff·]{2,4}(?:[ 、\u3000]{1,2}[\u4e00-\u9fff·]{2,4}){0,3})[）)]\s*$"
+)
+_PLACES = (  # and other words that begin with a surname
+    " 成都 金华 温州 常州 安阳 石家庄 江西 江苏 安徽 甘肃 武汉 南京 海南 宁夏 海口 石河子 许昌 郑州 徐州 "
+    "鲁甸 汤阴 沈阳 吉林 吉安 包头 荆州 万州 宁波 连云港 阳江 巴黎 柏林 钟祥 单县 康定 华盛顿 莫斯科 "
+    "封面 全文 完结 时评 方言 文章 图文 马上 "
+)
+_KOREAN_SURNAMES = (
+    "김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허노심하곽성차주우구민나진지엄채원천방공현함변염여추도석"
+    "선설마길연위표명기반왕"
+)
+_KOREAN = re.compile(
+    rf"(?<![가-힣])([{_KOREAN_SURNAMES}][가-힣]{{2}})\s?(?:선임|수습|인턴|전문|객원|산업|의학)?\s?"
+    r"(?:기자|특파원|칼럼니스트|논설위원|평론가|앵커|에디터)(?![가-힣])"
+)
+_KOREAN_OFFICE = re.compile(r"[부팀국실소단]$")
+_LINE = 160  # characters; a longer line is prose
+_EDGE = 90  # characters at either end of prose in which a byline can stand
+
+
+def han_bylines(words: str) -> Iterator[tuple[bool, str]]:
+    """Yield the Chinese names behind labels, each with whether the label is an editor's."""
+    if len(words) > _LINE:  # in prose a byline stands in brackets or at an end
+        words = f"{words[:_EDGE]}\n{words[-_EDGE:]}"
+        words = "\n".join(re.findall(r"[（(【][^（）()【】]*[）)】]", words))
+    for match in _LABELLED.finditer(words):
+        is_editor = bool(_IS_EDITOR.search(match["label"]))
+        sure = bool(match["mark"].strip()) and match["label"] not in ("记者", "記者")
+        for name in _han_names(match["names"], sure):
+            yield is_editor, name
+
+
+def _han_names(run: str, sure: bool) -> Iterator[str]:
+    """Yield names from a run of Chinese words up to the first that is none; `sure` if a colon announced them."""
+    parts = [part for part in _HAN_SPLIT.split(run) if part]
+    if len(parts) > 1 and all(len(part) == 1 for part in parts[:2]):  # 张 三
+        parts = ["".join(parts[:2]), *parts[2:]]
+    for number, part in enumerate(parts):
+        name = part if len(part) <= 2 else _AFTER_NAME.sub("", part) or part
+        if _NOT_HAN_NAME.search(name) or not (is_han_name(name) or (sure and number == 0 and 2 <= len(name) <= 4)):
+            return
+        yield name
+        if name != part:
+            return
+
+
+def is_han_name(name: str) -> bool:
+    """Say whether Chinese characters are a person's name: a surname and one or two characters, or one with a dot."""
+    if "·" in name:
+        return 4 <= len(name) <= 16
+    if name.startswith(_COMPOUND):
+        return 3 <= len(name) <= 4
+    if name[:2] in _JAPANESE:
+        return 3 <= len(name) <= 5
+    return 2 <= len(name) <= 3 and name[0] in _SURNAMES
+
+
+def last_words(text: str) -> list[str]:
+    """Return the names that stand alone in brackets behind the last sentence: `……。（张某某）`."""
+    match = _LAST.search(text[-60:])
+    names = re.split(r"[ 、\u3000]+", match[1]) if match else []
+    return names if names and all(is_han_name(name) and f" {name} " not in _PLACES for name in names) else []
+
+
+def korean_names(line: str) -> list[str]:
+    """Return the names before a Korean word for what they do, in a line that is no prose or at its end."""
+    words = line if len(line) <= _LINE else f"{line[:_EDGE]} {line[-_EDGE:]}"
+    return [match[1] for match in _KOREAN.finditer(words) if not _KOREAN_OFFICE.search(match[1])]

@@ -1,0 +1,46 @@
+"""Extracts and normalizes the captures of one of our WARC files again, into the folder of a replay."""
+
+from __future__ import annotations
+
+import shutil
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+from tasks.batch import BatchReader, Staged
+from tasks.extract.post import EXTRACTOR as POST
+from tasks.extract.sandbox import Sandbox
+from tasks.extract.text import PLAIN, VOTED
+from tasks.records import Site
+
+TASKS = Path(__file__).parent
+_LIBRARIES = ("trafilatura", "resiliparse", "lxml", "py3langid")  # that have a say in what is found
+
+
+def replay_warc(
+    warc: Path, archive: Path, folder: Path, site: Site, sandbox: Sandbox, *, places: list[int], replay: str,
+    voted: bool = True,
+) -> Staged:  # fmt: skip
+    """Stage below `folder` what the captures at those places become now, as rows of the replay of that id.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    shutil.rmtree(folder.with_name(f"{folder.name}.new"), ignore_errors=True)  # of a run that was killed
+    return BatchReader(warc, archive, folder, site, voted, replay).run(sandbox, places)
+
+
+def extractors(text: str) -> tuple[str, ...]:
+    """The names of all extractors that are in use; `text` is the setting of that name."""
+    return (VOTED if text == "voted" else PLAIN, POST, "finews-plain 1")
+
+
+def rules() -> str:
+    """Fingerprint everything that decides what becomes of a page: our code, its models, the libraries' versions."""
+    digest = sha256()
+    for path in sorted([*(TASKS / "extract").iterdir(), *(TASKS / "normalize").iterdir(), TASKS / "page.py"]):
+        if path.suffix in {".py", ".json"}:
+            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    for library in _LIBRARIES:
+        digest.update(f"{library} {version(library)}\0".encode())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,52 @@
+"""The strategy `dated`: section pages that have one address a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import ClassVar, Self
+
+from pydantic import model_validator
+
+from tasks.records import Site
+from tasks.sources.days import Days
+from tasks.sources.listing import SectionPages
+from tasks.sources.spec import Context, Discovered, Entry, Past, SourceError, SourceGone
+
+
+class Dated(Past, SectionPages):
+    """Section pages by day: the list of each day is asked for by its date."""
+
+    strategy: ClassVar[str] = "dated"
+    example: ClassVar[str] = 'url = "https://example.org/markets/{date}/"\nlink = "/articles/"\n'
+
+    @model_validator(mode="after")
+    def _has_a_date(self) -> Self:
+        if "{date}" not in self.url:
+            raise ValueError("strategy 'dated' needs {date} in 'url'; without one there is 'paging'")
+        return self
+
+    @classmethod
+    def of(cls, entry: Entry) -> Self | None:
+        if not isinstance(entry, SectionPages) or "{date}" not in entry.url:
+            return None
+        return cls(**{name: getattr(entry, name) for name in SectionPages.model_fields})
+
+    @property
+    def target(self) -> str:
+        return self.url
+
+    def find(self, site: Site, days: Days, context: Context) -> Iterator[Discovered]:
+        for day in days:
+            try:
+                yield from self.read_day(day, site, context)
+            except SourceGone:
+                continue  # a day without a list is a day without news
+            except SourceError as error:
+                yield context.unreadable(self.day_url(day), str(error), day)
+
+    def requests(self, days: Days) -> int:
+        return len(days) * self.pages
+
+    def place(self, day: date) -> str:
+        return self.day_url(day)

@@ -1,0 +1,67 @@
+"""The strategy `wayback`: pages that are gone, out of the Wayback Machine. Hides its CDX server and its addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from tasks.records import Copy, Site
+from tasks.sources.days import Days
+from tasks.sources.document import read_document
+from tasks.sources.past.archives import WebArchive, moment, parse_json, query
+from tasks.sources.spec import Context, Discovered, SourceError, WebUrl
+
+_FIELDS = "timestamp,original"
+_LIMIT = 5000  # lines of one answer
+DAYS_AN_ANSWER = 31  # assumed for a plan
+
+
+class Wayback(WebArchive):
+    """The Wayback Machine, or another archive with a CDX server (pywb, OpenWayback)."""
+
+    strategy: ClassVar[str] = "wayback"
+    example: ClassVar[str] = 'url = "https://news.example.org/"\n'
+
+    api: WebUrl = Field(default="https://web.archive.org/cdx/search/cdx", description="address of the CDX server")
+    replay: str = Field(
+        default="https://web.archive.org/web/{timestamp}id_/{url}",
+        pattern=r"^https?://.*\{timestamp\}.*\{url\}",
+        description="address of a capture as it was recorded, with {timestamp} and {url} in it",
+    )
+
+    def find(self, site: Site, days: Days, context: Context) -> Iterator[Discovered]:
+        asked = [
+            *self.asked(days).items(), ("fl", _FIELDS), ("filter", "statuscode:200"), ("filter", "mimetype:text/html"),
+            ("collapse", "urlkey"), ("limit", str(_LIMIT)), ("showResumeKey", "true"),
+        ]  # fmt: skip
+        resume: str | None = ""
+        while resume is not None:
+            page = query(self.api, *asked, *([("resumeKey", resume)] if resume else []))
+            rows, resume = _answer(parse_json(read_document(context, page)), page)
+            for stamp, url in rows:
+                copy = Copy(self.replay.replace("{timestamp}", stamp).replace("{url}", url), moment(stamp))
+                if link := self.copy_link(url, copy, self.api, site, days, context.now):
+                    yield link
+
+    def requests(self, days: Days) -> int:
+        return 1 + len(days) // DAYS_AN_ANSWER
+
+
+def _answer(table: Any, page: str) -> tuple[list[tuple[str, str]], str | None]:
+    """Return time and address of each line, and the key to go on with; the first line names the columns.
+
+    An empty line stands before that key, which comes last.
+    """
+    try:
+        if not table:
+            return [], None
+        names, *lines = table
+        resume = lines[-1][0] if len(lines) > 1 and lines[-2] == [] else None
+        if resume is not None:
+            lines = lines[:-2]
+        at, url = names.index("timestamp"), names.index("original")
+        return [(line[at], line[url]) for line in lines if line and moment(line[at])], resume
+    except (ValueError, IndexError, TypeError, AttributeError):
+        raise SourceError(f"{page}: not the answer of a CDX server") from None

@@ -1,0 +1,62 @@
+"""Says in one line that the disk is full, whoever notices it: the archive, a staged file, a table, the catalog."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+from collections.abc import Iterator
+
+from tasks.settings import Settings
+
+_CODES = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_WORDS = ("no space left on device", "disk quota exceeded", "file too large", "disk is full")  # of Rust and C++
+_BATCH = 50_000_000  # bytes that a batch and its load take, about
+
+
+class DiskFull(Exception):
+    """The disk is full, or so nearly that a run would not end well; the message says what is needed."""
+
+    status = 1
+
+
+def ensure(settings: Settings, needed: int = _BATCH) -> None:
+    """Make sure that there is room for a batch and what becomes of it; `needed` bytes is what the whole work takes.
+
+    Raises:
+        DiskFull: there is less than the setting `reserve`.
+    """
+    settings.root.mkdir(parents=True, exist_ok=True)
+    if shutil.disk_usage(settings.root).free < settings.reserve:
+        raise DiskFull(told(settings, needed))
+
+
+def told(settings: Settings, needed: int = _BATCH) -> str:
+    """What is there, what is needed, and that nothing is lost."""
+    free, least = shutil.disk_usage(settings.root).free, max(settings.reserve, needed, _BATCH)
+    return (
+        f"{settings.root}: the disk is full: {megabytes(free)} are free, and a run needs at least "
+        f"{megabytes(least)}; make room and run the same command again: what was fetched is "
+        "kept, and it goes on from there"
+    )
+
+
+def megabytes(count: float) -> str:
+    """Write a number of bytes for people."""
+    return f"{count / 1e6:,.0f} MB" if count < 1e9 else f"{count / 1e9:,.1f} GB"
+
+
+def is_full(error: BaseException) -> bool:
+    """Say whether an error, or one that it came from, is that of a full disk."""
+    return any(
+        isinstance(cause, DiskFull)
+        or getattr(cause, "errno", None) in _CODES
+        or any(word in str(cause).lower() for word in _WORDS)
+        for cause in _causes(error)
+    )
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    seen: BaseException | None = error
+    while seen is not None:
+        yield seen
+        seen = seen.__cause__ or seen.__context__

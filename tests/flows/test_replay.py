@@ -1,0 +1,103 @@
+"""`finews replay` over the crawled newsroom: a changed rule shows as just that change, and can be taken or left."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tests.conftest import PROJECT
+from tests.flows.conftest import Home
+
+RULE = 'stated = stated or next(iter(names(markup.article.get("articleSection"))), None)'
+
+
+def change_a_rule(home: Home) -> None:
+    """Give a home code of its own, in which the rule for categories is another."""
+    for package in ("flows", "tasks", "warehouse"):
+        shutil.copytree(PROJECT / package, home.root / package, ignore=shutil.ignore_patterns("__pycache__"))
+    fields = home.root / "tasks" / "normalize" / "fields.py"
+    text = fields.read_text(encoding="utf-8")
+    assert text.count(RULE) == 1, "this test changes that line of tasks/normalize/fields.py"
+    fields.write_text(text.replace(RULE, f'{RULE}\n    stated = stated and f"Section {{stated}}"'), encoding="utf-8")
+
+
+def published(home: Home) -> list[tuple]:
+    """What people see, and what it said when."""
+    return home.rows("""SELECT article_id, title, text, category, published_at, seen_at FROM articles ORDER BY ALL""")
+
+
+def as_of(home: Home, moment: str) -> list[tuple]:
+    """What the warehouse knew at a moment."""
+    return home.rows(f"""
+        SELECT article_id, revision, category FROM revisions r WHERE known_at <= TIMESTAMPTZ '{moment}' AND NOT EXISTS (
+            SELECT 1 FROM supersessions s
+            WHERE s.revision_id = r.revision_id AND s.known_at <= TIMESTAMPTZ '{moment}') ORDER BY ALL""")
+
+
+def test_a_changed_rule_is_all_that_the_diff_shows_and_promoting_it_changes_no_past(loaded: Home) -> None:
+    before, moment = published(loaded), str(loaded.one("SELECT max(known_at) FROM loads"))
+    known = as_of(loaded, moment)
+    said = sum(category is not None for *_, category, _, _ in before)
+    change_a_rule(loaded)
+    done = loaded.finews("replay")
+    assert f"{said} of " in done.stderr and "pages would change" in done.stderr
+    assert published(loaded) == before, "a replay publishes nothing"
+
+    shown = loaded.finews("replay", "diff", "--examples", "1").stdout
+    assert [line.split()[:3] for line in shown.splitlines() if line.startswith("newsroom ")] == [
+        ["newsroom", "category", str(said)]
+    ]
+    assert "Section " in shown
+
+    loaded.finews("replay", "promote")
+    after = published(loaded)
+    assert [(*row[:3], row[4:]) for row in after] == [(*row[:3], row[4:]) for row in before]
+    assert {row[3] for row in after if row[3]} == {f"Section {row[3]}" for row in before if row[3]}
+    assert loaded.rows("SELECT reason, count(*) FROM revisions GROUP BY ALL HAVING reason = 'replay'") == [
+        ("replay", said)
+    ]
+    assert as_of(loaded, moment) == known
+    assert not (loaded.data / "replays" / "replay").exists()
+    loaded.finews("maintain")
+
+
+def test_a_replay_that_is_killed_goes_on_where_it_was(loaded: Home) -> None:
+    command = [sys.executable, "-m", "flows.cli", "replay", "--name", "again"]
+    child = subprocess.Popen(command, cwd=loaded.root, env=os.environ | loaded.env, stderr=subprocess.DEVNULL)
+    folder = loaded.data / "replays" / "again"
+    while child.poll() is None and not (folder / "plan.json").exists():
+        time.sleep(0.05)
+    child.send_signal(signal.SIGKILL)
+    child.wait()
+    assert (folder / "plan.json").exists()
+    refused = loaded.finews("replay", "promote", "--name", "again", status=2 if unfinished(folder) else 0)
+    assert not unfinished(folder) or "not finished" in refused.stderr
+    done = loaded.finews("replay", "--name", "again")
+    assert "0 of 28 pages would change" in done.stderr
+    assert "sources/newsroom.toml" in done.stderr, "says whose facts of the site were used"
+    loaded.finews("replay", "discard", "--name", "again")
+    assert not folder.exists()
+
+
+def unfinished(folder: Path) -> bool:
+    return not any(not path.name.endswith(".new") for path in (folder / "batches").iterdir())
+
+
+def test_mistakes_are_told_in_one_line(loaded: Home) -> None:
+    for arguments, words in (
+        (("--from", "2026-02-01", "--to", "2026-01-01"), "--to 2026-01-01 is before"),
+        (("--since-version", "newest"), "`current`"),
+        (("--name", "../x"), "name"),
+        (("--source", "nobody"), "nothing to extract again"),
+        (("diff",), "no replay"),
+        (("promote",), "no replay"),
+        (("discard",), "no replay"),
+    ):
+        done = loaded.finews("replay", *arguments, status=2)
+        (line,) = [line for line in done.stderr.splitlines() if line.startswith("finews:")]
+        assert words in line

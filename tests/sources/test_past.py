@@ -1,0 +1,338 @@
+"""Every strategy for the past on real documents, and what all of them must keep to."""
+
+from __future__ import annotations
+
+import gzip
+import inspect
+import json
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tasks.records import IngestMode, Link, Reject
+from tasks.sources import STRATEGIES, Context, NoPast, Past, SourceError, by_mode, discover_past, past_of
+from tasks.sources.days import Days, days_of, hint_day, link_day, url_day, words_day
+from tasks.sources.past.commoncrawl import CommonCrawl
+from tasks.sources.past.dated import Dated
+from tasks.sources.past.files import PastPosts, PastWarc
+from tasks.sources.past.paging import Paging
+from tasks.sources.past.sitemap import PastSitemap, may_name
+from tasks.sources.past.wayback import Wayback
+from tests.sources.conftest import NOW, Site, days_from, read
+
+SHANGHAI = "Asia/Shanghai"
+FEED = '[[feed]]\nurl = "https://example.org/feed"\n'
+
+
+@pytest.fixture(params=STRATEGIES.values(), ids=list(STRATEGIES))
+def kind(request: pytest.FixtureRequest) -> type[Past]:
+    return request.param
+
+
+def edit(kind: type[Past]) -> str:
+    """Name the file to edit, for the message of a failing test."""
+    return f"edit {Path(inspect.getfile(kind)).name} in tasks/sources/past, class {kind.__name__}"
+
+
+def named(kind: type[Past], more: str = "") -> str:
+    return f'{FEED}[[past]]\nstrategy = "{kind.strategy}"\n{kind.example}{more}'
+
+
+# -- what all must keep to -----------------------------------------------------------------------
+
+
+def test_strategy_is_named_as_in_the_registry(kind: type[Past]) -> None:
+    assert STRATEGIES[kind.strategy] is kind, f"{edit(kind)}: `strategy` must be the name in STRATEGIES"
+    assert kind.__dict__.get("__doc__"), f"{edit(kind)}: the class needs a docstring"
+    bare = [name for name, field in kind.model_fields.items() if not field.description]
+    assert not bare, f"{edit(kind)}: Field(description=…) is missing for {', '.join(bare)}"
+
+
+def test_example_loads_and_says_what_it_will_ask(kind: type[Past], tmp_path: Path) -> None:
+    (way,) = past_of(read(tmp_path, named(kind)))
+    assert type(way) is kind, f"{edit(kind)}: `example` must be of this kind alone"
+    month = days_from(date(2026, 2, 1), 28)
+    assert way.target and way.place(month.first), f"{edit(kind)}: it must say where it looks"
+    assert way.requests(month) >= way.requests(days_from(date(2026, 2, 1), 1)) >= 0
+    assert way.mode in IngestMode, f"{edit(kind)}: `mode` says how its captures come to us"
+
+
+def test_unknown_key_is_refused_with_the_accepted_ones(kind: type[Past], tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"unknown key 'colour' in \[\[past\]\]") as refusal:
+        read(tmp_path, named(kind, "colour = 1\n"))
+    assert all(name in str(refusal.value) for name in kind.model_fields), f"{edit(kind)}: accepted keys are not named"
+
+
+def test_required_key_is_asked_for(kind: type[Past], tmp_path: Path) -> None:
+    required = next(name for name, field in kind.model_fields.items() if field.is_required())
+    text = re.sub(rf"^{required} = .*$", "", named(kind), flags=re.MULTILINE)
+    with pytest.raises(SourceError, match="needs the key"):
+        read(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('[[past]]\nstrategy = "waybak"\n', "did you mean 'wayback'"),
+        ('[[past]]\nurl = "http://x.example/"\n', "the key 'strategy' is missing"),
+        ("[past]\nstrategy = 1\n", "in two brackets"),
+        ('[[past]]\nstrategy = "dated"\nurl = "http://x.example/"\nlink = "a"\n', "{date}"),
+        ('[[past]]\nstrategy = "paging"\nurl = "http://x.example/"\nlink = "a"\n', "{page}"),
+        ('[[past]]\nstrategy = "wayback"\nurl = "http://x.example/"\nreplay = "http://y/"\n', "replay"),
+    ],
+)
+def test_a_mistake_in_past_is_one_line_that_names_it(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(SourceError) as refusal:
+        read(tmp_path, FEED + text)
+    assert words in str(refusal.value) and "example.toml" in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+
+
+def test_strategies_follow_from_the_entries_unless_named(tmp_path: Path) -> None:
+    entries = (
+        '[[sitemap]]\nurl = "https://e.org/s.xml"\n[[listing]]\nurl = "https://e.org/{date}/"\nlink = "a"\n'
+        '[[listing]]\nurl = "https://e.org/?p={page}"\nlink = "a"\n[[posts]]\npath = "p"\n[[warc]]\npath = "w.warc"\n'
+    )
+    ways = past_of(read(tmp_path, FEED + entries))
+    assert [way.strategy for way in ways] == ["sitemap", "dated", "paging", "posts", "warc"]
+    assert {mode: len(group) for mode, group in by_mode(ways).items()} == {
+        IngestMode.BACKFILL: 3,
+        IngestMode.ARCHIVE: 2,
+    }
+    only = past_of(read(tmp_path, FEED + entries + '[[past]]\nstrategy = "wayback"\nurl = "https://e.org/"\n'))
+    assert [way.strategy for way in only] == ["wayback"]
+
+
+def test_a_source_without_a_past_is_told_all_ways(tmp_path: Path) -> None:
+    with pytest.raises(NoPast) as refusal:
+        past_of(read(tmp_path, FEED))
+    assert all(name in str(refusal.value) for name in STRATEGIES)
+
+
+# -- days ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("url", "day"),
+    [
+        ("https://e.org/2026/01/05/x.html", date(2026, 1, 5)),
+        ("https://e.org/2026-01-05-x", date(2026, 1, 5)),
+        ("https://e.org/news/2026/0105/c1.html", date(2026, 1, 5)),
+        ("https://e.org/t20260105_99.html", date(2026, 1, 5)),
+        ("https://e.org/a/202601050930121234.html", date(2026, 1, 5)),
+        ("https://e.org/a/20261305.html", None),
+        ("https://e.org/a/120260105.html", None),
+        ("https://e.org/a/2026010.html", None),
+    ],
+)
+def test_days_in_addresses(url: str, day: date | None) -> None:
+    assert url_day(url) == day
+
+
+def test_days_of_hints_are_those_of_the_source() -> None:
+    assert hint_day("2026-01-05T22:30:00Z", SHANGHAI) == date(2026, 1, 6)
+    assert hint_day("Mon, 05 Jan 2026 22:30:00 +0000", SHANGHAI) == date(2026, 1, 6)
+    assert hint_day("2026-01-05", SHANGHAI) == hint_day("2026-01-05 23:59", SHANGHAI) == date(2026, 1, 5)
+    assert hint_day("soon", SHANGHAI) is None
+    assert words_day("（01-05 09:30）", date(2026, 3, 1)) == date(2026, 1, 5)
+    assert words_day("12月31日", date(2026, 3, 1)) == date(2025, 12, 31)
+    assert words_day("上涨3.2% 2026年1月5日", date(2026, 3, 1)) == date(2026, 1, 5)
+
+
+# -- on documents --------------------------------------------------------------------------------
+
+
+def found(context: Context, way: Past, days: Days, **keys: Any) -> tuple[list[Link], list[Reject]]:
+    from tasks.sources import Source
+    from tasks.sources.feed import FeedEntry
+
+    source = Source(name="example", zone=SHANGHAI, entries=(FeedEntry(url="https://e.org/f"),), past=(way,), **keys)
+    all_found = list(discover_past(source, past_of(source), days, context))
+    return [f for f in all_found if isinstance(f, Link)], [f for f in all_found if isinstance(f, Reject)]
+
+
+def page(*links: str) -> str:
+    return "<html><body><ul>" + "".join(f"<li>{link}</li>" for link in links) + "</ul></body></html>"
+
+
+def test_dated_asks_for_each_day_and_a_missing_list_is_an_empty_day(site: Site, context: Context) -> None:
+    site.add("/2026-01-05/", page('<a href="/a/1.html">One</a>'))
+    site.add("/2026-01-07/", "busy", status=503)
+    way = Dated(url=site.base + "/{date}/", link="/a/")
+    links, rejects = found(context, way, days_from(date(2026, 1, 5), 3))
+    assert site.asked == ["/2026-01-05/", "/2026-01-06/", "/2026-01-07/"]
+    assert [(link.url, link.hints.day, link.hints.title) for link in links] == [
+        (site.base + "/a/1.html", "2026-01-05", "One")
+    ]
+    assert [(reject.day, reject.url) for reject in rejects] == [(date(2026, 1, 7), site.base + "/2026-01-07/")]
+
+
+def test_paging_turns_over_until_the_days_are_passed(site: Site, context: Context) -> None:
+    for number in range(1, 9):
+        site.add(
+            f"/list/{number}",
+            page(f'<a href="/a/{number}0.html">N</a> <i>02-{20 - number}</i>', f'<a href="/a/{number}1.html">M</a>'),
+        )
+    way = Paging(url=site.base + "/list/{page}", link="/a/")
+    links, _ = found(context, way, days_from(date(2026, 2, 16), 2))
+    assert [link.hints.day for link in links] == ["2026-02-17", "2026-02-16"]
+    assert site.asked == ["/list/1", "/list/2", "/list/3", "/list/4", "/list/5"]
+
+
+def test_sitemap_reads_only_the_children_that_may_name_the_days(site: Site, context: Context) -> None:
+    def index(*children: tuple[str, str]) -> str:
+        items = "".join(f"<sitemap><loc>{site.base}{u}</loc><lastmod>{m}</lastmod></sitemap>" for u, m in children)
+        return f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{items}</sitemapindex>'
+
+    def urls(*pages: tuple[str, str]) -> bytes:
+        items = "".join(f"<url><loc>{site.base}{u}</loc><lastmod>{m}</lastmod></url>" for u, m in pages)
+        return gzip.compress(f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{items}</urlset>'.encode())
+
+    site.add(
+        "/s.xml",
+        index(
+            ("/old.xml.gz", "2025-12-01"), ("/2026-01.xml.gz", "2026-02-02"), ("/2025-11.xml.gz", "2026-02-02"),
+            ("/all.xml.gz", "2026-02-02"),
+        ),
+        "application/xml",
+    )  # fmt: skip
+    site.add("/2026-01.xml.gz", urls(("/a/1", "2026-01-05T22:30:00Z"), ("/a/2", "2026-01-09")), "application/gzip")
+    site.add("/all.xml.gz", urls(("/2026/01/06/z", "2026-02-01"), ("/2026/01/08/y", "2026-01-06")), "application/gzip")
+    links, rejects = found(context, PastSitemap(url=site.base + "/s.xml"), days_from(date(2026, 1, 6), 1))
+    assert [link.url.removeprefix(site.base) for link in links] == ["/a/1", "/2026/01/06/z"]
+    assert site.asked == ["/s.xml", "/2026-01.xml.gz", "/all.xml.gz"] and not rejects
+
+
+def test_names_of_sitemaps_are_no_dates_by_chance() -> None:
+    days = days_from(date(2026, 1, 6), 1)
+    assert may_name("https://e.org/sitemap-17.xml", None, days, None)
+    assert may_name("https://e.org/sitemap-2001.xml", None, days, None)
+    assert may_name("https://e.org/sitemap-20260106.xml", None, days, None)
+    assert not may_name("https://e.org/sitemap-20260109.xml", None, days, None)
+
+
+def test_posts_and_warc_files_are_of_their_days(tmp_path: Path, context: Context) -> None:
+    for name, written in (("2026-01-05-a.md", "2026-01-05 09:00"), ("2026-01-09-b.md", "2026-01-09 09:00")):
+        (tmp_path / name).write_text(f"---\ntitle: {name}\ndate: {written}\n---\nText.\n", encoding="utf-8")
+    links, _ = found(context, PastPosts(path=tmp_path), days_from(date(2026, 1, 5), 2))
+    assert [link.hints.title for link in links] == ["2026-01-05-a.md"] and links[0].payload
+    body = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>x</p>"
+    records = b"".join(record(f"http://e.org/{n}", f"2026-01-0{n}T20:00:00Z", body) for n in (4, 5))
+    (tmp_path / "x.warc").write_bytes(records)
+    links, _ = found(context, PastWarc(path=tmp_path / "x.warc"), days_from(date(2026, 1, 5), 1))
+    assert [link.url for link in links] == ["http://e.org/4"]  # 20:00 in London is the next day in Shanghai
+
+
+def record(url: str, at: str, block: bytes) -> bytes:
+    """A WARC response record."""
+    head = (
+        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:00000000-0000-0000-0000-00000000000{at[9]}>\r\n"
+        f"WARC-Target-URI: {url}\r\nWARC-Date: {at}\r\nContent-Type: application/http; msgtype=response\r\n"
+        f"Content-Length: {len(block)}\r\n\r\n"
+    )
+    return head.encode() + block + b"\r\n\r\n"
+
+
+# -- archives of the web -------------------------------------------------------------------------
+
+
+class Index:
+    """Answers of an index by the page of a question, and the questions that were asked."""
+
+    def __init__(self, context: Context, answers: dict[str, Any]) -> None:
+        self.asked: list[dict[str, list[str]]] = []
+        self.answers = answers
+        self.context = replace(context, fetch=self.fetch)
+
+    def fetch(self, url: str) -> Any:
+        from tests.sources.conftest import answer
+
+        parts = urlsplit(url)
+        given = parse_qs(parts.query)
+        self.asked.append(given)
+        key = next(k for k in self.answers if k in url)
+        body = self.answers[key]
+        return body if not isinstance(body, bytes) else answer(body, url, "application/json")
+
+
+def test_wayback_asks_its_cdx_server_and_resumes(context: Context) -> None:
+    first = [
+        ["timestamp", "original"], ["20260105093000", "http://news.example/2026/01/05/a.html"],
+        ["20260106120000", "http://news.example/b.html"], ["20260119120000", "http://news.example/c.html"], [],
+        ["com,example)/c 20260119120001"],
+    ]  # fmt: skip
+    second = [["timestamp", "original"], ["20260108093000", "http://news.example/2026/01/05/d.html"]]
+    index = Index(context, {"resumeKey": json.dumps(second).encode(), "cdx?": json.dumps(first).encode()})
+    way = Wayback(url="http://news.example/", api="http://archive.example/cdx")
+    links, _ = found(index.context, way, days_from(date(2026, 1, 5), 2))
+    assert [link.url[-6:] for link in links] == ["a.html", "b.html", "d.html"]
+    asked = index.asked[0]
+    assert asked["matchType"] == ["host"] and asked["output"] == ["json"]
+    assert asked["from"] == ["20260104160000"] and asked["to"] == ["20260205160000"]  # midnight in Shanghai; 30 days
+    assert asked["filter"] == ["statuscode:200", "mimetype:text/html"] and asked["collapse"] == ["urlkey"]
+    assert index.asked[1]["resumeKey"] == ["com,example)/c 20260119120001"]
+    copy = links[1].copy
+    assert copy and copy.url == "https://web.archive.org/web/20260106120000id_/http://news.example/b.html"
+    assert copy.at == datetime(2026, 1, 6, 12, tzinfo=UTC) and links[1].hints.day == "2026-01-06"
+    assert way.mode is IngestMode.ARCHIVE
+
+
+@pytest.mark.parametrize("body", [b"[]", b'[["timestamp", "original"]]'])
+def test_wayback_has_nothing_and_says_so(context: Context, body: bytes) -> None:
+    index = Index(context, {"": body})
+    assert found(index.context, Wayback(url="http://news.example/a/"), days_from(date(2026, 1, 5), 1)) == ([], [])
+    assert index.asked[0]["matchType"] == ["prefix"]
+
+
+@pytest.mark.parametrize(
+    "body", [b"<html>busy</html>", b'{"error": 1}', b'[["timestamp"], ["soon"]]', b'[["a"],["b"]]']
+)
+def test_an_answer_that_is_none_is_a_reject(context: Context, body: bytes) -> None:
+    index = Index(context, {"": body})
+    links, (reject,) = found(index.context, Wayback(url="http://e.org/"), days_from(date(2026, 1, 5), 1))
+    assert not links and "http" in reject.detail
+
+
+def test_commoncrawl_asks_the_collections_of_the_time(context: Context) -> None:
+    def collection(name: str, **span: str) -> dict[str, str]:
+        return {"id": name, "name": name, "cdx-api": f"http://index.example/{name}-index"} | span
+
+    listed = [
+        collection("CC-MAIN-2026-12", **{"from": "2026-03-09T00:00:00", "to": "2026-03-20T00:00:00"}),
+        collection("CC-MAIN-2026-04", **{"from": "2026-01-17T00:00:00", "to": "2026-01-30T00:00:00"}),
+        collection("CC-MAIN-2025-51"),
+        collection("CC-MAIN-2024-10"),
+    ]
+    line = {
+        "urlkey": "example,news)/2026/01/05/a.html", "timestamp": "20260118101112",
+        "url": "https://news.example/2026/01/05/a.html", "mime": "text/html", "mime-detected": "text/html",
+        "status": "200", "digest": "X", "length": "1234", "offset": "5678",
+        "filename": "crawl-data/CC-MAIN-2026-04/segments/1/warc/x.warc.gz", "languages": "eng", "encoding": "UTF-8",
+    }  # fmt: skip
+    index = Index(
+        context,
+        {
+            "collinfo": json.dumps(listed).encode(), "showNumPages": b'{"pages": 1, "pageSize": 5, "blocks": 1}',
+            "2026-04-index": json.dumps(line).encode() + b"\n", "2025-51-index": b"",
+        },
+    )  # fmt: skip
+    way = CommonCrawl(url="https://news.example/", collections="http://index.example/collinfo.json")
+    links, rejects = found(index.context, way, days_from(date(2026, 1, 5), 1))
+    (link,) = links
+    assert link.url == line["url"] and link.copy
+    assert link.copy.url == "https://data.commoncrawl.org/crawl-data/CC-MAIN-2026-04/segments/1/warc/x.warc.gz"
+    assert (link.copy.offset, link.copy.length) == (5678, 1234)
+    assert link.copy.at == datetime(2026, 1, 18, 10, 11, 12, tzinfo=UTC)
+    assert len(rejects) == 1  # the older index answered with nothing at all, which is no answer
+    assert not any("2024-10" in str(asked) for asked in index.asked)
+
+
+def test_zones_do_not_move_a_link_to_another_day() -> None:
+    link = Link("https://e.org/x", "example", NOW, "feed", "f")
+    assert link_day(link.url, link.hints, SHANGHAI) is None
+    assert days_of([date(2026, 1, 5)], SHANGHAI).end == datetime(2026, 1, 5, 16, tzinfo=UTC)

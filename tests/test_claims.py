@@ -1,0 +1,51 @@
+"""Two runs that want the same address at the same time: one of them visits it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from multiprocessing.synchronize import Event
+
+from tasks.claims import claim
+from tasks.run import Run, live_runs
+from tasks.settings import Settings
+
+
+def test_what_a_living_run_has_claimed_is_left_to_it(settings: Settings) -> None:
+    one, other = Run("one", settings), Run("other", settings)
+    with one.alive(), other.alive():
+        assert claim(one, ["a", "b"]) == {"a", "b"}
+        assert claim(other, ["b", "c"]) == {"c"}
+        assert claim(one, ["b", "c", "d"]) == {"b", "d"}  # its own stay its own
+        assert claim(other, []) == set()
+        assert live_runs(settings) == {one.short_id, other.short_id}
+
+
+def test_claims_go_with_their_run(settings: Settings) -> None:
+    one, other = Run("one", settings), Run("other", settings)
+    with other.alive():
+        with one.alive():
+            claim(one, ["a"])
+        assert claim(other, ["a"]) == {"a"}
+
+
+def hold(settings: Settings, ready: Event) -> None:
+    run = Run("killed", settings)
+    with run.alive():
+        claim(run, ["a"])
+        ready.set()
+        signal.pause()
+
+
+def test_what_a_killed_run_claimed_is_free_again(settings: Settings) -> None:
+    context = multiprocessing.get_context("spawn")
+    ready = context.Event()
+    process = context.Process(target=hold, args=(settings, ready))
+    process.start()
+    assert ready.wait(30)
+    with Run("next", settings).alive() as run:
+        assert claim(run, ["a", "b"]) == {"b"}
+        os.kill(process.pid or 0, signal.SIGKILL)
+        process.join(10)
+        assert claim(run, ["a"]) == {"a"}

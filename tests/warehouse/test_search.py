@@ -1,0 +1,217 @@
+"""Search finds words of any script, codes and phrases, in the version of the tables that its reader sees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.warehouse.rows import T0, revision, stage
+from warehouse.query import QueryError, connect, connect_closed, run
+from warehouse.search import SearchError
+from warehouse.search.answers import Answers, bring_up, rebuild
+from warehouse.search.index import Covered, SearchIndex
+from warehouse.search.query import parse
+from warehouse.search.tokens import terms
+from warehouse.store import Store
+
+ARTICLES = {
+    "centre": ("晶川科技－Ｗ（00020.HK）盘中走高", "晶川科技的智算中心一期完成，A股同行跟涨。"),
+    "traditional": ("晶川科技擴建智算中心", "該公司表示將於香港擴大投資。"),
+    "quay": ("Quay reopens", "The north quay reopened after repairs; Café owners (NYSE: QUAY) rejoice."),
+    "order": ("Silence was deliberate", "There was a deliberate pause, and silence fell."),
+    "phrase": ("A deliberate silence", "The bank kept a deliberate silence."),
+    "tokyo": ("東京証券取引所", "ガラスの会社が東京証券取引所に上場した。ﾃｽﾄも済んだ。"),
+    "seoul": ("삼성전자", "삼성전자가 서울에서 신제품을 발표했다."),
+    "mill": ("Harbour news", "The mill reopens."),
+    "linked": ("A maker of pumps", "The company sells pumps."),
+    "dated": ("Pumps in March", "An article with a day."),
+}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse with an article for each case."""
+    root = tmp_path_factory.mktemp("search")
+    rows = [revision(name, text, title=title, source="other" if name == "quay" else "example")
+            for name, (title, text) in ARTICLES.items()]  # fmt: skip
+    rows[-1] |= {"published_on": date(2026, 3, 5), "published_month": "2026-03", "published_precision": "second",
+                 "published_at": datetime(2026, 3, 5, 1, 30, tzinfo=UTC)}  # fmt: skip
+    mention = {"revision_id": rows[-2]["revision_id"], "article_id": "linked", "symbol": "600519", "mic": "XSHG",
+               "kind": "equity", "method": "data-code", "confidence": 1.0, "published_month": "undated"}  # fmt: skip
+    Store(root).load([stage(root, "b1", revisions=rows, mentions=[mention])])
+    return root
+
+
+@pytest.fixture(scope="module")
+def news(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with connect_closed(home) as connection:
+        yield connection
+
+
+def found(connection: duckdb.DuckDBPyConnection, query: str, n: int = 100) -> list[str]:
+    answer = run(connection, "SELECT article_id FROM search($q, n := $n)", {"q": query, "n": n})
+    return [row[0] for row in answer.fetchall()]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("智算中心", {"centre", "traditional"}),
+        ("晶川 智算中心", {"centre", "traditional"}),
+        ("智算中心 -香港", {"centre"}),
+        ("扩建", {"traditional"}),  # simplified finds traditional
+        ("擴建", {"traditional"}),
+        ("港", {"traditional"}),  # a single character
+        ("A股", {"centre"}),
+        ("算智", set()),
+        ("00020", {"centre"}),
+        ("00020.HK", {"centre"}),
+        ("００020．hk", {"centre"}),
+        ("deliberate silence", {"order", "phrase"}),
+        ('"deliberate silence"', {"phrase"}),
+        ("“deliberate silence”", {"phrase"}),
+        ("title:silence", {"order", "phrase"}),
+        ("cafe", {"quay"}),
+        ("QUAY", {"quay"}),
+        ("NYSE:QUAY", {"quay"}),
+        ("reop*", {"quay", "mill"}),
+        ("reop", set()),
+        ("東京", {"tokyo"}),
+        ("证券取引所", {"tokyo"}),
+        ("テスト", {"tokyo"}),
+        ("삼성전자", {"seoul"}),
+        ("서울", {"seoul"}),
+        ("600519", {"linked"}),  # its code stands nowhere in the text
+        ("600519.SH", {"linked"}),
+        ("security:600519.XSHG", {"linked"}),
+        ("security:600519.XSHE pumps", set()),
+        ("quay OR 삼성전자", {"quay", "seoul"}),
+        ("source:other quay", {"quay"}),
+        ("source:example quay", set()),
+        ("pumps since:2026-03-05 until:2026-03-05", {"dated"}),
+        ("pumps since:2026-03-06", set()),
+        ("pumps since:2026-03-05T09:30+08:00", {"dated"}),
+        ("pumps until:2026-03-05T09:29+08:00", set()),
+    ],
+)
+def test_a_search_finds(news: duckdb.DuckDBPyConnection, query: str, expected: set[str]) -> None:
+    assert set(found(news, query)) == expected
+
+
+def test_a_word_in_the_headline_counts_for_more(news: duckdb.DuckDBPyConnection) -> None:
+    assert found(news, "reopens") == ["quay", "mill"]
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ('"open', "quote is not closed"),
+        ("OR a", "OR stands between"),
+        ("a OR", "OR stands between"),
+        ("a OR OR b", "OR stands between"),
+        ("-a", "at least one word"),
+        ("", "at least one word"),
+        ("。，！", "nothing but punctuation"),
+        ("sourc:x a", "did you mean source"),
+        ("a since:yesterday", "write a day as"),
+        ("a since:2026-03-05T09:30", "with its zone"),
+    ],
+)
+def test_a_bad_search_is_one_line(news: duckdb.DuckDBPyConnection, query: str, words: str) -> None:
+    with pytest.raises(QueryError, match=words) as error:
+        found(news, query)
+    assert "\n" not in str(error.value) and "UDF" not in str(error.value)
+
+
+def test_a_number_of_hits_that_makes_no_sense_is_refused(news: duckdb.DuckDBPyConnection) -> None:
+    with pytest.raises(QueryError, match="ask for 1 to"):
+        found(news, "quay", n=0)
+
+
+def test_words_with_a_colon_are_words_and_not_fields() -> None:
+    assert [item.text for group in parse("NYSE:NIO https://x.example") for item in group] == [
+        "NYSE:NIO",
+        "https://x.example",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("智算中心", "智算 算中 中心 心"),
+        ("涨5.2%，A股", "涨 5 2 a 股"),
+        ("Ｎaïve ÉTAT", "naive etat"),
+        ("_a_", "a"),
+        ("", ""),
+        ("…", ""),
+        ("e\u0301t", "et"),
+        ("𠮷野家", "𠮷野 野家 家"),
+    ],
+)
+def test_terms(text: str, expected: str) -> None:
+    assert terms(text).split() == expected.split()
+
+
+def test_elsewhere_a_search_says_where_it_answers(home: Path) -> None:
+    with (
+        duckdb.connect(str(home / "finews.duckdb"), read_only=True) as plain,
+        pytest.raises(duckdb.Error, match="finews sql"),
+    ):
+        plain.execute("SELECT * FROM search('quay')").fetchall()
+
+
+def test_a_reader_searches_its_own_version(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    old = [revision(f"a{n}", "pumps of old") for n in range(3)]
+    store.load([stage(tmp_path, "b1", revisions=old)])
+    with connect(tmp_path) as before:
+        new = [revision(f"a{n}", "valves now", T0 + timedelta(hours=1)) for n in range(2)]
+        store.load([stage(tmp_path, "b2", revisions=[*new, revision("a9", "pumps again")])])
+        assert set(found(before, "pumps")) == {"a0", "a1", "a2"}
+        assert found(before, "valves") == []
+    with connect(tmp_path) as after:
+        assert set(found(after, "pumps")) == {"a2", "a9"}
+        assert set(found(after, "pumps", n=2)) == {"a2", "a9"}, "superseded wordings must not eat up the limit"
+        assert set(found(after, "valves")) == {"a0", "a1"}
+        known = "SELECT s.article_id FROM search_wordings('pumps') s JOIN articles_asof($t) USING (revision_id)"
+        (first,) = after.execute("SELECT known_at FROM loads WHERE load_id = 1").fetchone() or ()
+        assert {row[0] for row in after.execute(known, {"t": first}).fetchall()} == {"a0", "a1", "a2"}
+
+
+def test_an_index_that_was_lost_or_left_behind_is_brought_up(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    index = SearchIndex.below(tmp_path)
+    store.load([stage(tmp_path, "b1", revisions=[revision("a", "pumps")])])
+    first = index.covered()
+    store.load([stage(tmp_path, "b2", revisions=[revision("b", "pumps")])])
+    index._write_note(first)  # as if the second load had been indexed, and the run killed before it noted that
+    with connect(tmp_path) as connection:
+        assert sorted(found(connection, "pumps")) == ["a", "b"], "nothing is lost, and nothing found twice"
+    index.clear()
+    with connect(tmp_path) as connection:
+        assert sorted(found(connection, "pumps")) == ["a", "b"]
+    assert rebuild(store) == 2
+    assert bring_up(store, index) == 0
+
+
+def test_an_index_of_other_tables_is_made_anew(tmp_path: Path) -> None:
+    """As after tables were moved away and made again from the archive: loads begin at one again."""
+    store, index = Store(tmp_path), SearchIndex.below(tmp_path)
+    store.load([stage(tmp_path, "b1", revisions=[revision("a", "pumps")])])
+    index._write_note(Covered(7, "2020-01-01T00:00:00+00:00"))
+    assert [hit.row["revision_id"] for hit in Answers(store).hits("pumps", 5, 1)] == [
+        revision("a", "pumps")["revision_id"]
+    ]
+    assert index.covered().load_id == 1
+
+
+def test_an_index_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.load([stage(tmp_path, "b1", revisions=[revision("a", "pumps")])])
+    index = SearchIndex(tmp_path / "pins.json")  # no folder can be made there
+    with pytest.raises(SearchError, match=r"pins\.json.*cannot be written"):
+        bring_up(store, index)

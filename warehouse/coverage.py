@@ -1,0 +1,92 @@
+"""Asks the view `coverage` for the days of some sources, and what a source's visits have taken so far.
+
+Hides the variables by which the view learns of a span and of closed exchanges, and days of which nothing is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from statistics import median
+
+import duckdb
+
+
+class Status(StrEnum):
+    """What is to be said of a day of a source."""
+
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    MISSING = "missing"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of one source, in counts of links and articles."""
+
+    source: str
+    day: date
+    found: int = 0
+    fetched: int = 0
+    waiting: int = 0
+    failed: int = 0
+    rejected: int = 0
+    loaded: int = 0
+    expected: float | None = None  # articles; None where there is too little history
+    closed: bool = False  # the exchange of the source was
+    looked_at: datetime | None = None
+    detail: str | None = None  # why the last look failed
+    status: Status = Status.MISSING
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What the visits of a source have taken, each on the average; None where there were none."""
+
+    pages: int = 0
+    page_bytes: float | None = None  # as stored
+    page_seconds: float | None = None
+    list_bytes: float | None = None
+    list_seconds: float | None = None
+
+
+def coverage(
+    connection: duckdb.DuckDBPyConnection,
+    sources: Sequence[str],
+    first: date,
+    last: date,
+    closed: Mapping[str, Iterable[date]] | None = None,
+) -> list[Day]:
+    """Return every day of the span for every source, oldest first; `closed` are days without a session, by source."""
+    shut = [{"source": source, "day": day} for source, days in (closed or {}).items() for day in days]
+    connection.execute("SET VARIABLE finews_from = ?", [first])
+    connection.execute("SET VARIABLE finews_to = ?", [last])
+    connection.execute("SET VARIABLE finews_closed = ?", [shut or None])
+    names = list(Day.__dataclass_fields__)
+    query = f"SELECT {', '.join(names)} FROM coverage WHERE list_contains($sources, source)"
+    rows = connection.execute(query, {"sources": list(sources)}).fetchall()
+    known = {(row[0], row[1]): Day(**dict(zip(names, row, strict=True)) | {"status": Status(row[-1])}) for row in rows}
+    span = [first + timedelta(days=ahead) for ahead in range((last - first).days + 1)]
+    return [known.get((source, day)) or Day(source, day) for source in sources for day in span]
+
+
+def usual(days: Iterable[Day]) -> float | None:
+    """Return how many articles a day usually has, by the days that have some; None if none has."""
+    counts = [day.loaded for day in days if day.loaded]
+    return float(median(counts)) if counts else None
+
+
+def costs(connection: duckdb.DuckDBPyConnection, source: str) -> Costs:
+    """Return what the visits of a source have taken, by its own history."""
+    query = """
+        SELECT count(*) FILTER (kind <> 'poll'),
+               avg(warc_length) FILTER (kind <> 'poll'), avg(elapsed_ms) FILTER (kind <> 'poll') / 1000,
+               avg(warc_length) FILTER (kind = 'poll'), avg(elapsed_ms) FILTER (kind = 'poll') / 1000
+        FROM raw.captures
+        WHERE source = ? AND kind <> 'robots' AND outcome = 'fetched'
+    """
+    (row,) = connection.execute(query, [source]).fetchall()
+    return Costs(*row)

@@ -1,0 +1,121 @@
+"""Makes a replay current: its differing wordings become ordinary revisions marked `reason = 'replay'`, in one load.
+
+A correction keeps the moment at which its capture was seen, and supersedes the row it corrects from the moment of
+promotion on, so that no answer about an earlier moment changes. A wording that a later capture has replaced meanwhile
+is left alone. Where a correction moves a page to another article, that article's current wordings are put in the order
+of time, and the last one stays. Pages that gave an article and now give none are left, unless they are to be withdrawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from warehouse.compare import compare
+from warehouse.keys import PER_LOAD
+from warehouse.replays import Replay
+from warehouse.store import Loaded, Store
+from warehouse.stories import assign_stories
+from warehouse.tables import TABLES
+
+PORTION = 2_000  # wordings that are appended at a time: bounds the memory
+
+_PROMOTED = """
+    CREATE TEMP TABLE promoted AS
+    SELECT *, min(place) OVER (PARTITION BY article_id) // $portion AS portion, $first + place AS row_id FROM (
+    SELECT n.revision_id, n.article_id, c.old_id, o.article_id AS old_article_id,
+           coalesce(o.seen_at, n.seen_at) AS seen_at,
+           coalesce(k.highest, 0) + row_number() OVER (PARTITION BY n.article_id ORDER BY n.seen_at, n.revision_id)
+               AS revision,
+           row_number() OVER (ORDER BY n.published_month, n.article_id) - 1 AS place
+    FROM compared c
+    JOIN shadow.revisions n ON n.revision_id = c.new_id
+    LEFT JOIN raw.revisions o ON o.revision_id = c.old_id
+    LEFT JOIN (SELECT article_id, max(revision) AS highest FROM raw.revisions GROUP BY article_id) k
+           ON k.article_id = n.article_id
+    WHERE NOT c.is_stale AND (c.fields != [] OR c.outcome = 'new article')
+      AND n.revision_id NOT IN (SELECT revision_id FROM raw.revisions))
+"""
+_SUPERSESSIONS = """
+    WITH standing AS (
+        SELECT article_id, revision_id, seen_at, revision FROM promoted
+        UNION ALL
+        SELECT article_id, revision_id, seen_at, revision FROM raw.revisions
+        SEMI JOIN promoted USING (article_id)
+        ANTI JOIN raw.supersessions USING (revision_id)
+        WHERE revision_id NOT IN (SELECT old_id FROM promoted WHERE old_id IS NOT NULL)
+    ), ended AS (
+        SELECT old_article_id AS article_id, old_id AS revision_id, revision_id AS by_revision_id
+        FROM promoted WHERE old_id IS NOT NULL
+        UNION ALL
+        SELECT article_id, revision_id,
+               lead(revision_id) OVER (PARTITION BY article_id ORDER BY seen_at, revision) AS by_revision_id
+        FROM standing
+        UNION ALL
+        SELECT o.article_id, o.revision_id, o.revision_id
+        FROM compared c JOIN raw.revisions o ON o.revision_id = c.old_id
+        WHERE $withdraw AND c.outcome = 'now rejected' AND NOT c.is_stale
+    ), numbers AS (
+        SELECT revision_id, row_id FROM raw.revisions UNION ALL SELECT revision_id, row_id FROM promoted
+    )
+    SELECT article_id, revision_id, by_revision_id, $at AS superseded_at, row_id
+    FROM ended JOIN numbers USING (revision_id) WHERE by_revision_id IS NOT NULL
+"""
+
+
+def promote(
+    store: Store, replay: Replay, run: dict[str, Any], *, withdraw: bool = False, portion: int = PORTION
+) -> Loaded:
+    """Load what a replay changes, and publish it at one moment; what is promoted already is a no-op.
+
+    Args:
+        run: the row of `runs`, but for its counts and its end.
+        withdraw: let articles whose pages give none any more stop being current.
+    """
+
+    def make(connection: duckdb.DuckDBPyConnection, load_id: int) -> Iterator[dict[str, pa.Table]]:
+        replay.attach(connection)
+        compare(connection)
+        connection.execute(_PROMOTED, {"portion": portion, "first": load_id * PER_LOAD})
+        at = store.clock()
+        replaced = _arrow(connection, "supersessions", _SUPERSESSIONS, at=at, withdraw=withdraw)
+        if replaced.num_rows or _count(connection):
+            yield from _portions(connection)
+            yield {"supersessions": replaced, "runs": _run(run, at, _count(connection))}
+
+    return store.append(make)
+
+
+def _portions(connection: duckdb.DuckDBPyConnection) -> Iterator[dict[str, pa.Table]]:
+    """Yield the rows of all wordings to promote, some at a time."""
+    ((portions,),) = connection.execute("SELECT coalesce(max(portion) + 1, 0) FROM promoted").fetchall()
+    for number in range(portions):
+        chosen = "(FROM promoted WHERE portion = $number) p USING (revision_id)"
+        revisions = (
+            f"SELECT r.* REPLACE (p.seen_at AS seen_at), p.revision, p.row_id FROM shadow.revisions r JOIN {chosen}"
+        )
+        numbered = _arrow(connection, "revisions", revisions, number=number)
+        rows = dict(zip(("revisions", "tellings"), assign_stories(connection, numbered), strict=True))
+        for name in ("dates", "mentions"):
+            rows[name] = _arrow(connection, name, f"FROM shadow.{name} SEMI JOIN {chosen}", number=number)
+        yield rows
+
+
+def _arrow(connection: duckdb.DuckDBPyConnection, table: str, query: str, **values: Any) -> pa.Table:
+    rows: pa.Table = connection.sql(query, params=values).to_arrow_table()
+    schema = pa.schema([field for field in TABLES[table].schema if field.name not in ("load_id", "story_id")])
+    return rows.select(schema.names).cast(schema)
+
+
+def _count(connection: duckdb.DuckDBPyConnection) -> int:
+    ((count,),) = connection.execute("SELECT count(*) FROM promoted").fetchall()
+    return int(count)
+
+
+def _run(run: dict[str, Any], at: datetime, revisions: int) -> pa.Table:
+    done: Iterable[dict[str, Any]] = [run | {"ended_at": at, "revisions": revisions}]
+    return TABLES["runs"].to_arrow(done)

@@ -1,0 +1,70 @@
+"""Searches for one connection, whose version of the tables does not change, and keeps the index up to the tables."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from warehouse.catalog import open_catalog
+from warehouse.search import SearchError
+from warehouse.search.index import Covered, Hit, Reader, SearchIndex
+from warehouse.search.query import parse
+from warehouse.store import Store
+
+MOST = 100_000  # hits of one search
+
+
+class Answers:
+    """The hits for one connection."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._superseded: dict[int, frozenset[str]] = {}
+
+    def hits(self, query: str, n: int, load_id: int, every: bool = False) -> list[Hit]:
+        """Return the best `n` wordings that are current at a load, or of `every` wording up to it.
+
+        Raises:
+            SearchError: the search cannot be understood, or the index cannot be brought up.
+        """
+        parse(query)  # a mistake is said before the index is looked for
+        if not 0 < n <= MOST:
+            raise SearchError(f"search {query!r}: n is {n}; ask for 1 to {MOST} hits")
+        without = frozenset() if every else self._superseded_at(load_id)
+        return self._reader.hits(query, n, load_id, without)
+
+    @cached_property
+    def _reader(self) -> Reader:
+        index = SearchIndex.below(self._store.root)
+        bring_up(self._store, index)
+        return index.open()
+
+    def _superseded_at(self, load_id: int) -> frozenset[str]:
+        if load_id not in self._superseded:
+            query = "SELECT revision_id FROM raw.supersessions WHERE load_id <= ?"
+            with open_catalog(self._store.ensure_catalog()) as raw:
+                self._superseded[load_id] = frozenset(row[0] for row in raw.execute(query, [load_id]).fetchall())
+        return self._superseded[load_id]
+
+
+def bring_up(store: Store, index: SearchIndex) -> int:
+    """Add to the index what is published and not in it yet; return the number of wordings.
+
+    Raises:
+        SearchError: the index is behind and cannot be written.
+    """
+    pins = store.pins()
+    if index.covered() == Covered(pins.load_id, pins.known_at):
+        return 0
+    try:
+        with store.reader() as raw:
+            return index.update(raw, pins.load_id, pins.known_at)
+    except OSError as error:
+        raise SearchError(f"{index.folder} is behind the tables and cannot be written: {error}") from None
+
+
+def rebuild(store: Store) -> int:
+    """Make the index anew from the tables; return the number of wordings."""
+    store.ensure_catalog()
+    index = SearchIndex.below(store.root)
+    index.clear()
+    return bring_up(store, index)

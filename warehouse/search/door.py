@@ -1,0 +1,37 @@
+"""Lets `search('…')` answer on a connection: the catalog's macros call a function that is registered here.
+
+Without it (in another program, or a cursor) they say where they do answer. Nothing of the engine is imported
+before the first search.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+from duckdb import sqltypes
+
+if TYPE_CHECKING:
+    from warehouse.store import Store
+
+HIT = """STRUCT(score DOUBLE, revision_id VARCHAR, article_id VARCHAR, title VARCHAR, media VARCHAR, source VARCHAR,
+    url VARCHAR, "language" VARCHAR, published_at VARCHAR, published_on VARCHAR, published_precision VARCHAR,
+    published_month VARCHAR, load_id BIGINT)[]"""
+
+
+def register(connection: duckdb.DuckDBPyConnection, store: Store) -> None:
+    """Let the search macros of a catalog connection answer."""
+    answers: list[Any] = []
+
+    def hits(query: str, n: int, load_id: int, every: bool) -> list[dict[str, Any]]:
+        if not answers:
+            from warehouse.search.answers import Answers
+
+            answers.append(Answers(store))
+        return [{"score": hit.score, **hit.row} for hit in answers[0].hits(query, n, load_id, every)]
+
+    types = [sqltypes.VARCHAR, sqltypes.BIGINT, sqltypes.BIGINT, sqltypes.BOOLEAN]
+    connection.create_function("search_index_hits", hits, [*types], duckdb.sqltype(HIT))
+    connection.execute(
+        "CREATE TEMP MACRO finews_hits(query, n, load_id, every) AS search_index_hits(query, n::BIGINT, load_id, every)"
+    )

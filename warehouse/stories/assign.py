@@ -1,0 +1,242 @@
+"""Gives each article that is new to the warehouse its story: one that it retells, or one of its own.
+
+An article keeps its story for good, whatever is loaded later or says its own later wordings, and stories never
+merge: so an answer about the past does not change. The cost depends on what is new: the candidates come from the
+days around an article (the partitions of `tellings` by month), by keys that similar texts share.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from warehouse.stories.compare import Telling, likeness
+from warehouse.stories.sketch import Sketch, sketch
+from warehouse.tables import TABLES
+
+WINDOW = timedelta(days=7)  # a story is retold within days
+SHORT = 60  # words: a flash of so few is told again the next day in the same words, of another event
+SHORT_WINDOW = timedelta(hours=12)
+COMPARED = 10  # candidates of an article that are compared word by word
+BUCKET = 50  # tellings that one key may bring up: what many share is a template
+AT_ONCE = 500  # texts sketched at a time
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """A new article on its way to a story."""
+
+    article_id: str
+    revision_id: str
+    month: str  # the partition of its revisions
+    on: date
+    at: datetime | None
+    telling: Telling
+    sketch: Sketch
+
+
+@dataclass(frozen=True, slots=True)
+class Old:
+    """An article that has its story."""
+
+    article_id: str
+    story_id: str
+    on: date
+    at: datetime | None
+    telling: Telling
+    text_hash: str
+
+
+def assign_stories(raw: duckdb.DuckDBPyConnection, revisions: pa.Table) -> tuple[pa.Table, pa.Table]:
+    """Add the column `story_id` to new revisions; also return the rows of `tellings` for articles that are new.
+
+    Args:
+        raw: a connection whose schema `raw` shows the tables before this load.
+        revisions: the numbered new wordings.
+    """
+    known = _known_stories(raw, revisions)
+    new = [row for row in _first_wordings(revisions) if row["article_id"] not in known]
+    rows = _tell(raw, _sketched(new)) if new else []
+    stories = known | {row["article_id"]: row["story_id"] for row in rows}
+    column = pa.array([stories[article_id] for article_id in revisions["article_id"].to_pylist()], pa.string())
+    return revisions.append_column("story_id", column), TABLES["tellings"].to_arrow(rows)
+
+
+def _known_stories(raw: duckdb.DuckDBPyConnection, revisions: pa.Table) -> dict[str, str]:
+    """The stories of the articles that are there already: those whose first new wording is not their first."""
+    later = revisions.filter(pa.compute.greater(revisions["revision"], 1))
+    if not later.num_rows:
+        return {}
+    raw.register("later", later.select(["article_id"]))
+    query = "SELECT article_id, story_id FROM raw.tellings WHERE article_id IN (SELECT article_id FROM later)"
+    return dict(raw.execute(query).fetchall())
+
+
+def _first_wordings(revisions: pa.Table) -> list[dict[str, Any]]:
+    columns = ["article_id", "revision_id", "revision", "title", "text", "published_at", "published_on",
+               "published_month", "seen_at"]  # fmt: skip
+    first: dict[str, dict[str, Any]] = {}
+    for row in revisions.select(columns).to_pylist():
+        if row["article_id"] not in first or row["revision"] < first[row["article_id"]]["revision"]:
+            first[row["article_id"]] = row
+    return list(first.values())
+
+
+def _sketched(rows: list[dict[str, Any]]) -> list[New]:
+    """Sketch the articles; return them in the order in which they were told."""
+    new = []
+    for start in range(0, len(rows), AT_ONCE):
+        part = rows[start : start + AT_ONCE]
+        for row, its_sketch in zip(part, sketch([row["text"] for row in part]), strict=True):
+            on = row["published_on"] or row["seen_at"].date()
+            telling = Telling(row["title"], row["text"])
+            new.append(New(row["article_id"], row["revision_id"], row["published_month"], on, row["published_at"],
+                           telling, its_sketch))  # fmt: skip
+    return sorted(new, key=lambda n: (n.on, n.at.timestamp() if n.at else 0.0, n.article_id))
+
+
+def _tell(raw: duckdb.DuckDBPyConnection, new: list[New]) -> list[dict[str, Any]]:
+    """Find the story of each new article, among what is stored and what is new before it."""
+    stored = _stored_candidates(raw, new)
+    buckets: dict[int, list[int]] = defaultdict(list)
+    placed: list[Old] = []
+    rows = []
+    for number, article in enumerate(new):
+        candidates = [placed[place] for place in _most_shared(buckets, article.sketch.keys)] + stored[number]
+        old, alike = _best(article, candidates)
+        rows.append(_row(article, old, alike))
+        placed.append(Old(article.article_id, rows[-1]["story_id"], article.on, article.at, article.telling,
+                          article.sketch.text_hash))  # fmt: skip
+        for key in article.sketch.keys:
+            buckets[key].append(number)
+            del buckets[key][:-BUCKET]
+    return rows
+
+
+def _most_shared(buckets: dict[int, list[int]], keys: Iterable[int]) -> list[int]:
+    """Return the places that share most keys, best first."""
+    shared: dict[int, int] = defaultdict(int)
+    for key in keys:
+        for place in buckets.get(key, ()):
+            shared[place] += 1
+    return sorted(shared, key=lambda place: (-shared[place], place))[:COMPARED]
+
+
+def _best(article: New, candidates: Iterable[Old]) -> tuple[Old | None, float]:
+    """Return the telling that the article is most like, in a story of which no telling states other facts."""
+    alike: list[tuple[float, Old]] = []
+    denied: set[str] = set()
+    for old in candidates:
+        if not _in_time(article, old):
+            continue
+        like = likeness(article.telling, old.telling)
+        if like == 1.0:
+            return old, like
+        if like < 0:
+            denied.add(old.story_id)
+        elif like:
+            alike.append((like, old))
+    alike = [pair for pair in alike if pair[1].story_id not in denied]
+    if not alike:
+        return None, 0.0
+    like, nearest = max(alike, key=lambda pair: pair[0])
+    return nearest, like
+
+
+def _in_time(article: New, old: Old) -> bool:
+    if abs(article.on - old.on) > WINDOW:
+        return False
+    if min(len(article.telling.words), len(old.telling.words)) >= SHORT:
+        return True
+    if article.at and old.at:
+        return abs(article.at - old.at) <= SHORT_WINDOW
+    return article.on == old.on
+
+
+def _row(article: New, old: Old | None, alike: float) -> dict[str, Any]:
+    same_text = old is not None and old.text_hash == article.sketch.text_hash
+    return {
+        "article_id": article.article_id,
+        "story_id": old.story_id if old else article.article_id,
+        "retells": old.article_id if old else None,
+        "how": "first" if old is None else "same text" if same_text else "near duplicate",
+        "similarity": alike if old else None,
+        "revision_id": article.revision_id,
+        "text_hash": article.sketch.text_hash,
+        "keys": article.sketch.keys,
+        "told_at": article.at,
+        "told_on": article.on,
+        "published_month": article.month,
+        "told_month": f"{article.on:%Y-%m}",
+    }
+
+
+# -- what is stored ------------------------------------------------------------------------------
+
+
+def _stored_candidates(raw: duckdb.DuckDBPyConnection, new: list[New]) -> list[list[Old]]:
+    """For each new article, the stored ones that share most keys with it, best first."""
+    pairs = _stored_pairs(raw, new)
+    tellings = _stored_tellings(raw, {row[1]: row for row in pairs})
+    candidates: list[list[Old]] = [[] for _ in new]
+    for number, revision_id, *_ in pairs:
+        candidates[number].append(tellings[revision_id])
+    return candidates
+
+
+def _stored_pairs(raw: duckdb.DuckDBPyConnection, new: list[New]) -> list[tuple[Any, ...]]:
+    """Match keys within the window: number of the new article, and the row of the stored one."""
+    keys = pa.table({
+        "number": pa.array([n for n, article in enumerate(new) for _ in article.sketch.keys], pa.int32()),
+        "new_on": pa.array([article.on for article in new for _ in article.sketch.keys], pa.date32()),
+        "key": pa.array([key for article in new for key in article.sketch.keys], pa.int32()),
+    })  # fmt: skip
+    raw.register("new_keys", keys)
+    months = ", ".join(f"'{month}'" for month in sorted(_months(article.on for article in new)))
+    query = f"""
+        WITH stored AS (
+            SELECT revision_id, told_on, load_id, unnest(keys) AS key FROM raw.tellings
+            WHERE told_month IN ({months}) AND told_on BETWEEN $first AND $last
+        ), met AS (
+            SELECT * FROM stored SEMI JOIN new_keys USING (key)
+            QUALIFY row_number() OVER (PARTITION BY key ORDER BY told_on DESC, revision_id) <= {BUCKET}
+        ), shared AS (
+            SELECT k.number, m.revision_id, count(*) AS keys
+            FROM new_keys k JOIN met m ON m.key = k.key AND abs(m.told_on - k.new_on) <= {WINDOW.days}
+            GROUP BY k.number, m.revision_id
+            QUALIFY row_number() OVER (PARTITION BY k.number ORDER BY count(*) DESC, m.revision_id) <= {COMPARED}
+        )
+        SELECT s.number, t.revision_id, t.article_id, t.story_id, t.told_on, t.told_at, t.text_hash, t.published_month
+        FROM shared s JOIN raw.tellings t ON t.revision_id = s.revision_id AND t.told_month IN ({months})
+        ORDER BY s.number, s.keys DESC, s.revision_id
+    """
+    days = [article.on for article in new]
+    return raw.execute(query, {"first": min(days) - WINDOW, "last": max(days) + WINDOW}).fetchall()
+
+
+def _stored_tellings(raw: duckdb.DuckDBPyConnection, pairs: dict[str, tuple[Any, ...]]) -> dict[str, Old]:
+    """Read the texts of the stored candidates."""
+    if not pairs:
+        return {}
+    months = ", ".join(f"'{month}'" for month in sorted({row[-1] for row in pairs.values()}))
+    raw.register("wanted", pa.table({"revision_id": pa.array(list(pairs), pa.string())}))
+    query = f"""
+        SELECT revision_id, title, text FROM raw.revisions SEMI JOIN wanted USING (revision_id)
+        WHERE published_month IN ({months})
+    """
+    tellings = {}
+    for revision_id, title, text in raw.execute(query).fetchall():
+        _, _, article_id, story_id, on, at, text_hash, _ = pairs[revision_id]
+        tellings[revision_id] = Old(article_id, story_id, on, at, Telling(title, text), text_hash)
+    return tellings
+
+
+def _months(days: Iterable[date]) -> set[str]:
+    """The months of the days and of those around them."""
+    return {f"{day + around:%Y-%m}" for day in set(days) for around in (-WINDOW, timedelta(), WINDOW)}

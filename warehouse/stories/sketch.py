@@ -1,0 +1,87 @@
+"""Sketches of texts: a hash that the same text shares, and keys of which similar texts share some (MinHash, LSH).
+
+Shingles are pieces of the text without its white space and punctuation: three characters long in scripts without
+spaces, nine elsewhere (two words). The whole text is sketched, and its beginning once more, so that a copy whose
+tail was cut shares keys with the original.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import rensa
+
+from warehouse.fold import DENSE, OTHER, Codes, fold
+from warehouse.stories.body import body
+
+SEED = 20260101
+WHOLE = (24, 3)  # bands and rows: of two texts with a Jaccard similarity of .5 (.3), 96 % (48 %) share a key
+HEAD = (8, 2)
+HEAD_SHINGLES = {3: 60, 9: 200}
+LONGEST = 20_000  # characters of a text that are looked at
+_SPACE = np.array([9, 10, 11, 12, 13, 32, 0x85, 0x200B, 0x2028, 0x2029, 0xFEFF], np.uint32)
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+
+Hashes = npt.NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What similar texts share."""
+
+    text_hash: str  # of the width-folded text without its white space
+    keys: list[int]  # 32 bits each
+
+
+def sketch(texts: Sequence[str]) -> list[Sketch]:
+    """Sketch texts."""
+    shingled = [_shingles(*fold(body(text)[:LONGEST])) for text in texts]
+    whole = _keys([shingles for shingles, _ in shingled], *WHOLE)
+    heads = _keys([shingles[:head] for shingles, head in shingled], *HEAD)
+    return [
+        Sketch(text_hash(text), [*of_whole, *of_head])
+        for text, of_whole, of_head in zip(texts, whole.tolist(), heads.tolist(), strict=True)
+    ]
+
+
+def text_hash(text: str) -> str:
+    """Return 32 hex digits of SHA-256 over the folded text without its white space."""
+    codes, _ = fold(text)
+    return hashlib.sha256(codes[~np.isin(codes, _SPACE)].tobytes()).hexdigest()[:32]
+
+
+def _shingles(codes: Codes, kinds: npt.NDArray[np.uint8]) -> tuple[Hashes, int]:
+    """Hash each shingle in the order of the text; also say how many of them are its beginning."""
+    words = kinds != OTHER
+    letters = codes[words].astype(np.uint64)
+    length = 3 if len(letters) and (kinds[words] == DENSE).mean() > 0.3 else 9
+    letters = np.pad(letters, (0, max(0, length - len(letters))))
+    count = len(letters) - length + 1
+    hashes = np.zeros(count, np.uint64)
+    for place in range(length):
+        hashes = hashes * _MIX + letters[place : place + count]
+    return _mixed(hashes), HEAD_SHINGLES[length]
+
+
+def _keys(sets: list[Hashes], bands: int, rows: int) -> npt.NDArray[np.int32]:
+    """Return a row of band keys for each set of hashes."""
+    offsets = np.concatenate([[0], np.cumsum([len(hashes) for hashes in sets])]).tolist()
+    flat = np.concatenate(sets) if sets else np.zeros(0, np.uint64)
+    matrix = rensa.RMinHash.digest_matrix_from_flat_token_hashes(flat, offsets, bands * rows, SEED)
+    digests = np.array(matrix.to_rows(), np.uint64).reshape(len(sets), bands, rows)
+    keys = np.arange(bands, dtype=np.uint64) + np.uint64(bands << 8)  # the same rows in another band are another key
+    keys = np.broadcast_to(keys, (len(sets), bands))
+    for row in range(rows):
+        keys = _mixed(keys * _MIX + digests[:, :, row])
+    return (keys >> np.uint64(32)).astype(np.uint32).view(np.int32)
+
+
+def _mixed(hashes: Hashes) -> Hashes:
+    """Spread the bits (the finalizer of splitmix64)."""
+    hashes = (hashes ^ (hashes >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    hashes = (hashes ^ (hashes >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return hashes ^ (hashes >> np.uint64(31))
