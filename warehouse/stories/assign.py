@@ -143,8 +143,10 @@ def _best(article: New, candidates: Iterable[Old]) -> tuple[Old | None, float]:
         elif like:
             alike.append((like, old))
     alike = [pair for pair in alike if pair[1].story_id not in denied]
-    like, old = max(alike, key=lambda pair: pair[0], default=(0.0, None))
-    return old, like
+    if not alike:
+        return None, 0.0
+    like, best = max(alike, key=lambda pair: pair[0])
+    return best, like
 
 
 def _in_time(article: New, old: Old) -> bool:
