@@ -54,6 +54,7 @@ bench: $(READY) $(PEERS)/.ready  ## speed and memory beside the limit and two pe
 
 bench-quality: $(READY) $(PEERS)/.ready  ## what is found in real pages, beside what others find (5 minutes; ARGS=--help)
 	@$(BIN)/python -m benchmarks.quality --peers $(PEERS)/bin/python $(ARGS)
+	@$(BIN)/python -m benchmarks.metadata
 
 bench-query: $(READY)  ## the cookbook over a million generated articles, beside bare Parquet (10 minutes; ARGS=--help)
 	@$(BIN)/python -m benchmarks.query $(ARGS)

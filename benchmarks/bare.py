@@ -13,16 +13,16 @@ import duckdb
 import pyarrow as pa
 from deltalake import write_deltalake
 
-from warehouse.catalog import open_utc, quoted, sql_files
+from warehouse.catalog import create_raw, create_views, open_utc, quoted, sql_files
 from warehouse.store import _WRITER, Store
 from warehouse.tables import TABLES
 
 MONTH = "published_month"
 COPIED = ("articles", "loads")
 MACROS = """
-    CREATE MACRO moment(t) AS t::TIMESTAMPTZ;
-    CREATE MACRO articles_asof(t, basis := 'known') AS TABLE FROM articles WHERE known_at <= t;
-    CREATE MACRO mentions_asof(t, basis := 'known') AS TABLE FROM mentions;
+    CREATE OR REPLACE MACRO moment(t) AS t::TIMESTAMPTZ;
+    CREATE OR REPLACE MACRO articles_asof(t, basis := 'known') AS TABLE FROM articles WHERE known_at <= t;
+    CREATE OR REPLACE MACRO mentions_asof(t, basis := 'known') AS TABLE FROM mentions;
 """
 
 
@@ -46,18 +46,15 @@ def _parts(catalog: duckdb.DuckDBPyConnection, name: str) -> Iterator[pa.Table]:
 
 
 def connect(store: Store, folder: Path) -> duckdb.DuckDBPyConnection:
-    """Open the plain files under the names of the views."""
+    """Open the plain files under the names of the views; views of views and macros follow them."""
     connection = open_utc(":memory:")
-    connection.execute("CREATE SCHEMA raw")
-    for name, files in store.files(store.pins()).items():
-        connection.execute(f"CREATE VIEW raw.{name} AS FROM {_scan(files)}")
-        if name not in COPIED:
-            connection.execute(f"CREATE VIEW {name} AS SELECT *, NULL::TIMESTAMPTZ AS known_at FROM raw.{name}")
+    create_raw(connection, store.files(store.pins()))
+    create_views(connection)
+    for name in ("revisions", *(name for name in TABLES if name not in sql_files("views"))):
+        connection.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT *, NULL::TIMESTAMPTZ AS known_at FROM raw.{name}")
     for name in COPIED:
-        connection.execute(f"CREATE VIEW {name} AS FROM {_scan(sorted(map(str, (folder / name).rglob('*.parquet'))))}")
-    for name, view in sql_files("views").items():
-        if name not in (*COPIED, *TABLES):
-            connection.execute(view.sql)
+        files = sorted(map(str, (folder / name).rglob("*.parquet")))
+        connection.execute(f"CREATE OR REPLACE VIEW {name} AS FROM {_scan(files)}")
     connection.execute(MACROS)
     return connection
 

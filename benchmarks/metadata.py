@@ -100,7 +100,7 @@ def run(chosen: list[Example], show: set[str]) -> Iterator[str]:
     for example in chosen:
         capture, site = example.capture(), Site("benchmark")
         try:
-            extraction = extract(capture)
+            extraction = extract(capture, site)
             start = time.process_time()
             article = normalize(extraction, capture, site)
             spent += time.process_time() - start

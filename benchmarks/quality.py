@@ -152,6 +152,17 @@ def lines(scores: dict[tuple[str, str], list[Score]]) -> Iterator[str]:
         cost = sum(row.seconds for row in rows) / len(rows) * 1000
         cells = f"{f1(row.text for row in rows):8.4f} {fields[0]:>7} {fields[1]:>8} {fields[2]:>7} {cost:7.1f}"
         yield f"{name:30} {program:14} {len(rows):5} {cells}"
+    yield from _ratios(scores)
+
+
+def _ratios(scores: dict[tuple[str, str], list[Score]]) -> Iterator[str]:
+    """Yield what each program costs beside trafilatura with metadata on the same pages."""
+    seconds: dict[str, float] = defaultdict(float)
+    for (_, program), rows in scores.items():
+        seconds[program] += sum(row.seconds for row in rows)
+    if limit := seconds.get(trafilatura.__name__):
+        for program, spent in seconds.items():
+            yield f"{program:14} {spent / limit:5.2f} x the CPU time of trafilatura with metadata"
 
 
 def _share(values: list[bool | None]) -> str:

@@ -79,6 +79,7 @@ class Filling:
         self.total = sum(len(made.todo) for made in outlines)
         self.done = 0
         self.looks = 0
+        self.found: set[str] = set()  # sources of which some day could be looked for
         self.shown = create_progress_artifact(0.0, key="progress", description=f"0 of {self.total} days")
 
     def visit(self, sources: list[Source], run: Run, summary: Summary) -> Iterator[str]:
@@ -116,7 +117,16 @@ class Filling:
             before = summary.plans.get(source.name, Plan(source.name))
             summary.plans[source.name] = _sum(before, sought)
             if sought:
+                self._note(source.name, sought, summary)
                 yield source, sought
+
+    def _note(self, name: str, sought: Sought, summary: Summary) -> None:
+        """Count a source as failed as long as no look at it found a way."""
+        if sought.error is None:
+            self.found.add(name)
+            summary.errors.pop(name, None)
+        elif name not in self.found:
+            summary.errors[name] = sought.error
 
     def _work(self, batches: list[tuple[Batch, str, Source]], run: Run, summary: Summary) -> Iterator[str]:
         """Work on batches in their order, a few at a time; the days of one host are so never far apart."""

@@ -276,15 +276,12 @@ def show_evidence(article: Article, console: Console) -> None:
 def _verdict(e: Evidence, article: Article) -> str:
     """Why a candidate was chosen or not, in a few words."""
     if not e.chosen:
-        return e.note or ("disagrees with the chosen one" if e.conflict else "agrees")
-    ranked = next(other for other in article.dates if other.field == e.field and _was_believed(other))
+        outcome = "disagrees with the chosen one" if e.conflict else "agrees" if e.believed else None
+        return "; ".join(filter(None, (outcome, e.note))) or "is evidence only"
+    ranked = next(other for other in article.dates if other.field == e.field and other.believed)
     why = "chosen: ranked first" if ranked is e else f"chosen: agrees with {ranked.rule} and is finer"
-    assumed = "; the zone is assumed" if e.zone_assumed else ""
-    return f"{why}{assumed}{f'; {e.note}' if e.note else ''}"
-
-
-def _was_believed(e: Evidence) -> bool:
-    return e.chosen or e.conflict or not (e.note or e.rule.startswith("http"))
+    note = e.note or ("the zone is the source's" if e.zone_assumed else None)
+    return f"{why}; {note}" if note else why
 
 
 # -- status --------------------------------------------------------------------------------------

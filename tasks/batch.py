@@ -47,10 +47,11 @@ class BatchReader:
         self.warc = warc
         self.archive = archive
         self.name = warc.relative_to(archive).as_posix()
-        self.process = partial(process_at, warc=self.name, archive=archive, site=site, voted=voted)
-        self.site = site
         self.replay = replay  # the id of the replay that this is part of
         self.info = read_info(warc)
+        repeated = site_of(self.info).repeated  # as known then, so that a replay reads the same
+        self.site = replace(site, repeated=repeated)
+        self.process = partial(process_at, warc=self.name, archive=archive, site=self.site, voted=voted)
         self.mode = IngestMode(self.info["finews-ingest-mode"])
         self.stager = Stager(folder)
         self.reasons: Counter[str] = Counter()
@@ -155,4 +156,7 @@ def process_warc(
 
 def site_of(info: dict[str, str]) -> Site:
     """The site as its WARC file remembers it, for a file whose source is not configured (any more)."""
-    return Site(**json.loads(info["finews-site"])) if "finews-site" in info else Site(info["finews-source"])
+    if "finews-site" not in info:
+        return Site(info["finews-source"])
+    fields = json.loads(info["finews-site"])
+    return Site(**fields | {"repeated": tuple(fields.get("repeated", ()))})

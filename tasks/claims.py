@@ -20,7 +20,7 @@ def claim(run: Run, url_ids: Iterable[str]) -> set[str]:
     if not wanted:
         return wanted
     run.staging.mkdir(parents=True, exist_ok=True)
-    with (run.settings.staging / "claims.lock").open("w") as lock:
+    with (run.settings.root / "claims.lock").open("w") as lock:  # in staging are the folders of runs, and nothing else
         fcntl.flock(lock, fcntl.LOCK_EX)
         for folder in _others(run):
             wanted -= _claimed(folder)

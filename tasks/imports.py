@@ -102,6 +102,10 @@ class Importer:
         for file in entry.files():
             try:
                 document = Document(file.name, self._fingerprint(entry, file), entry.kind)
+            except OSError as error:
+                yield from self._failed(entry.kind, str(file), f"{file}: {error.strerror or error}")
+                continue
+            try:
                 if document.poll_id in state.known_polls(self.connection, [document.poll_id]):
                     self.tally.known += 1
                     self.tally.documents += 1
@@ -109,8 +113,6 @@ class Importer:
                 yield from self._document(document, entry.read(file, self.source.site, context))
             except SourceError as error:
                 yield from self._failed(entry.kind, str(file), str(error))
-            except FileNotFoundError:
-                yield from self._failed(entry.kind, str(file), f"{file}: no such file")
 
     def _fingerprint(self, entry: WarcEntry, file: Path) -> str:
         """Identify what reading a file under these filters gives: by its bytes, wherever it lies."""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tasks.extract.edges import without_repeated
 from tasks.extract.post import extract_post
 from tasks.extract.text import extract_html, extract_plain
 from tasks.fetch.captures import capture_at
@@ -31,11 +32,11 @@ def process(capture: Capture, site: Site, voted: bool = True) -> Article:
     Raises:
         PageError: the body cannot become one, and why.
     """
-    return normalize(extract(capture, voted), capture, site)
+    return normalize(extract(capture, site, voted), capture, site)
 
 
-def extract(capture: Capture, voted: bool = True) -> Extraction:
-    """Return what the extractor for the body's type finds in it.
+def extract(capture: Capture, site: Site, voted: bool = True) -> Extraction:
+    """Return what the extractor for the body's type finds in it, without lines that the site is known to repeat.
 
     Raises:
         PageError: there is no body, no extractor for it, or no text in it.
@@ -46,7 +47,9 @@ def extract(capture: Capture, voted: bool = True) -> Extraction:
     extractor = _EXTRACTORS.get(media_type)
     if extractor is None:
         raise PageError(Reason.NOT_TEXT, f"{media_type} is no page; accepted are {', '.join(_EXTRACTORS)}")
-    return extractor(capture, voted)
+    extraction = extractor(capture, voted)
+    text = without_repeated(extraction.text, capture.final_url, site.repeated)
+    return replace(extraction, text=text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from tasks.sources import Source, all_failed, discover
 from tasks.sources.spec import Context, Discovered
 from tasks.stage import Stager, link_row, reject_row
 from tasks.watch import known_body, merged, watch_link, with_old_hints
-from warehouse import state
+from warehouse import boilerplate, state
 from warehouse.store import Store
 
 Due = tuple[Link, Known | None]  # a link to visit, and what is known of it
@@ -50,6 +50,7 @@ class Batch:
     host: str | None = None  # the one host that all links are at, if it is one
     day: date | None = None  # the one day at the source that a backfill looked for
     places: tuple[int, ...] | None = None  # where its captures lie in the file, where that is known
+    repeated: tuple[str, ...] = ()  # what the source's sites are known to repeat, see `Site`
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ class Planner:
 
     def __init__(self, source: Source, run: Run, connection: duckdb.DuckDBPyConnection, first: int = 0) -> None:
         self.source = source
+        self.site = replace(source.site, repeated=boilerplate.known(connection, source.name))
         self.run = run
         self.connection = connection
         self.batch_id = run.batch_id(source.name, first)
@@ -131,7 +133,7 @@ class Planner:
 
     def _look(self) -> Iterator[Link]:
         """Poll the source; keep links to fetch and rejects, pass on links that bring their body."""
-        info = self.run.info(self.batch_id, self.source.site)
+        info = self.run.info(self.batch_id, self.site)
         with ArchiveWriter(self.warc, info) as archive, ExitStack() as stack:
             fetchers: list[Fetcher] = []  # made when first needed: posts and WARC files ask nobody
 
@@ -186,7 +188,7 @@ class Planner:
             return
         batch_id = self._next_id()
         path = self.run.warc(batch_id, self.source.name)
-        with ArchiveWriter(path, self.run.info(batch_id, self.source.site)) as archive:
+        with ArchiveWriter(path, self.run.info(batch_id, self.site)) as archive:
             for link in fresh:
                 archive.write_payload(link, self.run.clock())
                 self.stager.add("links", link_row(url_id(link.url), link, self.source.zone))
@@ -244,7 +246,8 @@ class Planner:
             warc = self.run.warc(batch_id, self.source.name)
             hosts = {urlsplit(link.address).netloc for link, _ in chunk}
             host = hosts.pop() if len(hosts) == 1 else None
-            self.batches.append(Batch(batch_id, self.source.name, len(chunk), str(warc), str(todo), host, day))
+            batch = Batch(batch_id, self.source.name, len(chunk), str(warc), str(todo), host, day)
+            self.batches.append(replace(batch, repeated=self.site.repeated))
 
     def _next_id(self) -> str:
         self.named += 1
@@ -263,6 +266,8 @@ class Planner:
                 self.stager.add("links", link_row(identity, link, self.source.zone))
         for look in self.looks.values():
             self.stager.add("polls", self._poll_row(look, known, last.get(look.via), at))
+        for row in boilerplate.learn(self.connection, self.source.name, at):
+            self.stager.add("boilerplate", row)
         for reject in self.rejects:
             self.stager.add("rejects", reject_row(reject, self.run.id, self.source.name))
             if reject.reason is Reason.SOURCE_UNREADABLE and reject.url not in self.looks:

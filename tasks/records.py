@@ -256,6 +256,10 @@ class Capture:
     detail: str | None = None
 
 
+UNBELIEVED = ("after", "before", "a local", "a UTC", "alone", "repeats", "long before")
+"""How the note of a candidate begins that is passed over; other notes only say how far one is believed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One candidate for a time, with the words it was read from and the rule that read them."""
@@ -270,7 +274,12 @@ class Evidence:
     zone_assumed: bool = False
     chosen: bool = False
     conflict: bool = False  # disagrees with the chosen one
-    note: str | None = None  # why it was not believed
+    note: str | None = None  # why it was not believed, or not wholly; or on what ground its zone is assumed
+
+    @property
+    def believed(self) -> bool:
+        """Whether it could be chosen. When a file last changed is no statement about its article."""
+        return not (self.rule.startswith("http") or (self.note or "").startswith(UNBELIEVED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,6 +373,7 @@ class Site:
     media: str | None = None  # the publisher's name
     identity: str | None = None  # a regular expression whose first group identifies an article within a URL
     private: bool = False  # addresses that are not public are allowed
+    repeated: tuple[str, ...] = ()  # lines around its articles that it is known to repeat, each behind host and space
 
 
 class PageError(Exception):

@@ -6,6 +6,7 @@ Only references and counts cross these boundaries; the work itself is in modules
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -160,7 +161,7 @@ def fetch(batch: Batch, source: Source, run: Run) -> list[int]:
     Batches of one host take turns: it is asked one link at a time anyway, and a batch that is complete can be
     extracted while the next one is fetched.
     """
-    info = run.info(batch.id, source.site)
+    info = run.info(batch.id, replace(source.site, repeated=batch.repeated))
     with (
         turns.of(batch.host),
         ArchiveWriter(Path(batch.warc), info) as archive,

@@ -8,7 +8,7 @@ import signal
 from multiprocessing.synchronize import Event
 
 from tasks.claims import claim
-from tasks.run import Run
+from tasks.run import Run, live_runs
 from tasks.settings import Settings
 
 
@@ -19,6 +19,7 @@ def test_what_a_living_run_has_claimed_is_left_to_it(settings: Settings) -> None
         assert claim(other, ["b", "c"]) == {"c"}
         assert claim(one, ["b", "c", "d"]) == {"b", "d"}  # its own stay its own
         assert claim(other, []) == set()
+        assert live_runs(settings) == {one.short_id, other.short_id}
 
 
 def test_claims_go_with_their_run(settings: Settings) -> None:

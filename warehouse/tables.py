@@ -160,7 +160,7 @@ DATES = Table(
         _col("on_day", DAY, "the calendar day at the source"),
         _key("precision", TEXT, "second, minute, hour, day, month, year or unknown"),
         _col("zone", TEXT, "zone or offset, stated or assumed"),
-        _key("zone_assumed", FLAG, "true if the zone is the source's, not the text's"),
+        _key("zone_assumed", FLAG, "true if the words name no zone: it is the source's, or assumed (see `note`)"),
         _key("chosen", FLAG, "true for the evidence that the article's time was taken from"),
         _key("conflict", FLAG, "true if it disagrees with the chosen one"),
         _col("note", TEXT, "why it was not believed, or not wholly"),
@@ -249,7 +249,7 @@ LINKS = Table(
         _col("day", DAY, "calendar day at the source that it belongs to: by its list, its time or its address"),
         LOAD,
     ),
-    key=("url_id", "source", "hint_modified"),
+    key=("url_id", "source", "hint_modified", "day"),
 )
 
 LOOKS = Table(
@@ -344,6 +344,21 @@ REJECTS = Table(
     key=("run_id", "url", "rejected_at", "reason"),
 )
 
+BOILERPLATE = Table(
+    "boilerplate",
+    "a line that a site repeats before or behind its articles; captures from then on are read without it",
+    (
+        _key("source", TEXT, "name of the source"),
+        _key("host", TEXT, "the site"),
+        _key("line", TEXT, "the line"),
+        _key("articles", INT, "articles that had it at an edge of their text when it was learned", "articles"),
+        _key("share", REAL, "of the site's articles"),
+        _key("learned_at", INSTANT, "when", "UTC"),
+        LOAD,
+    ),
+    key=("source", "host", "line"),
+)
+
 BATCHES = Table(
     "batches",
     "a batch of captures, one WARC file, that has been loaded",
@@ -416,10 +431,13 @@ LOADS = Table(
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
-        REVISIONS, SUPERSESSIONS, DATES, MENTIONS, TELLINGS, LINKS, LOOKS, POLLS, CAPTURES, REJECTS, BATCHES, RUNS,
-        REMOVALS, LOADS,
+        REVISIONS, SUPERSESSIONS, DATES, MENTIONS, TELLINGS, LINKS, LOOKS, POLLS, CAPTURES, REJECTS, BOILERPLATE,
+        BATCHES, RUNS, REMOVALS, LOADS,
     )
 }  # fmt: skip
 
-STAGED = ("revisions", "dates", "mentions", "links", "looks", "polls", "captures", "rejects", "batches", "runs")
+STAGED = (
+    "revisions", "dates", "mentions", "links", "looks", "polls", "captures", "rejects", "boilerplate", "batches",
+    "runs",
+)  # fmt: skip
 """Tables whose rows a batch brings; the load itself makes the others."""

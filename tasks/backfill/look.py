@@ -42,6 +42,7 @@ class Sought:
     plans: tuple[Plan, ...]
     folders: tuple[str, ...]  # staged rows to load, in this order
     batches: tuple[tuple[Batch, str], ...]  # what to work on with its ingest mode, oldest day first
+    error: str | None = None  # set if there was no way to any of the days
 
 
 class PastPlanner(Planner):
@@ -140,7 +141,9 @@ def seek(
         failures |= {r.day: str(r) for r in planner.rejects if r.reason is Reason.SOURCE_UNREADABLE}
     looks = _stage_looks(source, days, run, number, found, failures)
     batches.sort(key=lambda pair: pair[0].day or date.min)
-    return Sought(tuple(plans), (*(plan.folder for plan in plans), looks), tuple(batches))
+    lost = failures if None in failures or failures.keys() >= set(days) else {}
+    error = next(iter(lost.values()), None) if not found else None
+    return Sought(tuple(plans), (*(plan.folder for plan in plans), looks), tuple(batches), error)
 
 
 def _stage_looks(

@@ -54,7 +54,10 @@ def load() -> None:
 
 
 def save(opinions: int, base: float, trees: list[list[list[float]]], about: dict[str, Any]) -> None:
-    """Write a filter's trees, each a list of nodes, root first: `[feature, threshold, left, right]` or `[value]`."""
+    """Write a filter's trees.
+
+    Each is a list of nodes `[feature, threshold, left, right]` or `[value]`, the root first.
+    """
     lines = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in trees)
     head = json.dumps({"about": about, "features": names(opinions), "base": base})
     FILES[opinions].write_text(f'{head[:-1]}, "trees": [\n{lines}\n]}}\n', encoding="utf-8")

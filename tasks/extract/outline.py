@@ -17,7 +17,7 @@ NAMES = (
     *("path-count", "path-share", "path-size", "path-linked", "path-agreed"),
 )
 _PARAGRAPHS = BIT["p"] | BIT["li"] | BIT["td"] | BIT["blockquote"] | BIT["pre"] | BIT["h4"]
-_SHORT = 25  # Latin letters; a shorter segment scores nothing, as does one that is mostly links
+_SHORT = 25  # Latin letters; a shorter segment scores nothing
 _GOOD = BIT["word-content"] | BIT["article"] | BIT["main"]
 _BAD = sum(
     map(
@@ -120,7 +120,7 @@ def _fill(blocks: dict[int, _Block], found: list[Segment], sizes: list[float]) -
         block = blocks[segment.place.block]
         block.size += size
         block.linked += segment.linked / len(segment.text) * size
-        if size < _SHORT or 2 * segment.linked > len(segment.text):
+        if size < _SHORT:
             continue
         points = 1 + sum(map(segment.text.count, ",，、،")) + min(size / 100, 3)
         parent = _anchor(block, segment)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from tasks.normalize.months import THAI_MONTHS
 
@@ -13,6 +12,7 @@ _THAI = re.compile(
     r"(\d{1,2})\s*(" + "|".join(map(re.escape, sorted(THAI_MONTHS, key=len, reverse=True))) + r")\s*(\d{4}|\d{2})(?!\d)"
 )
 _BUDDHIST = 543  # years by which the Thai era is ahead
+_WIDE = {ord("０") + digit: str(digit) for digit in range(10)}
 _DIGITS = {"〇": 0, "○": 0, "零": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _NUMBER = "[一二三四五六七八九十]{1,3}"
 _WRITTEN = re.compile(rf"([〇○零一二三四五六七八九]{{4}})年({_NUMBER})月({_NUMBER})日")
@@ -23,7 +23,7 @@ WRITTEN = re.compile(  # what a statement in other numerals looks like
 
 def westernized(words: str) -> str:
     """Return words with their dates in Western digits and years; other words stay as they are."""
-    words = unicodedata.normalize("NFKC", words) if any("\uff10" <= c <= "\uff5a" for c in words) else words
+    words = words.translate(_WIDE)
     words = _ERA.sub(lambda m: f"{_ERAS[m[1]] + (1 if m[2] == '元' else int(m[2]))}年", words)
     words = _WRITTEN.sub(lambda m: f"{''.join(str(_DIGITS[c]) for c in m[1])}年{_count(m[2])}月{_count(m[3])}日", words)
     return _THAI.sub(lambda m: f"{_thai_year(m[3])}-{THAI_MONTHS[m[2]]:02}-{int(m[1]):02}", words)

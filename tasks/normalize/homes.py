@@ -107,12 +107,12 @@ def find_home(
         return Home(site_zone(site))
     host, domain, path = _address(url)
     if domain == "co" and host.split(".")[-2:-1] in (["com"], ["edu"], ["gov"], ["org"]):
-        return Home(ZoneInfo("America/Bogota"), "the zone of .com.co is assumed")
+        return Home(ZoneInfo("America/Bogota"), "zone assumed: .com.co")
     if domain in _COUNTRIES:
         parts = _ELSEWHERE.get(domain)
         if parts and parts.search(f"{host}/{path}"):
             return Home()
-        return Home(ZoneInfo(_COUNTRIES[domain]), f"the zone of .{domain} is assumed")
+        return Home(ZoneInfo(_COUNTRIES[domain]), f"zone assumed: .{domain}")
     if is_of_a_country(url):
         return Home()
     page = page or Page()
@@ -123,7 +123,7 @@ def find_home(
         return Home()
     if any(_ABROAD.search(line) for line in _edges(page)):
         return Home()
-    return Home(ZoneInfo(_LANGUAGES[language]), f"the zone of sites in {language} alone is assumed")
+    return Home(ZoneInfo(_LANGUAGES[language]), f"zone assumed: a site in {language} alone")
 
 
 def is_of_a_country(url: str) -> bool:
@@ -145,13 +145,13 @@ def _address(url: str) -> tuple[str, str, str]:
 def _chinese(text: str, page: Page, body: bytes) -> str | None:
     """Return the ground on which a Chinese page is taken to be written at Beijing time."""
     if any(_LICENCE.search(line.text) for line in reversed(page.lines)):
-        return "the page carries a mainland licence, so its zone is assumed"
+        return "zone assumed: a licence of the mainland"
     if _MAINLAND.search(body):
-        return "the page's charset or files are the mainland's, so its zone is assumed"
+        return "zone assumed: charset or files of the mainland"
     sample = text[:_SAMPLE]
     is_simplified = len(_SIMPLIFIED.findall(sample)) > 2 * len(_TRADITIONAL.findall(sample))
     if is_simplified and not any(_ABROAD.search(line) for line in _edges(page)):
-        return "simplified Chinese that says nothing of living abroad, so its zone is assumed"
+        return "zone assumed: simplified Chinese, not abroad"
     return None
 
 

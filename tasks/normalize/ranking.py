@@ -25,22 +25,13 @@ _UTC = ("UTC", "+00:00")
 _SAME_SAVE = timedelta(minutes=10)  # within which a publication and its last change are one act
 _ANEW = timedelta(days=30)  # after which a page that shows another day was not corrected but published anew
 COARSE = (Precision.MONTH, Precision.YEAR)
-_PASSED_OVER = (
-    "after",
-    "before",
-    "a local",
-    "a UTC",
-    "alone",
-    "repeats",
-    "long before",
-)  # how a note begins that takes a rank
 
 
 def choose(candidates: list[Evidence], changes: Sequence[Evidence] = ()) -> list[Evidence]:
     """Mark the chosen candidate and those that disagree with it; the list is sorted by rank."""
     ranked = sorted(candidates, key=lambda e: RANKS.index(e.rule if e.rule in RANKS else _place(e)))
     ranked = [replace(e, note=_doubt(e, ranked, changes) or e.note) for e in ranked]
-    believed = [e for e in ranked if _is_believed(e)]
+    believed = [e for e in ranked if e.believed]
     believed = [e for e in believed if e.precision not in COARSE] or believed
     if not believed:
         return ranked
@@ -56,10 +47,10 @@ def choose(candidates: list[Evidence], changes: Sequence[Evidence] = ()) -> list
 
 def _doubt(e: Evidence, ranked: list[Evidence], changes: Sequence[Evidence]) -> str | None:
     """Say why a candidate loses its rank to others, by the fourth rule; None if it keeps it."""
-    if not _is_believed(e) or _place(e) in ("front-matter", *SHOWN):
+    if not e.believed or _place(e) in ("front-matter", *SHOWN):
         return None
-    others = [other for other in ranked if _is_believed(other) and _place(other) != _place(e)]
-    elsewhere = [other for other in ranked if _is_believed(other) and other.rule != e.rule]
+    others = [other for other in ranked if other.believed and _place(other) != _place(e)]
+    elsewhere = [other for other in ranked if other.believed and other.rule != e.rule]
     if (label := _mislabelled(e, elsewhere)) is not None:
         return label
     shown = [other for other in others if _place(other) in SHOWN]
@@ -188,10 +179,6 @@ def _is_near(one: Evidence, other: Evidence) -> bool:
 
 def _place(e: Evidence) -> str:
     return e.rule.partition(":")[0]
-
-
-def _is_believed(e: Evidence) -> bool:
-    return not (e.rule.startswith("http") or (e.note or "").startswith(_PASSED_OVER))
 
 
 def agrees(one: Evidence, other: Evidence) -> bool:

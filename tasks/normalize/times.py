@@ -1,23 +1,8 @@
 """Decides when an article was published and last changed, and keeps every candidate as evidence.
 
-The ranking rule, the only one there is:
-
-1. Candidates are ranked by where they stand, in the order of `RANKS`: a post's front matter, JSON-LD, meta tags,
-   microdata, the source's own list (news sitemap, feed), `<time>` elements, visible text beside the title, the
-   address; last, and as a day only, a visible statement that calls itself an update. HTTP's Last-Modified says when
-   a file changed and is evidence only.
-2. Not believed: what lies after the capture or before 1990.
-3. A time without a zone is taken in the site's zone (`zones.home_zone`), and says so; where that is not known it is
-   believed as a day. Exact midnight (in the stated zone, in the site's, or, where the page shows no time of day, in
-   one where such a site may be at home) is how software writes a day, so it is a day.
-4. Three ways to lose one's rank (`ranking`): to show the same clock as another candidate with another label, one UTC
-   and one an offset (a third that agrees with one of them decides, else the offset is believed); to stand alone
-   against two other places that agree with each other to the minute, one of them visible; to repeat the time of the
-   last change while the page shows a day before it.
-5. The best ranked candidate that is left is chosen; one that is more precise and agrees with it (lies within
-   the second, minute, hour or day that it states) refines it. Any believed candidate outside is a conflict.
-6. 3/1/2022 is read as the site's language and zone write it, else as another candidate of the page confirms it, else
-   it is only a year.
+The ranking rule, the only one there is, stands in docs/time.md: candidates are ranked by where they stand (`RANKS`);
+what cannot be is not believed; a clock of no known zone, and midnight, are days; others can show that a candidate is
+wrong (`ranking`); the best one left is chosen, and one that is more precise and agrees with it refines it.
 """
 
 from __future__ import annotations
@@ -251,12 +236,12 @@ def _meant_zone(rule: str, moment: Moment, context: Context) -> tuple[tzinfo | N
         return context.zone, None
     wall = moment.wall.replace(second=0)
     if (twin := _twin(wall, context.twins)) is not None:
-        return twin, "the page states the zone of such a clock elsewhere, so it is assumed"
+        return twin, "zone assumed: the page states it of the same clock elsewhere"
     if context.zone is None:
         return None, "no zone is stated or known, so only the day is believed"
     if rule in (*SHOWN_WORDS, "front-matter") or (wall.hour, wall.minute) in context.clocks:
         return context.zone, context.ground
-    return None, "no zone is stated, and no clock in the page shows that it is the site's, so only the day is believed"
+    return None, "no zone is stated, and the page shows no such clock, so only the day is believed"
 
 
 def _twin(wall: datetime, twins: Sequence[tuple[date, tzinfo]]) -> tzinfo | None:

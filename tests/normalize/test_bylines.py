@@ -45,6 +45,14 @@ def people(*lines: str, after: str = "", text: str = TEXT) -> tuple[tuple[str, .
         ('<span class="author-name">Ann Author</span>', ("Ann Author",)),
         ('<div class="byline"><a href="/authors/ann">Ann Author</a> Senior Reporter</div>', ("Ann Author",)),
         ('<a rel="author" href="/x">Ann Author</a>', ("Ann Author",)),
+        ("Текст: Анна Авторова", ("Анна Авторова",)),
+        ("05/10/2021 - Publicado por: Ana Autora - Categoria: Porto", ("Ana Autora",)),
+        ("Penulis: Ani Penulis", ("Ani Penulis",)),
+        ("홍길동 기자", ("홍길동",)),
+        ("정치부 기자", ()),  # an office that begins like a name
+        ("執筆：山田太郎", ("山田太郎",)),
+        ("<p>Ann Author</p><p>Senior Reporter</p>", ("Ann Author",)),
+        ("<p>Middle East</p><p>3 January 2022</p>", ()),
         ('<div class="author-bio">Read More</div>', ()),
         ('<div class="comment-author">Carl Commenter</div>', ()),
     ],
@@ -85,6 +93,42 @@ def test_in_prose_a_byline_stands_in_brackets() -> None:
 def test_authors_and_editors_are_told_apart() -> None:
     text = "港务局表示，新码头将于春季启用。\n比原计划提前两个月。（记者 张某某）"
     assert people("2022-01-03 来源：某某报", after="<p>责任编辑：王某</p>", text=text) == (("张某某",), ("王某",))
+
+
+@pytest.mark.parametrize(
+    ("end", "authors"),
+    [
+        ("（张某某）", ("张某某",)),
+        ("(张某某 李某)", ("张某某", "李某")),
+        ("（武汉）", ()),
+        ("（完）", ()),
+        ("（据某某社）", ()),
+    ],
+)
+def test_a_name_in_brackets_behind_the_last_sentence(end: str, authors: tuple[str, ...]) -> None:
+    assert people("2022-01-03", text=f"港务局表示，新码头将于春季启用。\n比原计划提前两个月。{end}")[0] == authors
+
+
+def test_one_name_that_the_whole_page_relates_to() -> None:
+    aside = '<aside><a rel="author" href="/a">Ann Author</a></aside>'
+    far = "".join(f"<p>{n} {TEXT}</p>" for n in range(30))
+    assert people("x", after=far + aside)[0] == ("Ann Author",)
+    assert people("x", after=far + aside + aside.replace("Ann", "Ben"))[0] == ()  # of other articles
+    assert people("x", after=far + "<p>Written by Ann Author and Ben Writer</p>")[0] == ("Ann Author", "Ben Writer")
+
+
+def test_a_list_of_names_behind_the_headline() -> None:
+    markup = Markup(metas={"author": ("Ann Author",)})
+    lines = bylines("Ann Author , Ben Writer & Cho Third")
+    assert find_people((), markup, (), lines, ())[0] == ("Ann Author", "Ben Writer", "Cho Third")
+    assert find_people((), markup, (), bylines("Ann Author, Harbour Post"), ("Harbour Post",))[0] == ("Ann Author",)
+
+
+def test_page_and_tag_outweigh_another_persons_account() -> None:
+    article = {"@type": "Article", "author": {"@type": "Person", "name": "Paul Poster"}}
+    tags = {"author": ("Paul Poster",), "sailthru.author": ("By Ann Author",)}
+    markup = Markup(article=article, nodes=(article,), metas=tags)
+    assert find_people((), markup, (), bylines("By Ann Author"), ())[0] == ("Ann Author",)
 
 
 def test_an_agencys_last_line() -> None:

@@ -282,6 +282,99 @@ def test_numbers_are_confirmed_by_another_candidate_or_stay_a_year(capture_of: C
     assert times.published_at == datetime(2021, 3, 1, 9, 14, tzinfo=UTC)
 
 
+def test_a_shown_zone_outweighs_a_utc_label_of_the_same_minute(capture_of: Callable[..., Capture]) -> None:
+    page = markup_of(ld=article(datePublished="2022-01-03T10:45:00Z"))
+    times = read(capture_of, page, ["Monday January 3, 2022 7:45 am PST"])
+    assert times.published_at == datetime(2022, 1, 3, 15, 45, tzinfo=UTC)
+    one_hour = read(capture_of, page, ["Monday January 3, 2022 4:45 am ET"])  # as summer time may have it
+    assert one_hour.published_at == datetime(2022, 1, 3, 10, 45, tzinfo=UTC)
+    other_minute = read(capture_of, page, ["Monday January 3, 2022 7:40 am PST"])
+    assert other_minute.published_at == datetime(2022, 1, 3, 10, 45, tzinfo=UTC)
+
+
+def test_a_utc_clock_with_a_local_label_is_passed_over(capture_of: Callable[..., Capture]) -> None:
+    body = '<h1>x</h1><time datetime="2022-01-03T12:14:55+08:00">x</time>'
+    page = markup_of(ld=article(datePublished="2022-01-03T04:14:55+08:00"), body=body)
+    times = read(capture_of, page, [])
+    assert times.published_at == datetime(2022, 1, 3, 4, 14, 55, tzinfo=UTC)
+    assert [(e.note or "")[:5] for e in times.evidence if e.rule == "json-ld"] == ["a UTC"]
+
+
+def test_a_change_is_no_publication_where_another_place_states_an_earlier_one(
+    capture_of: Callable[..., Capture],
+) -> None:
+    page = markup_of(
+        ld=article(datePublished="2022-01-03T14:48:03Z", dateModified="2022-01-03T14:48:00Z"),
+        head='<meta property="article:published_time" content="2022-01-03T02:03:00Z">',
+    )
+    assert read(capture_of, page, []).published_at == datetime(2022, 1, 3, 2, 3, tzinfo=UTC)
+    page = markup_of(ld=article(datePublished="2022-01-04T19:31:39Z", dateModified="2022-01-04T19:31:39Z"))
+    times = read(capture_of, page, ["January 3, 2022 -- 19:14 GMT"])
+    assert times.published_at == datetime(2022, 1, 3, 19, 14, tzinfo=UTC)
+
+
+def test_a_page_that_was_published_anew_is_of_the_day_it_shows(capture_of: Callable[..., Capture]) -> None:
+    old = article(datePublished="2021-02-01T10:00:00Z", dateModified="2022-01-03T10:00:00Z")
+    shown = read(capture_of, markup_of(ld=old), ["3 January 2022"])
+    assert (shown.published_at, shown.published_on) == (None, date(2022, 1, 3))
+    for visible in (
+        ["Updated: 3 January 2022"],  # an update is none
+        ["3 January 2022", "1 February 2021"],  # the page shows both
+        ["4 January 2022"],  # which nothing confirms
+        [],
+    ):
+        assert read(capture_of, markup_of(ld=old), visible).published_on == date(2021, 2, 1), visible
+    recent = article(datePublished="2021-12-20T10:00:00Z", dateModified="2022-01-03T10:00:00Z")
+    assert read(capture_of, markup_of(ld=recent), ["3 January 2022"]).published_on == date(2021, 12, 20)
+
+
+def test_a_page_tells_the_zone_of_its_clocks(capture_of: Callable[..., Capture]) -> None:
+    page = markup_of(ld=article(datePublished="2022-01-03T06:37:00", dateModified="2022-01-03T11:42:00"))
+    times = read(capture_of, page, ["Monday 3 January 2022 11:42, UK"])
+    assert times.published_at == datetime(2022, 1, 3, 6, 37, tzinfo=UTC)
+    assert (chosen(times).zone, chosen(times).zone_assumed) == ("Europe/London", True)
+    other = read(capture_of, page, ["Monday 3 January 2022 11:40, UK"])  # another clock tells nothing
+    assert chosen(other).rule == "text"
+    assert next(e for e in other.evidence if e.rule == "json-ld").value is None
+
+
+def test_an_assumed_zone_holds_in_the_markup_only_for_a_clock_that_is_shown(capture_of: Callable[..., Capture]) -> None:
+    page = markup_of(ld=article(datePublished="2022-01-03T12:14:55"))
+    assumed = {"zone": "Asia/Seoul", "ground": "zone assumed: .kr"}
+    assert read(capture_of, page, [], **assumed).published_at is None
+    times = read(capture_of, page, ["2022.01.03 12:14"], **assumed)
+    assert times.published_at == datetime(2022, 1, 3, 3, 14, 55, tzinfo=UTC)
+    known = read(capture_of, page, [], zone="Asia/Seoul")
+    assert known.published_at == datetime(2022, 1, 3, 3, 14, 55, tzinfo=UTC)
+
+
+def test_a_day_without_a_year_takes_it_from_the_page(capture_of: Callable[..., Capture]) -> None:
+    head = '<meta name="dateUpdate" content="2019-09-30 22:46:13">'
+    times = read(capture_of, markup_of(head=head), ["发布时间：09-30 22:46"], zone="Asia/Shanghai")
+    assert times.published_at == datetime(2019, 9, 30, 14, 46, tzinfo=UTC)
+    times = read(capture_of, markup_of(head=head.replace("09-30 22:46:13", "01-02 08:00:00")), ["12月31日 8时0分"])
+    assert times.published_on == date(2018, 12, 31)
+
+
+def test_broken_json_and_scripts_still_state_times(capture_of: Callable[..., Capture]) -> None:
+    page = markup_of(ld=article(datePublished="2022-01-03T01:00:00Z") + " // }}")
+    assert read(capture_of, page, []).published_at == datetime(2022, 1, 3, 1, tzinfo=UTC)
+    script = '<script>var a = {"pubtime": "2022-01-03T01:02:03Z"};</script>'
+    times = read(capture_of, markup_of(head=script), ["3 January 2022"])
+    assert (times.published_at, chosen(times).rule) == (datetime(2022, 1, 3, 1, 2, 3, tzinfo=UTC), "script")
+    two = script + script.replace("01:02", "05:02")
+    assert read(capture_of, markup_of(head=two), ["3 January 2022"]).published_at is None
+
+
+def test_a_lone_time_is_the_first_whatever_its_class(capture_of: Callable[..., Capture]) -> None:
+    lone = '<h1>x</h1><time class="updated" datetime="2022-01-03T01:00:00Z">3 January 2022</time>'
+    assert read(capture_of, markup_of(body=lone), []).published_at == datetime(2022, 1, 3, 1, tzinfo=UTC)
+    both = lone + '<time class="published" datetime="2022-01-02T01:00:00Z">2 January 2022</time>'
+    assert read(capture_of, markup_of(body=both), []).published_at == datetime(2022, 1, 2, 1, tzinfo=UTC)
+    labelled = "<h1>x</h1><p>Updated <time datetime='2022-01-03T01:00:00Z'>3 January 2022</time></p>"
+    assert read(capture_of, markup_of(body=labelled), []).published_at is None
+
+
 @pytest.mark.parametrize(
     ("raw", "instant", "precision"),
     [

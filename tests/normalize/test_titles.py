@@ -49,6 +49,21 @@ def title_of(head: str, body: str, url: str = "https://www.harbourpost.com/a", t
             "<h1><b>Live</b> New pier opens early</h1>",
             "New pier opens early",
         ),
+        (
+            '<meta property="og:title" content="Ferry class cost">',
+            "<h1>How much does a ferry class cost?</h1>",
+            "How much does a ferry class cost?",
+        ),
+        # all in capitals, and as written
+        ("<title>Pier opens early</title>", "<h1>PIER OPENS EARLY</h1>", "Pier opens early"),
+        # a heading that is a summary
+        ("<title>Pier opens early</title>", f"<h1>The pier {'opens early and ' * 20}</h1>", "Pier opens early"),
+        # the site behind a space, as old layouts have it
+        (
+            "<title>新码头将于春季正式启用 港口处_某某网</title>",
+            "<p>新码头将于春季正式启用</p>",
+            "新码头将于春季正式启用",
+        ),
         # a section behind a bar
         (
             "<title>New pier opens early | Opinion</title>",

@@ -101,7 +101,10 @@ class History:
 
     def _add(self, revisions: list[dict[str, Any]], supersessions: list[dict[str, Any]]) -> None:
         first = len(self.rows["revisions"])
-        self.rows["revisions"] += [row | {"load_id": self.loads, "row_id": n} for n, row in enumerate(revisions, first)]
+        self.rows["revisions"] += [
+            row | {"load_id": self.loads, "row_id": n, "story_id": row["article_id"]}
+            for n, row in enumerate(revisions, first)
+        ]
         self.rows["mentions"] += [_mention(row) | {"load_id": self.loads} for row in revisions]
         numbers = {row["revision_id"]: row["row_id"] for row in self.rows["revisions"]}
         self.rows["supersessions"] += [

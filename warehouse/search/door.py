@@ -31,7 +31,7 @@ def register(connection: duckdb.DuckDBPyConnection, store: Store) -> None:
         return [{"score": hit.score, **hit.row} for hit in answers[0].hits(query, n, load_id, every)]
 
     types = [sqltypes.VARCHAR, sqltypes.BIGINT, sqltypes.BIGINT, sqltypes.BOOLEAN]
-    connection.create_function("search_index_hits", hits, types, duckdb.sqltype(HIT))
+    connection.create_function("search_index_hits", hits, [*types], duckdb.sqltype(HIT))
     connection.execute(
         "CREATE TEMP MACRO finews_hits(query, n, load_id, every) AS search_index_hits(query, n::BIGINT, load_id, every)"
     )

@@ -138,10 +138,10 @@ def _words(schema: Schema, field: str, item: Item) -> Query | None:
         else:
             open_end = True  # a single character begins a pair
     if open_end:
-        beginning = f"{re.escape(words[-1])}.*"
+        patterns = [re.escape(word) for word in words[:-1]] + [f"{re.escape(words[-1])}.*"]
         if len(words) == 1:
-            return Query.regex_query(schema, field, beginning)
-        return Query.regex_phrase_query(schema, field, [*map(re.escape, words[:-1]), beginning])
+            return Query.regex_query(schema, field, patterns[0])
+        return Query.regex_phrase_query(schema, field, [*patterns])
     if len(words) == 1:
         return Query.term_query(schema, field, words[0])
     return Query.phrase_query(schema, field, [*words])

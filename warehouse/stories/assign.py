@@ -145,8 +145,8 @@ def _best(article: New, candidates: Iterable[Old]) -> tuple[Old | None, float]:
     alike = [pair for pair in alike if pair[1].story_id not in denied]
     if not alike:
         return None, 0.0
-    like, best = max(alike, key=lambda pair: pair[0])
-    return best, like
+    like, nearest = max(alike, key=lambda pair: pair[0])
+    return nearest, like
 
 
 def _in_time(article: New, old: Old) -> bool:

@@ -1,0 +1,195 @@
+"""The look at days that are over, with real tables and a real archive: what it asks, lists and remembers."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tasks.backfill.look import Sought, seek
+from tasks.backfill.outline import DaysExist, IfExists, outline
+from tasks.backfill.span import Span, stretches
+from tasks.fetch import read_archive
+from tasks.fetch.archive import ArchiveWriter
+from tasks.plan import fetcher_for, read_todo
+from tasks.records import IngestMode
+from tasks.run import Run
+from tasks.settings import Settings
+from tasks.sources import Source, load_source
+from tasks.sources.days import days_of
+from tests.fetch.site import Site, serving
+from warehouse.coverage import Status
+from warehouse.store import Store
+
+FIRST = date(2026, 3, 2)
+NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
+
+
+class Desk:
+    """Looks back run after run, and loads what each look staged."""
+
+    def __init__(self, settings: Settings, folder: Path) -> None:
+        self.settings = settings
+        self.folder = folder
+        self.store = Store(settings.root)
+        self.runs = 0
+        self.now = NOW
+
+    def source(self, text: str) -> Source:
+        path = self.folder / "example.toml"
+        path.write_text(f'private = true\nzone = "Asia/Shanghai"\n{text}', encoding="utf-8")
+        return load_source(path)
+
+    def run(self) -> Run:
+        self.runs += 1
+        self.now += timedelta(minutes=1)
+        return Run(f"{self.runs:012d}", self.settings, IngestMode.BACKFILL, lambda: self.now)
+
+    def seek(self, source: Source, days: int = 2, if_exists: IfExists = IfExists.SKIP, load: bool = True) -> Sought:
+        run = self.run()
+        wanted = days_of([FIRST + timedelta(days=n) for n in range(days)], source.zone)
+        with run.alive(), self.store.reader() as connection:
+            sought = seek(source, wanted, if_exists, run, connection, self.runs)
+            self.batches = {batch.id: [link for link, _ in read_todo(Path(batch.todo))]
+                            for batch, _ in sought.batches if batch.todo}  # fmt: skip
+            self.fetched = self._fetch(source, sought, run)
+            if load:
+                self.store.load([Path(folder) for folder in sought.folders])
+        return sought
+
+    def _fetch(self, source: Source, sought: Sought, run: Run) -> list[Path]:
+        files = []
+        for batch, mode in sought.batches:
+            if batch.todo:
+                info = replace(run, mode=IngestMode(mode)).info(batch.id, source.site)
+                with ArchiveWriter(Path(batch.warc), info) as archive, fetcher_for(source, run, archive) as fetcher:
+                    for exchange in fetcher.fetch_all(read_todo(Path(batch.todo))):
+                        archive.write(exchange)
+                files.append(Path(batch.warc))
+        return files
+
+    def outline(self, source: Source, if_exists: IfExists = IfExists.SKIP, days: int = 2):  # type: ignore[no-untyped-def]
+        return outline(source, Span(FIRST, FIRST + timedelta(days=days - 1)), if_exists, self.settings, self.now)
+
+
+@pytest.fixture
+def desk(settings: Settings, tmp_path: Path) -> Desk:
+    return Desk(settings, tmp_path / "sources")
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serving() as running:
+        for number in range(2):
+            day = FIRST + timedelta(days=number)
+            items = "".join(f'<a href="/a/{day}-{n}.html">{n}</a>' for n in range(3))
+            running.put(f"/{day}/", f"<html><body>{items}</body></html>".encode(), Content_Type="text/html")
+            for n in range(3):
+                running.put(f"/a/{day}-{n}.html", b"<p>x</p>", Content_Type="text/html")
+        yield running
+
+
+def dated(site: Site) -> str:
+    return f'[[listing]]\nurl = "{site.url("/")}{{date}}/"\nlink = "/a/"\n'
+
+
+def test_the_pages_of_each_day_are_a_batch_of_their_own_oldest_first(desk: Desk, site: Site) -> None:
+    sought = desk.seek(desk.source(dated(site)))
+    days = [batch.day for batch, _ in sought.batches if batch.todo]
+    assert days == [FIRST, FIRST + timedelta(days=1)]
+    assert [len(links) for links in desk.batches.values()] == [3, 3]
+    assert {mode for _, mode in sought.batches} == {"backfill"}
+    with desk.store.reader() as connection:
+        assert connection.execute("SELECT DISTINCT day FROM raw.links ORDER BY day").fetchall() == [(d,) for d in days]
+        looks = connection.execute("SELECT day, found, status, strategies FROM raw.looks ORDER BY day").fetchall()
+    assert looks == [(day, 3, "ok", ["dated"]) for day in days]
+
+
+def test_a_list_that_was_read_in_the_last_day_is_taken_from_the_archive(desk: Desk, site: Site) -> None:
+    """As after a kill: the visits are in the archive and loaded, the links of the look are lost."""
+    from tasks.batch import process_warc
+    from tasks.extract.sandbox import Sandbox
+
+    source = desk.source(dated(site))
+    sought = desk.seek(source, load=False)
+    polls = next(Path(batch.warc) for batch, _ in sought.batches if not batch.todo)
+    with Sandbox(1, 20, 2_000_000_000) as sandbox:
+        staged = process_warc(polls, desk.settings.archive, desk.settings.root / "s" / "b", source.site, sandbox)
+    desk.store.load([Path(staged.folder)])
+    asked = Counter(site.paths())
+    desk.seek(source)
+    assert Counter(site.paths()) - asked == Counter(f"/a/{FIRST + timedelta(days=d)}-{n}.html" for d in (0, 1)
+                                                    for n in range(3))  # fmt: skip
+    desk.now += timedelta(days=2)
+    asked = Counter(site.paths())
+    desk.seek(source)
+    assert {path for path in Counter(site.paths()) - asked if not path.startswith("/a/")} == {
+        f"/{FIRST}/",
+        f"/{FIRST + timedelta(days=1)}/",
+    }
+
+
+def test_a_day_that_is_not_over_is_never_looked_for_once_and_for_all(desk: Desk, site: Site) -> None:
+    desk.now = datetime(2026, 3, 3, 3, tzinfo=UTC)  # the second day has begun in Shanghai
+    desk.seek(desk.source(dated(site)))
+    with desk.store.reader() as connection:
+        assert connection.execute("SELECT day FROM raw.looks").fetchall() == [(FIRST,)]
+
+
+def test_a_failed_list_makes_its_day_alone_a_failed_one(desk: Desk, site: Site) -> None:
+    site.put(f"/{FIRST}/", b"", 500)
+    desk.settings = desk.settings.model_copy(update={"retries": 0})
+    desk.seek(desk.source(dated(site)))
+    with desk.store.reader() as connection:
+        assert [s for (s,) in connection.execute("SELECT status FROM raw.looks ORDER BY day").fetchall()] == [
+            "failed",
+            "ok",
+        ]
+
+
+def test_copies_of_the_wayback_machine_are_fetched_as_of_their_time(desk: Desk, site: Site) -> None:
+    table = [["timestamp", "original"], ["20260302093000", "http://gone.example/a.html"]]
+    site.put("/cdx", json.dumps(table).encode(), Content_Type="application/json")
+    site.put("/web/20260302093000id_/http://gone.example/a.html", b"<p>old</p>", Content_Type="text/html")
+    text = (
+        '[[feed]]\nurl = "http://127.0.0.1:9/"\n[[past]]\nstrategy = "wayback"\nurl = "http://gone.example/"\n'
+        f'api = "{site.url("/cdx")}"\nreplay = "{site.url("/web/{timestamp}id_/{url}")}"\n'
+    )
+    source = desk.source(text)
+    sought = desk.seek(source)
+    assert [mode for batch, mode in sought.batches if batch.todo] == ["archive"]
+    (capture,) = (c for f in desk.fetched for c in read_archive(f, desk.settings.archive) if c.link.kind == "wayback")
+    assert (capture.link.url, capture.body) == ("http://gone.example/a.html", b"<p>old</p>")
+    assert capture.at == datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+
+
+def test_a_plan_follows_from_the_tables(desk: Desk, site: Site) -> None:
+    source = desk.source("delay = 2\n" + dated(site))
+    before = desk.outline(source)
+    assert not site.asked and before.counts == {Status.MISSING: 2} and before.lists == 2
+    assert before.assumed and before.hours == pytest.approx(before.requests * 2 / 3600)
+    desk.seek(source)
+    after = desk.outline(source)  # the links are known, their pages not loaded
+    assert after.counts == {Status.PARTIAL: 2} and (after.pages, after.lists) == (6, 2)
+    assert [work.day.waiting for work in after.todo] == [3, 3]
+    assert desk.outline(source, IfExists.FAIL).todo
+    with pytest.raises(DaysExist, match="1 of these days"):
+        with_article(desk)
+        desk.outline(source, IfExists.FAIL)
+
+
+def with_article(desk: Desk) -> None:
+    from tests.warehouse.rows import revision, stage
+
+    row = revision("a", "one", published_on=FIRST, published_month=f"{FIRST:%Y-%m}")
+    desk.store.load([stage(desk.settings.root / "given", "b1", revisions=[row])])
+
+
+def test_stretches_are_months_and_today_is_one_by_itself() -> None:
+    days = [date(2026, 1, 30) + timedelta(days=n) for n in range(5)]
+    assert [len(part) for part in stretches(days, date(2026, 2, 3))] == [2, 2, 1]
