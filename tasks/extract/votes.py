@@ -18,7 +18,7 @@ from tasks.extract.segments import BIT, Segment, segments
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without text is our reject, not a log line
 
-DOUBT = 0.06  # of a page's text: what the filter expects to get wrong; with more, the slow extractors are asked
+DOUBT = 0.045  # of a page's text: what the filter expects to get wrong; with more, the slow extractors are asked
 _LIKELY = 0.5  # a segment with better odds is text
 _LEADING = 0.8  # of the best odds among long segments: on an unusual page all odds are low
 _LONG = 150  # Latin letters
