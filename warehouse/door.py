@@ -29,8 +29,7 @@ _UNKNOWN_TABLE = re.compile(r"Table with name (\S+) does not exist")
 
 def refused(connection: duckdb.DuckDBPyConnection, query: str) -> str | None:
     """Name the function by which a SELECT would leave the catalog; None if there is none."""
-    row = connection.execute("SELECT json_serialize_sql(?)", [query]).fetchone()
-    tree = json.loads(row[0]) if row else {}
+    tree = json.loads(connection.execute("SELECT json_serialize_sql(?)", [query]).fetchall()[0][0])
     if tree.get("error", True):
         return "this statement"
     allowed = COMPUTING | DESCRIBING | macros(connection)

@@ -96,8 +96,7 @@ def where_query(connection: duckdb.DuckDBPyConnection, where: str | None, column
 
 def _shape(connection: duckdb.DuckDBPyConnection, query: str) -> Any:
     """A query's tree without its condition; None if it cannot be read."""
-    row = connection.execute("SELECT json_serialize_sql(?)", [query]).fetchone()
-    tree = json.loads(row[0]) if row else {}
+    tree = json.loads(connection.execute("SELECT json_serialize_sql(?)", [query]).fetchall()[0][0])
     if tree.get("error", True):
         raise QueryError(f"--where: {tree.get('error_message', 'cannot be read')}".splitlines()[0])
     for statement in tree["statements"]:

@@ -202,8 +202,8 @@ def check(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, root: Path)
 
 
 def _known_at(connection: duckdb.DuckDBPyConnection, load_id: int) -> datetime | None:
-    row = connection.execute("SELECT max(known_at) FROM raw.loads WHERE load_id = ?", [load_id]).fetchone()
-    return row[0] if row else None
+    rows = connection.execute("SELECT max(known_at) FROM raw.loads WHERE load_id = ?", [load_id]).fetchall()
+    return rows[0][0] if rows else None  # all rows are fetched: a connection with a result left is not free
 
 
 def _about(snapshot: Snapshot) -> str:
