@@ -13,7 +13,7 @@ import duckdb
 import pyarrow as pa
 from deltalake import write_deltalake
 
-from warehouse.catalog import create_raw, create_views, open_utc, quoted
+from warehouse.catalog import create_raw, create_views, open_utc, quoted, sql_files
 from warehouse.store import _WRITER, Store
 from warehouse.tables import TABLES
 
@@ -50,7 +50,7 @@ def connect(store: Store, folder: Path) -> duckdb.DuckDBPyConnection:
     connection = open_utc(":memory:")
     create_raw(connection, store.files(store.pins()))
     create_views(connection)
-    for name in TABLES:
+    for name in ("revisions", *(name for name in TABLES if name not in sql_files("views"))):
         connection.execute(f"CREATE OR REPLACE VIEW {name} AS SELECT *, NULL::TIMESTAMPTZ AS known_at FROM raw.{name}")
     for name in COPIED:
         files = sorted(map(str, (folder / name).rglob("*.parquet")))

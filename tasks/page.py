@@ -49,7 +49,7 @@ def extract(capture: Capture, site: Site, voted: bool = True) -> Extraction:
         raise PageError(Reason.NOT_TEXT, f"{media_type} is no page; accepted are {', '.join(_EXTRACTORS)}")
     extraction = extractor(capture, voted)
     text = without_repeated(extraction.text, capture.final_url, site.repeated)
-    return replace(extraction, text=text)
+    return replace(extraction, text=text, whole=extraction.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -314,6 +314,7 @@ class Extraction:
     tree: object = None  # the parsed page (lxml), so that it is parsed once
     front_matter: dict[str, str] = field(default_factory=dict)  # of a post, as written
     extractor: str = ""  # name and version
+    whole: str | None = None  # the text with what its site repeats: a line that becomes known makes no other wording
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ class Run:
 def live_runs(settings: Settings) -> set[str]:
     """Return the short ids of runs whose process is alive, and remove what dead ones left in staging."""
     alive = set()
-    for folder in settings.staging.glob("*"):
+    for folder in settings.staging.glob("*/"):
         if is_locked(folder / "lock"):
             alive.add(folder.name)
         else:

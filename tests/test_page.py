@@ -166,3 +166,12 @@ def test_real_pages(shared_data: Path) -> None:
             except PageError:
                 continue
     assert articles >= 50
+
+
+def test_a_line_that_became_known_is_taken_off_and_makes_no_other_wording() -> None:
+    capture = capture_of(PAGE.encode("gbk"))
+    before = process(capture, Site("example"))
+    last = before.text.rpartition("\n")[2]
+    after = process(capture, Site("example", repeated=(f"news.example {last}",)))
+    assert after.text == before.text.removesuffix(f"\n{last}") != before.text
+    assert after.content_hash == before.content_hash

@@ -22,23 +22,23 @@ from warehouse.store import Loaded, Store
 from warehouse.stories import assign_stories
 from warehouse.tables import TABLES
 
-PORTION = 2_000  # wordings that are appended at a time: bounds the memory
+PORTION = 2_000  # articles that are appended at a time: bounds the memory
 
 _PROMOTED = """
     CREATE TEMP TABLE promoted AS
-    SELECT *, min(place) OVER (PARTITION BY article_id) // $portion AS portion, $first + place AS row_id FROM (
     SELECT n.revision_id, n.article_id, c.old_id, o.article_id AS old_article_id,
            coalesce(o.seen_at, n.seen_at) AS seen_at,
            coalesce(k.highest, 0) + row_number() OVER (PARTITION BY n.article_id ORDER BY n.seen_at, n.revision_id)
                AS revision,
-           row_number() OVER (ORDER BY n.published_month, n.article_id) - 1 AS place
+           $first + row_number() OVER (ORDER BY n.article_id) - 1 AS row_id,
+           (dense_rank() OVER (ORDER BY n.article_id) - 1) // $portion AS portion  -- an article is whole in one
     FROM compared c
     JOIN shadow.revisions n ON n.revision_id = c.new_id
     LEFT JOIN raw.revisions o ON o.revision_id = c.old_id
     LEFT JOIN (SELECT article_id, max(revision) AS highest FROM raw.revisions GROUP BY article_id) k
            ON k.article_id = n.article_id
     WHERE NOT c.is_stale AND (c.fields != [] OR c.outcome = 'new article')
-      AND n.revision_id NOT IN (SELECT revision_id FROM raw.revisions))
+      AND n.revision_id NOT IN (SELECT revision_id FROM raw.revisions)
 """
 _SUPERSESSIONS = """
     WITH standing AS (
@@ -98,8 +98,9 @@ def _portions(connection: duckdb.DuckDBPyConnection) -> Iterator[dict[str, pa.Ta
         revisions = (
             f"SELECT r.* REPLACE (p.seen_at AS seen_at), p.revision, p.row_id FROM shadow.revisions r JOIN {chosen}"
         )
-        numbered = _arrow(connection, "revisions", revisions, number=number)
-        rows = dict(zip(("revisions", "tellings"), assign_stories(connection, numbered), strict=True))
+        rows = {}
+        made = _arrow(connection, "revisions", revisions, number=number)
+        rows["revisions"], rows["tellings"] = assign_stories(connection, made)
         for name in ("dates", "mentions"):
             rows[name] = _arrow(connection, name, f"FROM shadow.{name} SEMI JOIN {chosen}", number=number)
         yield rows
@@ -107,7 +108,7 @@ def _portions(connection: duckdb.DuckDBPyConnection) -> Iterator[dict[str, pa.Ta
 
 def _arrow(connection: duckdb.DuckDBPyConnection, table: str, query: str, **values: Any) -> pa.Table:
     rows: pa.Table = connection.sql(query, params=values).to_arrow_table()
-    schema = pa.schema([field for field in TABLES[table].schema if field.name not in ("load_id", "story_id")])
+    schema = pa.schema([field for field in TABLES[table].schema if field.name not in {"load_id", "story_id"}])
     return rows.select(schema.names).cast(schema)
 
 

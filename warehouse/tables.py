@@ -114,7 +114,11 @@ REVISIONS = Table(
         _key("ingest_mode", TEXT, "live, backfill or archive"),
         _key("reason", TEXT, "capture: the publisher's wording as captured; replay: an old capture, extracted again"),
         _key("story_id", TEXT, "the story that the article tells, for good; `tellings` says how it was found"),
-        _key("content_hash", TEXT, "SHA-256 of title and text, width-folded and without white space"),
+        _key(
+            "content_hash",
+            TEXT,
+            "SHA-256 of title and text with the lines that the site repeats, width-folded and without white space",
+        ),
         _key("capture_id", TEXT, "the capture it was extracted from"),
         _key("extractor", TEXT, "name and version of what extracted it"),
         _key("row_id", BIG, "number of this row in this warehouse, by which `supersessions` names it, too"),

@@ -64,7 +64,7 @@ def normalize(extraction: Extraction, capture: Capture, site: Site) -> Article:
         published_zone=times.zone,
         published_on=times.published_on,
         modified_at=times.modified_at,
-        content_hash=content_hash(title, extraction.text),
+        content_hash=content_hash(title, extraction.whole or extraction.text),
         extractor=extraction.extractor,
         dates=times.evidence,
         mentions=with_sessions(mentions, times.published_at, times.precision),

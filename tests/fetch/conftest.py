@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,7 +25,7 @@ def time() -> FakeTime:
 
 
 @pytest.fixture
-def fetcher(time: FakeTime) -> Iterator[Callable[..., Fetcher]]:
+def fetcher(time: FakeTime, tmp_path: Path) -> Iterator[Callable[..., Fetcher]]:
     """Make fetchers that share hosts of this test's own; keyword arguments are settings, unless Fetcher knows them."""
     hosts = Hosts(time.clock)
     made: list[Fetcher] = []
@@ -32,7 +33,8 @@ def fetcher(time: FakeTime) -> Iterator[Callable[..., Fetcher]]:
     def make(**given: Any) -> Fetcher:
         options: dict[str, Any] = {"private": True, "delay": 0.0, "clock": time.wall, "sleep": time.sleep}
         options |= {name: given.pop(name) for name in [*options, "record"] if name in given}
-        chosen: dict[str, Any] = {"contact": "desk@example.org", "retries": 0, "max_bytes": 100_000} | given
+        chosen: dict[str, Any] = {"contact": "desk@example.org", "retries": 0, "max_bytes": 100_000}
+        chosen |= {"home": tmp_path / "data"} | given  # hosts have one pace for all processes of a home
         settings = Settings(_env_file=None, **chosen)  # type: ignore[call-arg]
         made.append(Fetcher(settings, hosts=hosts, **options))
         return made[-1]

@@ -191,16 +191,18 @@ def test_no_connection_stays_open(site: Site, fetcher: Make) -> None:
     assert no_connection_is_open(site)
 
 
-def test_ctrl_c_ends_a_crawl_that_waits(site: Site) -> None:
+def test_ctrl_c_ends_a_crawl_that_waits(site: Site, tmp_path: Path) -> None:
     code = (
-        "import sys; from tasks.fetch import Fetcher; from tasks.settings import Settings\n"
+        "import sys, signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # ignored in the background
+        "from tasks.fetch import Fetcher; from tasks.settings import Settings\n"
         "from tests.fetch.site import link\n"
-        "fetcher = Fetcher(Settings(_env_file=None), private=True, delay=3600)\n"
-        "todo = [(link(url), None) for url in ['nonsense', *sys.argv[1:]]]\n"
+        "home, *urls = sys.argv[1:]\n"
+        "fetcher = Fetcher(Settings(_env_file=None, home=home), private=True, delay=3600)\n"
+        "todo = [(link(url), None) for url in ['nonsense', *urls]]\n"
         "for exchange in fetcher.fetch_all(todo): print(exchange.reason, flush=True)"
     )
     with subprocess.Popen(
-        [sys.executable, "-c", code, site.url("/a"), site.url("/a", "localhost")],
+        [sys.executable, "-c", code, str(tmp_path), site.url("/a"), site.url("/a", "localhost")],
         cwd=Path(__file__).parents[2], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     ) as process:  # fmt: skip
         assert process.stdout and process.stderr

@@ -18,9 +18,9 @@ from tests.test_imports import record, write
 
 @pytest.fixture
 def small_disk(home: Home) -> Iterator[Home]:
-    """A home whose data lie on a disk of 6 MB, which may be filled to the last byte."""
+    """A home whose data lie on a disk of 2 MB, which may be filled to the last byte."""
     home.data.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "none", home.data], check=False)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "none", home.data], check=False)
     if mounted.returncode:
         pytest.skip("needs to mount a small disk, which only root may")
     home.env |= {"FINEWS_RESERVE": "0", "FINEWS_TEXT": "plain", "FINEWS_BATCH_SIZE": "4", "FINEWS_BATCHES": "2"}

@@ -1,4 +1,14 @@
 -- By source and calendar day at the source: links found, fetched, waiting, failed and rejected, articles loaded, what its own history would let one expect, and whether that makes the day complete, partial, missing or failed.
+-- day: calendar day at the source
+-- found: links that the source named for the day
+-- fetched: of them, those whose body we have
+-- waiting: of them, those never visited
+-- failed: of them, those whose last visit failed
+-- rejected: of them, those that gave no article
+-- loaded: current articles of the day
+-- expected: median of days that are alike (weekday, exchange closed) in the weeks around; null if there are too few
+-- closed: true if the source's exchange is closed that day; known to `finews coverage` and `finews backfill`
+-- status: complete, partial, missing or failed
 CREATE VIEW coverage AS
 WITH visits AS ( -- a number for the best that was ever had of an address: an article, a body, or else the last outcome;
     -- a 64-bit hash stands for the address: ten million texts would take twice as long
