@@ -1,4 +1,6 @@
-"""Learns the lines that a site repeats before and behind its articles, from the articles that are in the tables.
+"""Learns the lines that a site repeats before and behind its articles, from the articles of the daily crawl.
+
+A backfill takes off what is known and teaches nothing: it would read its own pages otherwise when it is interrupted.
 
 A line once learned stays in the table `boilerplate`: as it is taken off from then on, later articles no longer show it.
 """
@@ -19,7 +21,8 @@ _LENGTH = 150  # characters; a longer line is a paragraph
 _COLUMNS = ("source", "host", "line", "articles", "share", "learned_at")
 _LEARN = f"""
     WITH newest AS (  -- narrow columns first: texts are read of these rows only
-        SELECT row_id FROM raw.revisions WHERE source = $source ORDER BY row_id DESC LIMIT {_RECENT}
+        SELECT row_id FROM raw.revisions WHERE source = $source AND ingest_mode = 'live'
+        ORDER BY row_id DESC LIMIT {_RECENT}
     ), recent AS (
         SELECT article_id, lower(regexp_extract(url, '^[a-zA-Z]+://([^/?#:]+)', 1)) AS host,
                string_split(text, chr(10)) AS lines

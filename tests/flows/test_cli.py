@@ -56,9 +56,9 @@ def test_sql_lists_and_shows_its_queries(home: Home) -> None:
     [
         (["sql", "DROP VIEW articles"], "DROP is refused"),
         (["sql", "SELECT * FROM artcles"], "articles"),
-        (["sql", "SELECT * FROM read_text('/etc/passwd')"], "disabled"),
+        (["sql", "SELECT * FROM read_text('/etc/passwd')"], "read_text() is refused"),
         (["sql", "news_per_dai"], "news_per_day"),
-        (["sql", "named_security"], "--set"),
+        (["sql", "SELECT $symbol"], "--set"),
         (["sql", "SELECT 1", "--set", "x"], "NAME=VALUE"),
     ],
 )
