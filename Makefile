@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PEERS := .venv-bench
 
-.PHONY: help setup crawl test check format docs bench bench-quality bench-query bench-replay clean
+.PHONY: help setup crawl test test-long check format docs bench bench-quality bench-query bench-replay clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -27,8 +27,11 @@ crawl: $(READY)  ## crawl the sources (the example newsroom runs meanwhile), the
 	@$(BIN)/python -m examples.newsroom --state $(or $(FINEWS_HOME),data)/newsroom.json -- $(BIN)/finews crawl
 	@$(BIN)/finews sql latest
 
-test: $(READY)  ## run the whole test suite
-	@$(BIN)/python -m pytest
+test: $(READY)  ## run the whole test suite, in two processes
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+test-long: $(READY)  ## the same with a backfill of a month that is killed ten times
+	@FINEWS_LONG=1 $(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(READY)  ## lint, format and type checks
 	@$(BIN)/ruff check .

@@ -20,6 +20,7 @@ from warehouse.tables import TABLES, Table
 MONTHS = 24
 FIRST = datetime(2024, 1, 1, tzinfo=UTC)
 REVISED = 0.02  # share of articles with a second wording
+KEYS_OF_TELLING = 32  # keys that a text of some length has
 DAY = 86_400_000_000  # microseconds
 SOURCES = [f"source-{n:02d}" for n in range(20)]
 MEDIA = [f"Paper {n}" for n in range(60)]
@@ -62,6 +63,7 @@ class Generator:
                 by_revision_id=second["revision_id"], superseded_at=second["seen_at"], load_id=second["load_id"],
                 row_id=changed["row_id"],
             ),
+            "tellings": self._tellings(first),
             "captures": self._captures(revisions),
             "links": _complete(
                 "links", count, url_id=self._ids(count), url=first["url"], source=first["source"],
@@ -92,7 +94,7 @@ class Generator:
             language=pa.array(np.where(self._is_chinese(count), "zh", "en")),
             authors=_lists(self._drawn([f"Author {n}" for n in range(900)], count)), published_at=instants,
             published_precision=pa.array(PRECISIONS).take(pa.array(precision)), published_zone="Asia/Shanghai",
-            published_on=days, published_month=months, ingest_mode="live", reason="capture",
+            published_on=days, published_month=months, ingest_mode="live", reason="capture", story_id=ids,
             seen_at=pa.array(at + self.random.integers(10_000_000, 7_200_000_000, count)).cast(
                 pa.timestamp("us", tz="UTC")), content_hash=self._ids(count), capture_id=self._ids(count),
             extractor="trafilatura", load_id=load_ids, row_id=np.arange(first_row, first_row + count),
@@ -108,6 +110,20 @@ class Generator:
             "seen_at": pc.add(first["seen_at"], pa.scalar(timedelta(hours=1))),
         }  # fmt: skip
         return first.from_arrays([new.get(name, first[name]) for name in first.schema.names], schema=first.schema)
+
+    def _tellings(self, first: pa.Table) -> pa.Table:
+        """Every article founds a story; no two share a key but by chance, as with texts that differ."""
+        count = first.num_rows
+        days = pc.coalesce(first["published_on"], first["seen_at"].cast(pa.date32()))
+        keys = pa.array(self.random.integers(-(2**31), 2**31, count * KEYS_OF_TELLING, dtype=np.int64), pa.int32())
+        offsets = pa.array(np.arange(0, (count + 1) * KEYS_OF_TELLING, KEYS_OF_TELLING, dtype=np.int32))
+        return _complete(
+            "tellings", count, article_id=first["article_id"], story_id=first["article_id"], how="first",
+            revision_id=first["revision_id"], text_hash=first["content_hash"],
+            keys=pa.ListArray.from_arrays(offsets, keys), told_at=first["published_at"], told_on=days,
+            published_month=first["published_month"], load_id=first["load_id"],
+            told_month=pc.strftime(days.cast(pa.timestamp("s")), format="%Y-%m"),
+        )  # fmt: skip
 
     def _captures(self, revisions: pa.Table) -> pa.Table:
         count = revisions.num_rows

@@ -13,8 +13,8 @@ CREATE VIEW coverage AS
 WITH visits AS ( -- a number for the best that was ever had of an address: an article, a body, or else the last outcome;
     -- a 64-bit hash stands for the address: ten million texts would take twice as long
     SELECT hash(url_id) AS address,
-           max(CASE WHEN outcome IN ('fetched', 'unchanged') THEN 4000000000000000000 + if(article_id IS NULL, 0, 1)
-                    ELSE epoch_us(captured_at) * 4 + if(outcome = 'failed', 1, 0) END) AS best
+           max(CASE WHEN outcome IN ('fetched', 'unchanged') THEN 4000000000000000000 + (article_id IS NOT NULL)::INTEGER
+                    ELSE epoch_us(captured_at) * 4 + (outcome = 'failed')::INTEGER END) AS best
     FROM raw.captures
     WHERE kind NOT IN ('poll', 'robots')
     GROUP BY address
@@ -78,7 +78,7 @@ SELECT source, day, coalesce(found, 0) AS found, coalesce(fetched, 0) AS fetched
            WHEN look = 'failed' OR (loaded = 0 AND failed > 0) THEN 'failed'
            WHEN waiting > 0 OR failed > 0 THEN 'partial'
            WHEN look = 'ok' THEN 'complete'
-           WHEN loaded = 0 AND coalesce(found, 0) = 0 THEN if(expected = 0, 'complete', 'missing')
+           WHEN loaded = 0 AND coalesce(found, 0) = 0 THEN CASE WHEN expected = 0 THEN 'complete' ELSE 'missing' END
            WHEN expected IS NULL OR loaded < expected / 2 THEN 'partial'
            ELSE 'complete'
        END AS status
