@@ -22,7 +22,7 @@ from typing import Any
 
 from tasks.settings import Settings
 
-START_TIMEOUT = 90.0  # seconds; the first start creates the database
+START_TIMEOUT = 180.0  # seconds; the first start creates the database, on a busy machine slowly
 # services that a server needs for schedules, workers and automations, and not for the one flow of a command
 SCHEDULING = ("SCHEDULER", "LATE_RUNS", "FOREMAN", "TRIGGERS", "PAUSE_EXPIRATIONS", "CANCELLATION_CLEANUP",
               "REPOSSESSOR")  # fmt: skip
