@@ -16,7 +16,7 @@ from tasks.extract.sandbox import Sandbox
 from tasks.fetch.captures import capture_at, read_archive, read_info
 from tasks.page import NOT_ARTICLES, Page, process_at
 from tasks.progress import progress
-from tasks.records import Article, Capture, IngestMode, Outcome, PageError, Reason, Reject, Site, Stage, url_id
+from tasks.records import WATCH, Article, Capture, IngestMode, Outcome, PageError, Reason, Reject, Site, Stage, url_id
 from tasks.stage import Stager, article_rows, capture_row, link_row, reject_row
 
 EXAMPLES = 5  # rejects of a batch that are shown to whoever watches
@@ -42,12 +42,20 @@ class BatchReader:
     """Reads one WARC file and stages what becomes of each capture; use `process_warc`."""
 
     def __init__(
-        self, warc: Path, archive: Path, folder: Path, site: Site, voted: bool, replay: str | None = None
+        self,
+        warc: Path,
+        archive: Path,
+        folder: Path,
+        site: Site,
+        voted: bool,
+        replay: str | None = None,
+        links: bool = False,
     ) -> None:
         self.warc = warc
         self.archive = archive
         self.name = warc.relative_to(archive).as_posix()
         self.replay = replay  # the id of the replay that this is part of
+        self.links = links  # to be staged too: they came with their bodies, or the look that named them was lost
         self.info = read_info(warc)
         repeated = site_of(self.info).repeated  # as known then, so that a replay reads the same
         self.site = replace(site, repeated=repeated)
@@ -98,7 +106,7 @@ class BatchReader:
 
     def _capture(self, capture: Capture, article_id: str | None) -> None:
         self.stager.add("captures", capture_row(capture, self.info, article_id))
-        if self.mode is IngestMode.ARCHIVE:  # the link came with the body, and is known to nobody else
+        if self.links and capture.link.kind not in NOT_ARTICLES and capture.link.via != WATCH:
             self.stager.add("links", link_row(url_id(capture.link.url), capture.link, self.site.zone))
 
     def _article(self, capture: Capture, article: Article) -> None:
@@ -145,13 +153,16 @@ def process_warc(
     *,
     voted: bool = True,
     places: Iterable[int] | None = None,
+    links: bool = False,
 ) -> Staged:
     """Turn one of our WARC files into staged rows below `folder`; `places` spares looking for its captures.
+
+    `links`: stage their links too, as there is no look that does.
 
     Raises:
         OSError: the file cannot be read.
     """
-    return BatchReader(warc, archive, folder, site, voted).run(sandbox, places)
+    return BatchReader(warc, archive, folder, site, voted, links=links).run(sandbox, places)
 
 
 def site_of(info: dict[str, str]) -> Site:

@@ -227,6 +227,7 @@ class Exchange:
         return next((value for key, value in self.hops[-1].headers if key.lower() == wanted), None)
 
 
+WATCH = "watch"  # the `via` of a link that no document names any more, visited to see whether it was revised
 Fetch = Callable[[str], Exchange]
 """How a source gets a document: handed to it, so that no source imports the fetcher."""
 

@@ -138,7 +138,9 @@ def work(batch: Batch, source: Source | None, run_id: str, mode: str) -> Staged:
     sandbox = pool.sandbox(run.settings)
     folder = run.staging / batch.id
     voted = run.settings.text == "voted"
-    return process_warc(warc, run.settings.archive, folder, site, sandbox, voted=voted, places=places)
+    return process_warc(
+        warc, run.settings.archive, folder, site, sandbox, voted=voted, places=places, links=batch.todo is None
+    )
 
 
 @task(name="replay", task_run_name="replay {part.batch_id}", cache_policy=NO_CACHE)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tasks.fetch import link_at
-from tasks.records import Hints, Known, Link
+from tasks.records import WATCH, Hints, Known, Link
 
 
 def known_body(row: dict[str, Any]) -> Known | None:
@@ -24,7 +24,7 @@ def known_body(row: dict[str, Any]) -> Known | None:
 
 def watch_link(row: dict[str, Any], source: str, now: datetime) -> Link:
     """Make the link of a watched article that no document names any more."""
-    return Link(row["url"], source, now, row["kind"], "watch")
+    return Link(row["url"], source, now, row["kind"], WATCH)
 
 
 def with_old_hints(link: Link, row: dict[str, Any], archive: Path) -> Link:

@@ -86,7 +86,7 @@ class Desk:
     def extracted(self, batch: Batch, source: Source, run: Run) -> Path:
         staged = process_warc(
             Path(batch.warc), self.settings.archive, run.staging / batch.id, source.site, InProcess(),  # type: ignore[arg-type]
-            voted=False, places=batch.places,
+            voted=False, places=batch.places, links=True,
         )  # fmt: skip
         return Path(staged.folder)
 
