@@ -99,6 +99,7 @@ def test_serve_schedules_the_daily_crawl_and_stops_with_ctrl_c(tmp_path: Path) -
         scheduled = wait_for(
             lambda: ask(port, "flow_runs/filter", {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}})
         )
+        wait_for(lambda: len(ask(port, "deployments/filter", {})) == len(DEPLOYMENTS))
         names = {d["id"]: d["name"] for d in ask(port, "deployments/filter", {})}
         assert set(names.values()) == {d["name"] for d in DEPLOYMENTS}
         assert {names[run["deployment_id"]] for run in scheduled} <= {"daily-crawl", "weekly-maintenance"}
