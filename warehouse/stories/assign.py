@@ -135,7 +135,7 @@ def _best(article: New, candidates: Iterable[Old]) -> tuple[Old | None, float]:
     for old in candidates:
         if not _in_time(article, old):
             continue
-        like = likeness(article.telling, old.telling)
+        like = 1.0 if old.text_hash == article.sketch.text_hash else likeness(article.telling, old.telling)
         if like == 1.0:
             return old, like
         if like < 0:

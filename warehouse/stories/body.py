@@ -24,6 +24,7 @@ _CLOSING = re.compile(
 )
 _ROUNDS = 3  # such lines follow one another
 _LEAST = 8  # characters of a text
+_TAIL = 400  # characters at the end among which a closing line begins; to look further costs milliseconds
 
 
 def body(text: str) -> str:
@@ -35,7 +36,7 @@ def split_source_lines(text: str) -> tuple[str, str]:
     """Return the source lines and the text without them."""
     lines, kept = "", text.strip()
     for _ in range(_ROUNDS):
-        opening, closing = _OPENING.match(kept), _CLOSING.search(kept)
+        opening, closing = _OPENING.match(kept), _CLOSING.search(kept, max(0, len(kept) - _TAIL))
         start = opening.end() if opening else 0
         end = closing.start() if closing else len(kept)
         if end - start == len(kept) or end - start < _LEAST:
