@@ -41,9 +41,9 @@ class Rows:
             if shown:
                 self.article(name, day, source)
 
-    def article(self, name: str, day: date, source: str = "example") -> None:
+    def article(self, name: str, day: date, source: str = "example", **fields: Any) -> None:
         self.tables["revisions"].append(
-            revision(name, name, published_on=day, published_month=f"{day:%Y-%m}", source=source)
+            revision(name, name, published_on=day, published_month=f"{day:%Y-%m}", source=source, **fields)
         )
 
     def look(self, day: date, status: str = "ok", at: datetime = LATER, detail: str | None = None) -> None:
@@ -174,3 +174,15 @@ def test_costs_are_those_of_the_source(rows: Rows) -> None:
         assert costs(connection, "nobody") == Costs()
     assert usual([Day("x", FIRST, loaded=3), Day("x", FIRST), Day("x", FIRST, loaded=5)]) == 4
     assert usual([Day("x", FIRST)]) is None
+
+
+def test_days_that_an_interrupted_backfill_has_not_come_to_are_missing(rows: Rows) -> None:
+    """They are empty as nobody looked, so they tell nothing of what is to be expected of days that are alike."""
+    for week in range(4):
+        day = FIRST + timedelta(weeks=week)
+        rows.article(f"a{week}", day, ingest_mode="backfill")
+        rows.look(day)
+    found = rows.ask(FIRST, 28)
+    assert {found[FIRST + timedelta(weeks=week)].status for week in range(4)} == {Status.COMPLETE}
+    others = [day for day in found.values() if day.loaded == 0]
+    assert len(others) == 24 and {day.status for day in others} == {Status.MISSING}

@@ -30,7 +30,7 @@ WITH visits AS ( -- a number for the best that was ever had of an address: an ar
     FROM named LEFT JOIN visits USING (address)
     GROUP BY ALL
 ), loaded AS (
-    SELECT source, published_on AS day, count(*) AS loaded
+    SELECT source, published_on AS day, count(*) AS loaded, bool_or(ingest_mode <> 'backfill') AS first_hand
     FROM articles
     WHERE published_on IS NOT NULL
     GROUP BY ALL
@@ -41,15 +41,17 @@ WITH visits AS ( -- a number for the best that was ever had of an address: an ar
 ), known AS (
     SELECT source, day, coalesce(found, 0) AS found, coalesce(fetched, 0) AS fetched, coalesce(waiting, 0) AS waiting,
            coalesce(failed, 0) AS failed, coalesce(rejected, 0) AS rejected, coalesce(loaded, 0) AS loaded,
-           looked_at, look, detail
+           looked_at, look, detail, first_hand
     FROM links FULL JOIN loaded USING (source, day) FULL JOIN looked USING (source, day)
 ), spans AS ( -- the variables widen the span: `finews coverage` and `finews backfill` set them
     SELECT source, least(min(day), CAST(getvariable('finews_from') AS DATE)) AS first,
-           greatest(max(day), CAST(getvariable('finews_to') AS DATE)) AS last
+           greatest(max(day), CAST(getvariable('finews_to') AS DATE)) AS last,
+           min(day) FILTER (first_hand) AS crawled_from, max(day) FILTER (first_hand) AS crawled_to
     FROM known
     GROUP BY source
 ), calendar AS (
-    SELECT source, CAST(unnest(generate_series(first, last, INTERVAL 1 DAY)) AS DATE) AS day
+    SELECT source, CAST(unnest(generate_series(first, last, INTERVAL 1 DAY)) AS DATE) AS day,
+           crawled_from, crawled_to
     FROM spans
 ), closed AS ( -- days on which the exchange of a source is closed; they are known where the variable is set
     SELECT unnest(CAST(getvariable('finews_closed') AS STRUCT(source VARCHAR, day DATE)[]), recursive := true)
@@ -57,8 +59,12 @@ WITH visits AS ( -- a number for the best that was ever had of an address: an ar
     SELECT source, day, found, fetched, waiting, failed, rejected, coalesce(loaded, 0) AS loaded, looked_at, look, detail,
            closed.day IS NOT NULL AS closed,
            CASE WHEN closed.day IS NULL THEN dayofweek(day) ELSE 7 END AS alike,
-           max(loaded) OVER (PARTITION BY source ORDER BY day
-                             RANGE BETWEEN INTERVAL 3 DAYS PRECEDING AND INTERVAL 3 DAYS FOLLOWING) > 0 AS alive
+           -- a day without articles tells something if somebody looked, or if the source was crawled then; a day that
+           -- a backfill has not come to yet is no history
+           coalesce(look = 'ok', false) OR coalesce(loaded, 0) > 0
+           OR (coalesce(day BETWEEN crawled_from AND crawled_to, false)
+               AND max(loaded) OVER (PARTITION BY source ORDER BY day
+                   RANGE BETWEEN INTERVAL 3 DAYS PRECEDING AND INTERVAL 3 DAYS FOLLOWING) > 0) AS alive
     FROM calendar LEFT JOIN known USING (source, day) LEFT JOIN closed USING (source, day)
 ), likely AS ( -- the median of days that are alike in the four weeks around, else in all its history
     SELECT *,
