@@ -85,14 +85,14 @@ def visits(site: Site, fetcher: Make, time: FakeTime) -> list[Exchange]:
     """One exchange of every shape, a second apart."""
     one = fetcher(delay=1)
     site.put("/gbk", "<p>消息</p>".encode("gbk"), Content_Type="text/html; charset=GBK", ETag='"1"', Last_Modified="x")
-    site.put("/gzip", gzip.compress(PAGE), Content_Encoding="gzip", Content_Type="text/html")
+    site.put("/gzip", gzip.compress(PAGE, mtime=0), Content_Encoding="gzip", Content_Type="text/html")
     site.put("/moved", b"over there", 301, Location="/gbk")
     site.put("/large", b"x" * 200_000)
     site.say("/cut", b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nonly this")
     site.say("/chunked", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\npage\r\n0\r\n\r\n")
     site.put("/empty")
     site.put("/304", b"", 304)
-    site.put("/twice", gzip.compress(gzip.compress(PAGE)), Content_Encoding="gzip\r\nContent-Encoding: gzip")
+    site.put("/twice", gzip.compress(gzip.compress(PAGE, mtime=0)), Content_Encoding="gzip\r\nContent-Encoding: gzip")
     todo = [(path, None) for path in ("/gbk", "/gzip", "/moved", "/large", "/cut", "/chunked", "/empty", "/twice")]
     same = [("/304", known("f" * 64, '"9"', "then")), ("/gzip", known(sha256(PAGE).hexdigest()))]
     every = [*todo, *same, ("/gone", None)]
@@ -235,7 +235,12 @@ HTTP = "application/http; msgtype=response"
     ("block", "outcome", "reason", "body"),
     [
         (response("HTTP/1.1 200 OK\nContent-Type: text/html;charset=gbk", PAGE), Outcome.FETCHED, None, PAGE),
-        (response("HTTP/1.1 200 OK\nContent-Encoding: gzip", gzip.compress(PAGE)), Outcome.FETCHED, None, PAGE),
+        (
+            response("HTTP/1.1 200 OK\nContent-Encoding: gzip", gzip.compress(PAGE, mtime=0)),
+            Outcome.FETCHED,
+            None,
+            PAGE,
+        ),
         (response("HTTP/1.1 200 OK\nContent-Encoding: gzip", PAGE), Outcome.FETCHED, None, PAGE),
         (
             response("HTTP/1.1 200 OK\nTransfer-Encoding: chunked", b"2\r\nab\r\n0\r\n\r\n"),
@@ -249,7 +254,7 @@ HTTP = "application/http; msgtype=response"
         (b"not http at all", Outcome.FAILED, Reason.PROTOCOL, b""),
         (b"", Outcome.FAILED, Reason.PROTOCOL, b""),
         (
-            response("HTTP/1.1 200 OK\nContent-Encoding: gzip", gzip.compress(bytes(21_000_000))),
+            response("HTTP/1.1 200 OK\nContent-Encoding: gzip", gzip.compress(bytes(21_000_000), mtime=0)),
             Outcome.FAILED,
             Reason.TOO_LARGE,
             b"",

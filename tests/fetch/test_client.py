@@ -116,12 +116,12 @@ def bare_deflate(data: bytes) -> bytes:
     [
         ("gzip", gzip.compress),
         ("x-gzip", gzip.compress),
-        ("GZIP", lambda data: gzip.compress(data[:20]) + gzip.compress(data[20:]) + b"\0\0\0"),
+        ("GZIP", lambda data: gzip.compress(data[:20], mtime=0) + gzip.compress(data[20:], mtime=0) + b"\0\0\0"),
         ("deflate", zlib.compress),
         ("deflate", bare_deflate),
         ("br", brotli.compress),
-        ("gzip, br", lambda data: brotli.compress(gzip.compress(data))),
-        ("gzip\r\nContent-Encoding: br", lambda data: brotli.compress(gzip.compress(data))),
+        ("gzip, br", lambda data: brotli.compress(gzip.compress(data, mtime=0))),
+        ("gzip\r\nContent-Encoding: br", lambda data: brotli.compress(gzip.compress(data, mtime=0))),
         ("utf-8", bytes),
     ],
 )
@@ -186,7 +186,7 @@ def test_the_next_page_comes_after_one_that_was_too_large(site: Site, fetcher: M
         (b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nonly this", "body cut short after 9 bytes"),
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nonly this\r\n", "body cut short after 9 bytes"),
         (
-            b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(PAGE)[:-9],
+            b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(PAGE, mtime=0)[:-9],
             "content-coding ends too early",
         ),
         (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n<html>", "content-coding is broken: "),
@@ -218,7 +218,7 @@ HEADERS = [
     first=st.sampled_from([b"HTTP/1.1 200 OK", b"HTTP/1.1 302", b"HTTP/1.1 304 ", b"HTTP/9 99 x", b"HTTP/1.1 999 \xff"])
     | st.binary(max_size=20),
     headers=st.lists(st.sampled_from(HEADERS) | st.binary(max_size=20), max_size=4),
-    body=st.binary(max_size=40) | st.just(gzip.compress(PAGE)),
+    body=st.binary(max_size=40) | st.just(gzip.compress(PAGE, mtime=0)),
 )
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_a_server_says_there_is_an_outcome(

@@ -35,7 +35,7 @@ def captured(fetch: Fetcher, copy: Copy, root: Path) -> Capture:
 
 def test_a_page_of_the_wayback_machine(site: Site, fetcher: Make, tmp_path: Path) -> None:
     at = site.put(
-        "/web/20260106120000id_/x", gzip.compress(PAGE), Content_Encoding="gzip", ETag='"theirs"',
+        "/web/20260106120000id_/x", gzip.compress(PAGE, mtime=0), Content_Encoding="gzip", ETag='"theirs"',
         Content_Type="text/html; charset=utf-8", Memento_Datetime="Tue, 06 Jan 2026 12:00:05 GMT",
     )  # fmt: skip
     capture = captured(fetcher(), Copy(at, datetime(2026, 1, 6, 12, tzinfo=UTC)), tmp_path)
