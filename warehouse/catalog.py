@@ -6,6 +6,7 @@ each in `views/` (and macros in `macros/`), whose first comment is its documenta
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from dataclasses import dataclass, field
@@ -155,7 +156,10 @@ def build(path: Path, files: dict[str, list[str]], load_id: int) -> Path:
         connection.execute(f"ATTACH '{quoted(str(fresh))}' AS finews (STORAGE_VERSION '{READABLE_FROM}')")
         connection.execute("USE finews")
         create_raw(connection, files)
-        connection.execute("CREATE TABLE raw.built_for AS SELECT ?::BIGINT AS load_id, ? AS tables", [load_id, root])
+        connection.execute(
+            "CREATE TABLE raw.built_for AS SELECT ?::BIGINT AS load_id, ? AS tables, ? AS edition",
+            [load_id, root, edition()],
+        )
         create_views(connection)
     return fresh
 
@@ -195,11 +199,17 @@ def _describe(connection: duckdb.DuckDBPyConnection, view: str, description: str
     connection.execute(f"COMMENT ON VIEW {view} IS '{quoted(description)}'")
 
 
-def built_for(path: Path) -> tuple[int, str] | None:
-    """The load and the tables' folder that a catalog was built for; None if there is no usable catalog."""
+def edition() -> str:
+    """Identify what a catalog is made of beside rows: another finews has other views."""
+    declared = [f"{name} {table.schema.to_string(show_schema_metadata=False)}" for name, table in TABLES.items()]
+    statements = [file.sql for folder in ("views", "macros") for file in sql_files(folder).values()]
+    return hashlib.sha256("\x1f".join([*declared, *SMALL.values(), *statements]).encode()).hexdigest()[:16]
+
+
+def built_for(path: Path) -> tuple[int, str, str] | None:
+    """The load, the tables' folder and the edition that a catalog was built for; None if there is no usable one."""
     try:
         with open_catalog(path) as connection:
-            row = connection.execute("SELECT load_id, tables FROM raw.built_for").fetchone()
-            return (row[0], row[1]) if row else None
+            return connection.execute("SELECT load_id, tables, edition FROM raw.built_for").fetchone()
     except duckdb.Error:
         return None

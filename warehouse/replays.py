@@ -205,11 +205,6 @@ class Replay:
         return sorted(p for p in self.batches.glob(f"*/{table}.parquet") if not p.parent.name.endswith(".new"))
 
 
-def replays(root: Path) -> list[str]:
-    """Return the names of all replays that were begun."""
-    return sorted(path.parent.name for path in (root / "replays").glob("*/plan.json"))
-
-
 def version_since(text: str) -> str:
     """Check what `--since-version` says.
 

@@ -118,13 +118,18 @@ class Store:
         return connection
 
     def files(self, pins: Pins) -> dict[str, list[str]]:
-        """The Parquet files of each table at its pinned version."""
-        return {
-            name: sorted(DeltaTable(self.path(name), version=pins.versions[name]).file_uris())
-            if name in pins.versions
-            else []
-            for name in TABLES
-        }
+        """The Parquet files of each table at its pinned version.
+
+        Raises:
+            WarehouseError: another version of finews wrote them.
+        """
+        found: dict[str, list[str]] = {}
+        for name, table in TABLES.items():
+            if name in pins.versions:
+                delta = DeltaTable(self.path(name), version=pins.versions[name])
+                self._check_columns(table, delta)
+                found[name] = sorted(delta.file_uris())
+        return found
 
     # -- loading ---------------------------------------------------------------------------------
 
@@ -320,15 +325,15 @@ class Store:
         fresh.replace(self.catalog_path)
 
     def ensure_catalog(self) -> Path:
-        """Return the catalog, made anew if it is missing or older than the pins.
+        """Return the catalog, made anew if it is missing, older than the pins or made by another finews.
 
         Raises:
-            WarehouseError: nothing was ever loaded.
+            WarehouseError: nothing was ever loaded, or another version of finews wrote the tables.
         """
         pins = self.pins()
         if not pins.versions:
             raise WarehouseError(f"{self.root}: nothing has been loaded yet; run `finews crawl` or `finews import`")
-        if catalog.built_for(self.catalog_path) != (pins.load_id, str(self.tables)):
+        if catalog.built_for(self.catalog_path) != (pins.load_id, str(self.tables), catalog.edition()):
             with self.lock():
                 pins = self.pins()
                 catalog.build(self.catalog_path, self.files(pins), pins.load_id).replace(self.catalog_path)

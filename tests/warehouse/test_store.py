@@ -9,6 +9,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pytest
 from deltalake import DeltaTable, Field
@@ -157,6 +158,22 @@ def test_tables_of_another_version_are_refused_with_what_to_do(tmp_path: Path) -
     old.alter.add_columns([Field("colour", PrimitiveType("string"))])
     with pytest.raises(WarehouseError, match=r"polls: written by another version.*colour.*move .*tables"):
         store.load([stage(tmp_path, "b2", revisions=[revision("b", "two")])])
+    pins = store.pins()
+    altered = {"polls": DeltaTable(store.path("polls")).version()}
+    Pins(pins.load_id, pins.known_at, pins.versions | altered).write(store.pins_path)
+    store.catalog_path.unlink()  # another finews asks for another catalog, and reads what the older one published
+    with pytest.raises(WarehouseError, match="polls: written by another version"):
+        connect(tmp_path)
+
+
+def test_a_catalog_of_another_finews_is_made_anew(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.load([stage(tmp_path, "b1", revisions=[revision("a", "one")])])
+    with duckdb.connect(str(store.catalog_path)) as older:
+        older.execute("UPDATE raw.built_for SET edition = 'older'")
+        older.execute("DROP VIEW changes")
+    with connect(tmp_path) as connection:
+        assert connection.execute("SELECT count(*) FROM changes").fetchall() == [(0,)]
 
 
 def _load_in_child(root: Path, staged: Path) -> None:
