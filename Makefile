@@ -28,10 +28,10 @@ crawl: $(READY)  ## crawl the sources (the example newsroom runs meanwhile), the
 	@$(BIN)/finews sql latest
 
 test: $(READY)  ## run the whole test suite, in two processes
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-long: $(READY)  ## the same with a backfill of a month that is killed ten times
-	@FINEWS_LONG=1 $(BIN)/python -m pytest -n 2 --dist loadfile
+	@FINEWS_LONG=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(READY)  ## lint, format and type checks
 	@$(BIN)/ruff check .

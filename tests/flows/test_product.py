@@ -192,7 +192,8 @@ def test_tables_are_listed_and_described(example: Home) -> None:
 @pytest.mark.parametrize("command", [["sql"], ["export", "endless.csv", "--query"]], ids=lambda command: command[0])
 def test_a_query_without_end_is_cancelled_in_one_line(example: Home, command: list[str]) -> None:
     endless = "SELECT count(*) FROM range(1000000) a(i), range(1000000) b(j) WHERE (i * j) % 7 = 3"
-    program = (
+    program = (  # with the handler that a terminal leaves: a suite that runs in the background hands on a deaf one
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
         "from flows.cli import main; import flows.errors, flows.show, warehouse.export; flows.errors.mistakes(); "
         "print('ready', flush=True); main()"
     )
@@ -200,10 +201,13 @@ def test_a_query_without_end_is_cancelled_in_one_line(example: Home, command: li
         [sys.executable, "-c", program, *command, endless], cwd=example.root, env=os.environ | example.env,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
-    assert child.stdout and child.stdout.readline() == "ready\n"
-    time.sleep(2)
-    child.send_signal(signal.SIGINT)
-    out, error = child.communicate(timeout=60)
+    try:
+        assert child.stdout and child.stdout.readline() == "ready\n"
+        time.sleep(2)
+        child.send_signal(signal.SIGINT)
+        out, error = child.communicate(timeout=60)
+    finally:
+        child.kill()
     assert (child.returncode, out) == (130, ""), error
     assert error.strip() == "finews: interrupted: the query was cancelled and nothing was changed"
     assert not list(example.root.glob("*endless*"))
