@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
-from deltalake import write_deltalake
+import pyarrow as pa
 
 from warehouse.store import Loaded, Store
 from warehouse.tables import TABLES
@@ -58,30 +58,27 @@ def prepare(home: Path, count: int) -> None:
     """Fill a warehouse with the rows that visits of so many addresses would have left."""
     store = Store(home)
     with store.lock():
-        store._settle()
-    step = -(-count // PARTS)
-    for first in range(0, count, step):
-        for name in ROWS:
-            _append(store, name, first, min(first + step, count))
-    with store.lock():
-        store._publish(Loaded(1))
+        _, tables = store._settle()
+        step = -(-count // PARTS)
+        for first in range(0, count, step):
+            for name in ROWS:
+                tables.append(TABLES[name], _rows(name, first, min(first + step, count)), 1)
+        store._publish(Loaded(1), tables)
 
 
-def _append(store: Store, name: str, first: int, last: int) -> None:
+def _rows(name: str, first: int, last: int) -> pa.Table:
     schema = TABLES[name].schema
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")
         rows = connection.execute(ROWS[name], {"first": first, "last": last}).to_arrow_table()
     columns = {field.name: rows[field.name] if field.name in rows.schema.names else None for field in schema}
-    import pyarrow as pa
-
     filled = [
         pa.repeat(pa.scalar(1, field.type), rows.num_rows) if field.name == "load_id"
         else pa.nulls(rows.num_rows, field.type) if columns[field.name] is None
         else columns[field.name].cast(field.type)
         for field in schema
     ]  # fmt: skip
-    write_deltalake(store.path(name), pa.table(filled, schema=schema), mode="append")
+    return pa.table(filled, schema=schema)
 
 
 def main() -> None:

@@ -14,7 +14,8 @@ import pyarrow as pa
 from deltalake import write_deltalake
 
 from warehouse.catalog import create_raw, create_views, open_utc, quoted, sql_files
-from warehouse.store import _WRITER, Store
+from warehouse.delta import WRITER
+from warehouse.store import Store
 from warehouse.tables import TABLES
 
 MONTH = "published_month"
@@ -32,7 +33,7 @@ def copy(catalog: duckdb.DuckDBPyConnection, folder: Path) -> None:
         for rows in _parts(catalog, name):
             partition = [MONTH] if MONTH in rows.schema.names else None
             path = str(folder / name)
-            write_deltalake(path, rows, mode="append", partition_by=partition, writer_properties=_WRITER)
+            write_deltalake(path, rows, mode="append", partition_by=partition, writer_properties=WRITER)
 
 
 def _parts(catalog: duckdb.DuckDBPyConnection, name: str) -> Iterator[pa.Table]:

@@ -109,16 +109,16 @@ class Corpus:
 def write(store: Store, corpus: Corpus) -> None:
     """Write the corpus, one load a month, and publish it."""
     with store.lock():
-        store._settle()
+        _, tables = store._settle()
         for rows in corpus.months():
             for name, table in rows.items():
-                store._append(TABLES[name], table, 0)
+                tables.append(TABLES[name], table, 0)
         loads = [
             {"load_id": n, "known_at": FIRST + timedelta(days=31 * n), "batches": 1, "revisions": 1, "version": ""}
             for n in range(1, MONTHS + 1)
         ]
-        store._append(TABLES["loads"], pa.Table.from_pylist(loads, schema=TABLES["loads"].schema), 0)
-        store._repin(Pins(MONTHS, loads[-1]["known_at"].isoformat()))
+        tables.append(TABLES["loads"], pa.Table.from_pylist(loads, schema=TABLES["loads"].schema), 0)
+        store._repin(Pins(MONTHS, loads[-1]["known_at"].isoformat()), tables)
 
 
 def _table(name: str, count: int, /, **given: Any) -> pa.Table:

@@ -251,18 +251,18 @@ def write(store: Store, generator: Generator) -> int:
     Return the bytes of its Parquet files.
     """
     with store.lock():
-        store._settle()
+        _, tables = store._settle()
         for rows in generator.months():
             for name, table in rows.items():
-                store._append(TABLES[name], table, 0)
+                tables.append(TABLES[name], table, 0)
         last = _days(FIRST, _start(MONTHS))
         loads = [
             {"load_id": n, "known_at": FIRST + timedelta(days=n), "batches": 1, "revisions": 1, "version": "generated"}
             for n in range(1, last + 1)
         ]
         table = TABLES["loads"]
-        store._append(table, pa.Table.from_pylist(loads, schema=table.schema), 0)
-        store._repin(Pins(last, loads[-1]["known_at"].isoformat()))
+        tables.append(table, pa.Table.from_pylist(loads, schema=table.schema), 0)
+        store._repin(Pins(last, loads[-1]["known_at"].isoformat()), tables)
     size = sum(path.stat().st_size for path in store.tables.rglob("*.parquet"))
     store.compact()
     return size

@@ -1,7 +1,7 @@
 """Appends batches to the Delta tables and publishes all of them at one moment.
 
 What it hides: the lock that serializes loads, the pins (one version of every table) that readers go
-through, and the repair of a load that was killed half-way. Nothing is ever updated in place.
+through, and the moment of publishing. Nothing is ever updated in place.
 """
 
 from __future__ import annotations
@@ -17,26 +17,23 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pyarrow as pa
-from deltalake import CommitProperties, DeltaTable, WriterProperties, write_deltalake
+from deltalake import DeltaTable
 
 from warehouse import catalog
+from warehouse.delta import DeltaTables, WarehouseError, check_columns, path_of
 from warehouse.keys import number
 from warehouse.revise import Wording, revise
 from warehouse.stories import assign_stories
 from warehouse.tables import LOADS, STAGED, TABLES, Table
 
-ROWS_PER_GROUP = 20_000  # articles are long: a million of them in one row group would need gigabytes
+__all__ = ["Loaded", "Pins", "Store", "WarehouseError", "utc_now"]
+
 RETENTION = timedelta(days=7)  # old files outlive the longest reader
 OF_WORDINGS = ("revisions", "dates", "mentions")
-MARGIN = 0.25  # seconds between writing a load's `known_at` and being visible; doubled until it is enough
-
-
-class WarehouseError(Exception):
-    """The warehouse cannot be read or written; the message is one line for its user."""
+MARGIN = timedelta(seconds=0.5)  # between writing a load's `known_at` and being visible; more, if that took longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +96,7 @@ class Store:
 
     def path(self, table: str) -> str:
         """Where a Delta table lies."""
-        return str(self.tables / table)
+        return path_of(self.tables, table)
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -113,8 +110,11 @@ class Store:
 
     def reader(self) -> duckdb.DuckDBPyConnection:
         """A connection whose schema `raw` shows the published rows, whatever is being written."""
+        return self._reader(self.files(self.pins()))
+
+    def _reader(self, files: dict[str, list[str]]) -> duckdb.DuckDBPyConnection:
         connection = catalog.open_utc(":memory:")
-        catalog.create_raw(connection, self.files(self.pins()))
+        catalog.create_raw(connection, files)
         return connection
 
     def files(self, pins: Pins) -> dict[str, list[str]]:
@@ -127,7 +127,7 @@ class Store:
         for name, table in TABLES.items():
             if name in pins.versions:
                 delta = DeltaTable(self.path(name), version=pins.versions[name])
-                self._check_columns(table, delta)
+                check_columns(table, delta, self.tables)
                 found[name] = sorted(delta.file_uris())
         return found
 
@@ -142,9 +142,9 @@ class Store:
         if not staged:
             return Loaded(self.pins().load_id)
         with self.lock():
-            pins = self._settle()
+            pins, tables = self._settle()
             load_id = pins.load_id + 1
-            with self.reader() as connection:
+            with self._reader(tables.files()) as connection:
                 rows = self._read_staged(connection, staged)
                 if not any(table.num_rows for table in rows.values()):
                     return Loaded(pins.load_id)
@@ -155,14 +155,14 @@ class Store:
                 rows[name] = _belonging(rows[name], "revision_id", rows["revisions"])
             rows["rejects"] = _belonging(rows["rejects"], "capture_id", rows["captures"])
             for name, new in rows.items():
-                self._append(TABLES[name], new, load_id)
+                tables.append(TABLES[name], new, load_id)
             loaded = Loaded(
                 load_id,
                 rows["batches"].num_rows,
                 rows["revisions"].num_rows,
                 {name: new.num_rows for name, new in rows.items()},
             )
-            self._publish(loaded)
+            self._publish(loaded, tables)
             return loaded
 
     def append(self, make: Callable[[duckdb.DuckDBPyConnection, int], Iterable[dict[str, pa.Table]]]) -> Loaded:
@@ -173,52 +173,25 @@ class Store:
                 but for `load_id`; nothing else is loaded meanwhile.
         """
         with self.lock():
-            load_id = self._settle().load_id + 1
+            pins, tables = self._settle()
+            load_id = pins.load_id + 1
             counts: Counter[str] = Counter()
-            with self.reader() as connection:
+            with self._reader(tables.files()) as connection:
                 for rows in make(connection, load_id):
                     for name, new in rows.items():
-                        self._append(TABLES[name], new, load_id)
+                        tables.append(TABLES[name], new, load_id)
                         counts[name] += new.num_rows
             if not counts.total():
-                return Loaded(load_id - 1)
+                return Loaded(pins.load_id)
             loaded = Loaded(load_id, revisions=counts["revisions"], rows=dict(counts))
-            self._publish(loaded)
+            self._publish(loaded, tables)
             return loaded
 
-    def _settle(self) -> Pins:
-        """Make the tables, and take back what a killed load appended without publishing it."""
-        pins = self.pins()
-        for table in TABLES.values():
-            if not DeltaTable.is_deltatable(self.path(table.name)):
-                self._create(table)
-            elif table.name in pins.versions:
-                delta = DeltaTable(self.path(table.name))
-                self._check_columns(table, delta)
-                if delta.version() != pins.versions[table.name] and _appended_since(delta, pins):
-                    delta.restore(pins.versions[table.name])
-            elif (delta := DeltaTable(self.path(table.name))).version():
-                delta.restore(0)
-        return pins
-
-    def _create(self, table: Table) -> None:
-        DeltaTable.create(
-            self.path(table.name),
-            schema=table.schema,
-            partition_by=[table.partition] if table.partition else None,
-            name=table.name,
-            description=f"A row is {table.row}.",
-            mode="ignore",
-        )
-
-    def _check_columns(self, table: Table, delta: DeltaTable) -> None:
-        written = {field.name for field in delta.schema().fields}
-        if differing := written.symmetric_difference(table.schema.names):
-            names = ", ".join(sorted(differing))
-            raise WarehouseError(
-                f"{self.path(table.name)}: written by another version of finews (columns {names}); "
-                f"move {self.tables} and {self.pins_path} away, and the next run loads the archive again"
-            )
+    def _settle(self) -> tuple[Pins, DeltaTables]:
+        """What is published, and the tables without what a killed load left in them."""
+        pins, tables = self.pins(), DeltaTables(self.tables)
+        tables.settle(pins.versions, pins.load_id)
+        return pins, tables
 
     def _read_staged(self, connection: duckdb.DuckDBPyConnection, staged: Sequence[Path]) -> dict[str, pa.Table]:
         """Read the staged rows that the warehouse does not have yet."""
@@ -230,23 +203,7 @@ class Store:
             rows[name] = _distinct(connection, TABLES[name], files)
         return rows
 
-    def _append(self, table: Table, rows: pa.Table, load_id: int) -> None:
-        """Append rows, sorted as the table says, in one commit."""
-        if not rows.num_rows:
-            return
-        if "load_id" in table.schema.names and "load_id" not in rows.schema.names:
-            rows = rows.append_column("load_id", pa.repeat(pa.scalar(load_id, pa.int64()), rows.num_rows))
-        keys = [(name, "ascending") for name in (table.partition, *table.order) if name]
-        rows = rows.select(table.schema.names).sort_by(keys) if keys else rows.select(table.schema.names)
-        write_deltalake(
-            self.path(table.name),
-            rows.cast(table.schema),
-            mode="append",
-            writer_properties=_WRITER,
-            commit_properties=CommitProperties(custom_metadata={"finews.load_id": str(load_id)}),
-        )
-
-    def _publish(self, loaded: Loaded) -> Pins:
+    def _publish(self, loaded: Loaded, tables: DeltaTables) -> Pins:
         """Make the newest version of every table visible at once.
 
         `known_at` must not lie before the moment of becoming visible, or an answer about that moment
@@ -254,17 +211,18 @@ class Store:
         """
         margin = MARGIN
         while True:
-            known_at = self.clock() + timedelta(seconds=margin)
+            began = self.clock()
+            known_at = began + margin
             row = {
                 "load_id": loaded.load_id, "known_at": known_at, "batches": loaded.batches,
                 "revisions": loaded.revisions, "version": self.version,
             }  # fmt: skip
-            self._append(LOADS, LOADS.to_arrow([row]).append_column("load_id", [[loaded.load_id]]), loaded.load_id)
-            pins = Pins(loaded.load_id, known_at.isoformat(), self._versions())
-            fresh = catalog.build(self.catalog_path, self.files(pins), pins.load_id)
-            if self.clock() <= known_at:
+            tables.append(LOADS, LOADS.to_arrow([row]).append_column("load_id", [[loaded.load_id]]), loaded.load_id)
+            pins = Pins(loaded.load_id, known_at.isoformat(), tables.versions())
+            fresh = catalog.build(self.catalog_path, tables.files(), pins.load_id)
+            if (took := self.clock() - began) <= margin:
                 break
-            margin *= 2  # too slow: a further row of the same load, the latest `known_at` counts
+            margin = 2 * took  # a further row of the same load, the latest `known_at` counts
         pins.write(self.pins_path)
         fresh.replace(self.catalog_path)
         self._index()
@@ -282,23 +240,15 @@ class Store:
         except (SearchError, ValueError) as error:
             warnings.warn(f"the load is published, but not searchable yet: {error}", stacklevel=2)
 
-    def _versions(self) -> dict[str, int]:
-        return {name: DeltaTable(self.path(name)).version() for name in TABLES}
-
     # -- maintenance -----------------------------------------------------------------------------
 
     def compact(self) -> dict[str, int]:
         """Merge small files of every table; return how many files each lost. Rows stay as they are."""
         with self.lock():
-            pins = self._settle()
-            removed = {}
-            for name, table in TABLES.items():
-                if name in pins.versions:
-                    delta = DeltaTable(self.path(name))
-                    metrics = delta.optimize.compact(writer_properties=_WRITER)
-                    removed[table.name] = metrics["numFilesRemoved"] - metrics["numFilesAdded"]
+            pins, tables = self._settle()
+            removed = tables.compact()
             if any(removed.values()):
-                self._repin(pins)
+                self._repin(pins, tables)
             return removed
 
     def vacuum(self, retention: timedelta = RETENTION) -> dict[str, int]:
@@ -317,10 +267,10 @@ class Store:
         deleted = [DeltaTable(self.path(name)).vacuum(hours, dry_run=True) for name in pins.versions]
         return sum(map(len, self.files(pins).values())), sum(map(len, deleted))
 
-    def _repin(self, pins: Pins) -> None:
+    def _repin(self, pins: Pins, tables: DeltaTables) -> None:
         """Publish new versions of the same rows: no new load, nothing newly known."""
-        pins = Pins(pins.load_id, pins.known_at, self._versions())
-        fresh = catalog.build(self.catalog_path, self.files(pins), pins.load_id)
+        pins = Pins(pins.load_id, pins.known_at, tables.versions())
+        fresh = catalog.build(self.catalog_path, tables.files(), pins.load_id)
         pins.write(self.pins_path)
         fresh.replace(self.catalog_path)
 
@@ -338,15 +288,6 @@ class Store:
                 pins = self.pins()
                 catalog.build(self.catalog_path, self.files(pins), pins.load_id).replace(self.catalog_path)
         return self.catalog_path
-
-
-_WRITER = WriterProperties(compression="ZSTD", compression_level=3, max_row_group_size=ROWS_PER_GROUP)
-
-
-def _appended_since(delta: DeltaTable, pins: Pins) -> bool:
-    """Tell whether a load that was not published wrote the newest commit (and not a compaction)."""
-    newest: dict[str, Any] = delta.history(1)[0]
-    return int(newest.get("finews.load_id", 0)) > pins.load_id
 
 
 def _distinct(connection: duckdb.DuckDBPyConnection, table: Table, files: list[str]) -> pa.Table:

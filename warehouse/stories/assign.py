@@ -152,7 +152,7 @@ def _best(article: New, candidates: Iterable[Old]) -> tuple[Old | None, float]:
 def _in_time(article: New, old: Old) -> bool:
     if abs(article.on - old.on) > WINDOW:
         return False
-    if min(len(article.telling.words), len(old.telling.words)) >= SHORT:
+    if article.telling.has_words(SHORT) and old.telling.has_words(SHORT):
         return True
     if article.at and old.at:
         return abs(article.at - old.at) <= SHORT_WINDOW

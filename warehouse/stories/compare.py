@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from rapidfuzz.distance import Indel
 
@@ -20,6 +20,7 @@ from warehouse.stories.body import split_source_lines
 
 MOST_WORDS = 20_000  # of a text that are compared
 LEAST_WORDS = 8  # a text of fewer is not recognized by its words
+_LETTERS = 8  # of a word, more than most have
 SOLID = 3  # words in a row that are alike by more than chance
 COVERED = 0.85  # of the shorter text must be in the longer one
 REPLACED = 0.02  # of its words may be others, if none is a fact
@@ -58,6 +59,13 @@ class Telling:
     def words(self) -> list[str]:
         """The words of the text without its source lines; of scripts without spaces, the characters."""
         return _words(self._parts[1])[:MOST_WORDS]
+
+    def has_words(self, count: int) -> bool:
+        """Tell whether it has so many words, looking at no more of it than needed."""
+        if "words" in self.__dict__:
+            return len(self.words) >= count
+        found = _TOKEN.finditer(to_text(fold(self._parts[1][: count * _LETTERS], lower=False)[0]))
+        return next(islice(found, count - 1, None), None) is not None or len(self.words) >= count
 
     @cached_property
     def dateline(self) -> frozenset[str]:
@@ -121,7 +129,7 @@ def _begins_like(short: Sequence[str], long: Sequence[str], blocks: Sequence[tup
 
 def _borne_out(telling: Telling, by: Telling, share: float) -> bool:
     """Tell whether the other article speaks of what this one's headline says."""
-    return len(telling.headline & by.told) >= share * len(telling.headline)
+    return telling.headline <= by.headline or len(telling.headline & by.told) >= share * len(telling.headline)
 
 
 def _same_day(one: Telling, other: Telling) -> bool:

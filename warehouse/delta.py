@@ -1,0 +1,119 @@
+"""The Delta tables below one folder at their newest versions, each opened once: appended to, taken back, counted.
+
+It hides the Delta format. Whoever writes holds the load lock, so that no version appears behind its back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from deltalake import CommitProperties, DeltaTable, WriterProperties, write_deltalake
+
+from warehouse.tables import TABLES, Table
+
+ROWS_PER_GROUP = 20_000  # articles are long: a million of them in one row group would need gigabytes
+WRITER = WriterProperties(compression="ZSTD", compression_level=3, max_row_group_size=ROWS_PER_GROUP)
+"""How every Parquet file is written."""
+
+
+class WarehouseError(Exception):
+    """The warehouse cannot be read or written; the message is one line for its user."""
+
+
+class DeltaTables:
+    """All tables below a folder, as they are now."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._open: dict[str, DeltaTable] = {}
+
+    def settle(self, versions: Mapping[str, int], load_id: int) -> None:
+        """Make the tables that are not there, and take back what a killed load appended without publishing it.
+
+        Args:
+            versions: what is published of each table.
+            load_id: the load that was published last.
+
+        Raises:
+            WarehouseError: another version of finews wrote them.
+        """
+        for name, table in TABLES.items():
+            path = path_of(self._folder, name)
+            delta = DeltaTable(path) if DeltaTable.is_deltatable(path) else _create(table, path)
+            check_columns(table, delta, self._folder)
+            published = versions.get(name, 0)
+            if delta.version() != published and (name not in versions or _appended_since(delta, load_id)):
+                delta.restore(published)
+            self._open[name] = delta
+
+    def append(self, table: Table, rows: pa.Table, load_id: int) -> None:
+        """Append rows, sorted as the table says, in one commit."""
+        if not rows.num_rows:
+            return
+        if "load_id" in table.schema.names and "load_id" not in rows.schema.names:
+            rows = rows.append_column("load_id", pa.repeat(pa.scalar(load_id, pa.int64()), rows.num_rows))
+        keys = [(name, "ascending") for name in (table.partition, *table.order) if name]
+        rows = rows.select(table.schema.names).sort_by(keys) if keys else rows.select(table.schema.names)
+        write_deltalake(
+            self._open[table.name],
+            rows.cast(table.schema),
+            mode="append",
+            writer_properties=WRITER,
+            commit_properties=CommitProperties(custom_metadata={"finews.load_id": str(load_id)}),
+        )
+
+    def compact(self) -> dict[str, int]:
+        """Merge small files of every table; return how many files each lost."""
+        removed = {}
+        for name, delta in self._open.items():
+            metrics = delta.optimize.compact(writer_properties=WRITER)
+            removed[name] = metrics["numFilesRemoved"] - metrics["numFilesAdded"]
+        return removed
+
+    def versions(self) -> dict[str, int]:
+        """The newest version of each table."""
+        return {name: delta.version() for name, delta in self._open.items()}
+
+    def files(self) -> dict[str, list[str]]:
+        """The Parquet files of each table at its newest version."""
+        return {name: sorted(delta.file_uris()) for name, delta in self._open.items()}
+
+
+def path_of(folder: Path, name: str) -> str:
+    """Where a table lies."""
+    return str(folder / name)
+
+
+def check_columns(table: Table, delta: DeltaTable, folder: Path) -> None:
+    """Make sure that a table has the columns that are declared.
+
+    Raises:
+        WarehouseError: another version of finews wrote it.
+    """
+    written = {field.name for field in delta.schema().fields}
+    if differing := written.symmetric_difference(table.schema.names):
+        names = ", ".join(sorted(differing))
+        raise WarehouseError(
+            f"{folder / table.name}: written by another version of finews (columns {names}); "
+            f"move {folder} and {folder.parent / 'pins.json'} away, and the next run loads the archive again"
+        )
+
+
+def _create(table: Table, path: str) -> DeltaTable:
+    return DeltaTable.create(
+        path,
+        schema=table.schema,
+        partition_by=[table.partition] if table.partition else None,
+        name=table.name,
+        description=f"A row is {table.row}.",
+        mode="ignore",
+    )
+
+
+def _appended_since(delta: DeltaTable, load_id: int) -> bool:
+    """Tell whether a load that was not published wrote the newest commit (and not a compaction)."""
+    newest: dict[str, Any] = delta.history(1)[0]
+    return int(newest.get("finews.load_id", 0)) > load_id
