@@ -43,6 +43,8 @@ def main() -> int:
     given = _arguments()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
+        if given.folder:
+            given.folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="finews-bench-", dir=given.folder) as folder:
             bench = Bench(Path(folder), given.articles, given.rounds)
             bench.measure()

@@ -33,6 +33,8 @@ def main() -> int:
     """Measure and print."""
     given = _arguments()
     pages = load_pages()
+    if given.folder:
+        given.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="finews-bench-", dir=given.folder) as folder:
         bench = Bench(pages, Path(folder), given.workers)
         try:

@@ -16,11 +16,11 @@ import numpy as np
 
 from benchmarks.gold import Example, examples, f1, precision_recall, tokens
 from tasks.extract.charset import decode
-from tasks.extract.features import Features
+from tasks.extract.features import Features, Table, names
 from tasks.extract.model import FILES, save
 from tasks.extract.segments import Segment, segments
 from tasks.extract.text import parse
-from tasks.extract.votes import DOUBT, choose, doubt, opinions, render, settle, title_of
+from tasks.extract.votes import DOUBT, choose, doubt, first_opinion, further_opinions, render, settle, title_of
 
 FOLDS = 6
 SETTINGS = {
@@ -41,20 +41,16 @@ class Page:
     found: list[Segment]
     is_text: list[bool]
     is_cjk: bool
-    rows: dict[int, dict[int, list[float]]]
+    tables: dict[int, Table]
 
     def labels(self, count: int) -> np.ndarray[Any, Any]:
         """Which of the rows are text."""
-        return np.array([self.is_text[i] for i in self.rows[count]], dtype=bool)
+        return np.array([self.is_text[i] for i in self.tables[count].wanted], dtype=bool)
 
     def weights(self, count: int) -> np.ndarray[Any, Any]:
         """The weight of each row: a long segment matters more, a page as much as any other."""
-        sizes = np.array([len(tokens(self.found[i].text)) + 1.0 for i in self.rows[count]]) ** 0.7
+        sizes = np.array([len(tokens(self.found[i].text)) + 1.0 for i in self.tables[count].wanted]) ** 0.7
         return np.asarray(sizes / (sizes[self.labels(count)].sum() or sizes.sum()))
-
-    def table(self, count: int) -> np.ndarray[Any, Any]:
-        """The rows themselves."""
-        return np.array(list(self.rows[count].values()), dtype=np.float32)
 
 
 def prepare(example: Example) -> Page:
@@ -64,10 +60,11 @@ def prepare(example: Example) -> Page:
     tree = parse(page)
     found = segments(tree)
     if not found:
-        return Page(example, [], [], False, {count: {} for count in FILES})
-    described, said = Features(found, title_of(tree)), opinions(page, tree, example.url)
-    rows = {count: described.rows(said[:count]) for count in FILES}
-    return Page(example, found, label(found, example.gold["text"]), described.is_cjk, rows)
+        return Page(example, [], [], False, {count: Table([], np.zeros((0, len(names(count))))) for count in FILES})
+    described = Features(found, title_of(tree))
+    said = (first_opinion(page), *further_opinions(tree, example.url))
+    tables = {count: described.table(said[:count]) for count in FILES}
+    return Page(example, found, label(found, example.gold["text"]), described.is_cjk, tables)
 
 
 def label(found: list[Segment], gold: str) -> list[bool]:
@@ -108,8 +105,8 @@ def fit(pages: list[Page], count: int) -> Any:
     """Learn boosted trees from pages, with so many opinions."""
     from lightgbm import LGBMClassifier
 
-    pages = [page for page in pages if page.rows[count]]
-    rows = np.concatenate([page.table(count) for page in pages])
+    pages = [page for page in pages if page.tables[count].wanted]
+    rows = np.concatenate([page.tables[count].rows for page in pages]).astype(np.float32)
     labels = np.concatenate([page.labels(count) for page in pages])
     weights = np.concatenate([page.weights(count) for page in pages])
     return LGBMClassifier(**SETTINGS).fit(rows, labels, sample_weight=weights / weights.mean())
@@ -117,11 +114,11 @@ def fit(pages: list[Page], count: int) -> Any:
 
 def extract(page: Page, model: Any, count: int) -> tuple[str, float]:
     """Return the text of a page by a model, as `main_text` does by the stored one, and the doubt about it."""
-    rows = page.rows[count]
-    if not rows:
+    table = page.tables[count]
+    if not table.wanted:
         return "", 1.0
-    likely = model.predict_proba(page.table(count))[:, 1].tolist()
-    judged = settle(page.found, rows, likely, count)
+    likely = model.predict_proba(table.rows.astype(np.float32))[:, 1].tolist()
+    judged = settle(page.found, table, likely, count)
     return render(choose(page.found, judged, page.is_cjk)), doubt(page.found, judged)
 
 

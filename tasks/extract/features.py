@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from itertools import accumulate, chain
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from tasks.extract.outline import NAMES as OUTLINE
-from tasks.extract.outline import Outline
-from tasks.extract.segments import BIT, HINTS, Segment
+from tasks.extract.outline import Numbers, Outline, Places
+from tasks.extract.segments import BIT, HINTS, Place, Segment
 
 _WORD = re.compile(r"\w+")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
@@ -41,9 +43,9 @@ _HEADINGS = BIT["h1"] | BIT["h2"] | BIT["h3"] | BIT["h4"]
 
 OPINIONS = ("resiliparse", "trafilatura", "readability")
 """Whose texts there can be, in this order; the first is there on every page."""
-_BEFORE = (
+_OF_TEXT = (
     *("size", "words", "linked", "bold", "ends", "colon", "commas", "stops", "digits", "capitals", "around"),
-    *("around-density", "bullet", "copies", "copy", "is-title", "agreed", "in-block"),
+    *("around-density", "bullet", "copies", "copy", "is-title"),
 )
 _AFTER = (
     *("agreed-1", "agreed-2", "agreed+1", "agreed+2", "size-1", "size+1", "linked-1", "linked+1"),
@@ -59,7 +61,21 @@ _AFTER = (
 def names(count: int) -> tuple[str, ...]:
     """Return what the numbers of a row say where there are `count` opinions."""
     asked = OPINIONS[:count]
-    return (*_BEFORE, *(f"in-{name}" for name in asked), *_AFTER, *(f"length-{name}" for name in asked[1:]))
+    return (
+        *_OF_TEXT,
+        "agreed",
+        "in-block",
+        *(f"in-{name}" for name in asked),
+        *_AFTER,
+        *(f"length-{name}" for name in asked[1:]),
+    )
+
+
+class Table(NamedTuple):
+    """A row of numbers for each segment that could be text."""
+
+    wanted: list[int]  # the segments, by their index
+    rows: Numbers  # (segments wanted, names)
 
 
 class Features:
@@ -71,44 +87,111 @@ class Features:
         self._keys = [words(segment.text) for segment in found]
         self._title = words(title)
         self.is_cjk = is_cjk("".join(segment.text for segment in found))
-        self._sizes = [len(segment.text) * (CJK_WEIGHT if self.is_cjk else 1.0) for segment in found]
-        self._outline = Outline(found, self._sizes)
+        self._lengths = np.array([len(segment.text) for segment in found], float)
+        self._sizes = self._lengths * (CJK_WEIGHT if self.is_cjk else 1.0)
+        self._outline = Outline(found, self._sizes.tolist())
         self._believed = self._outline.believed()
+        self._copies = Counter(self._keys)
+        before = Counter[str]()
+        self._nth = [before.update((key,)) or before[key] for key in self._keys]
+        self._texts: dict[int, tuple[float, ...]] = {}  # what is said of a segment's own text, whatever the opinions
+        self._heading, self._around = _headings(found, self._keys)
 
-    def rows(self, opinions: Sequence[str]) -> dict[int, list[float]]:
-        """Return a row of numbers, by `names`, for each segment that could be text, by its index.
+    def table(self, opinions: Sequence[str]) -> Table:
+        """Return a row of numbers, by `names`, for each segment that could be text.
 
         `opinions` are the texts that extractors found, by `OPINIONS`. A segment is out of the question if none of them
         has it or one of its four neighbours, and it is not near the block that is most like an article's.
         """
-        found, sizes = self._found, self._sizes
         texts = [words(opinion) for opinion in opinions]
-        said = [[share(key, text) for text in texts] for key in self._keys]
-        agreed = [
-            (sum(shares) + believed) / (len(shares) + 1) for shares, believed in zip(said, self._believed, strict=True)
-        ]
-        near = list(accumulate([0.0, 0.0, *agreed, 0.0, 0.0], initial=0.0))
-        wanted = [i for i in range(len(found)) if near[i + 5] > near[i]]
+        said = np.array([[share(key, text) for text in texts] for key in self._keys])
+        agreed = (said.sum(axis=1) + self._believed) / (len(texts) + 1)
+        near = _sums(agreed, 2)
+        wanted = np.flatnonzero(near[5:] > near[:-5])
         parts = (
-            _of_text(found, sizes, self._keys, self._title, wanted),
-            ([agreed[i], self._believed[i], *said[i]] for i in wanted),
-            _of_neighbours(found, sizes, agreed, wanted),
-            _of_blocks(found, agreed, wanted),
-            _of_position(found, sizes, agreed, wanted),
-            _of_headings(found, self._keys, agreed, wanted),
+            self._of_texts(wanted.tolist()),
+            np.column_stack((agreed, self._believed, said))[wanted],
+            self._of_neighbours(agreed, wanted),
+            self._of_blocks(agreed, wanted),
+            self._of_position(agreed, wanted),
+            self._of_headings(agreed, wanted),
             self._outline.describe(agreed, wanted),
-            (_of_place(found[i].place.own, found[i].place.above) for i in wanted),
+            _of_places([self._found[i].place for i in wanted.tolist()]),
+            np.tile(self._of_page(texts), (len(wanted), 1)),
         )
-        page = self._of_page(texts)
-        return {i: [*chain(*row), *page] for i, row in zip(wanted, zip(*parts, strict=True), strict=True)}
+        return Table(wanted.tolist(), np.hstack(parts))
 
     def _of_page(self, texts: list[str]) -> list[float]:
         """Describe the page as a whole: how long the texts are, one against the other."""
         total = sum(map(len, self._keys))
         first, *others = map(len, texts)
-        kept = sum(len(key) for key, believed in zip(self._keys, self._believed, strict=True) if believed)
+        kept = sum(len(key) for key, believed in zip(self._keys, self._believed.tolist(), strict=True) if believed)
         lengths = [other / (first + 50) for other in others]
         return [float(self.is_cjk), math.log(first), first / (total + 1), kept / (first + 50), *lengths]
+
+    def _of_texts(self, wanted: list[int]) -> Numbers:
+        for i in wanted:
+            if i not in self._texts:
+                self._texts[i] = self._of_text(i)
+        return np.array([self._texts[i] for i in wanted]).reshape(len(wanted), len(_OF_TEXT))
+
+    def _of_text(self, i: int) -> tuple[float, ...]:
+        segment, key, title = self._found[i], self._keys[i], self._title
+        text, length = segment.text, len(segment.text)
+        sample = text if length <= _SAMPLE else text[: _SAMPLE // 2] + text[-_SAMPLE // 2 :]
+        part = len(sample)
+        around = _around(sample, key)
+        is_title = len(title) > 3 and 3 < len(key) < 1.6 * len(title) and (key in title or title in key)
+        return (
+            math.log1p(self._sizes[i]), key.count(" ") - 1.0, segment.linked / length, segment.bold / length,
+            float(_END.search(text[-2:]) is not None), float(text[-1] in ":："),
+            sum(map(text.count, ",，、;；")) / length * 100, sum(map(text.count, ".。!?！？")) / length * 100,
+            sum(map(str.isdigit, sample)) / part, sum(map(str.isupper, sample)) / part,
+            float(around), around / math.sqrt(part), float(text[0] in _BULLETS),
+            float(self._copies[key]), float(self._nth[i]), float(is_title),
+        )  # fmt: skip
+
+    def _of_neighbours(self, agreed: Numbers, wanted: Places) -> Numbers:
+        near = np.pad(agreed, 2)
+        logs = np.pad(np.log1p(self._sizes), 1)
+        linked = np.pad(np.array([segment.linked for segment in self._found]) / self._lengths, 1)
+        sums, i = _sums(agreed, 5), wanted
+        return np.column_stack((
+            near[i + 1], near[i], near[i + 3], near[i + 4], logs[i], logs[i + 2], linked[i], linked[i + 2],
+            (sums[i + 5] - sums[i]) / 5, (sums[i + 11] - sums[i + 6]) / 5,
+        ))  # fmt: skip
+
+    def _of_blocks(self, agreed: Numbers, wanted: Places) -> Numbers:
+        """Describe the two blocks around each segment: how much of their text is agreed on, and how much there is."""
+        inner = np.array([segment.place.block for segment in self._found])
+        outer = np.array([segment.place.outer.block if segment.place.outer else 0 for segment in self._found])
+        columns = []
+        for blocks in (inner, outer):
+            shared, length = np.bincount(blocks, agreed * self._lengths), np.bincount(blocks, self._lengths)
+            its = blocks[wanted]
+            columns.append((shared[its] / length[its], np.log(length[its]), np.bincount(blocks)[its]))
+        (inside, _, count), around = columns
+        return np.column_stack((inside, count, *around))
+
+    def _of_position(self, agreed: Numbers, wanted: Places) -> Numbers:
+        """Describe where each segment stands in the page, and how far from segments that are surely text."""
+        count = len(self._found)
+        is_sure = (agreed > 0.6) & (self._sizes > _LONG)
+        sure = np.flatnonzero(is_sure)
+        first, last = (sure[0], sure[-1]) if len(sure) else (0, count - 1)
+        offsets = np.cumsum(self._lengths)
+        before, after = _distances(is_sure), _distances(is_sure[::-1])[::-1]
+        i = wanted
+        return np.column_stack((
+            i / count, (offsets[i] - self._lengths[i]) / offsets[-1], i - first, last - i, (first <= i) & (i <= last),
+            before[i], after[i],
+        ))  # fmt: skip
+
+    def _of_headings(self, agreed: Numbers, wanted: Places) -> Numbers:
+        """Describe the heading above each segment: how far it is, what it says, whether it is agreed on."""
+        heading = self._heading[wanted]
+        has_one = heading >= 0
+        return np.column_stack((wanted - heading, self._around[heading] * has_one, agreed[heading] * has_one))
 
 
 def words(text: str) -> str:
@@ -146,107 +229,30 @@ def _around(text: str, key: str) -> int:
     return count + sum(map(_AROUND.__contains__, key[:_SAMPLE].split()))
 
 
-@lru_cache(maxsize=10_000)
-def _of_place(own: int, above: int) -> tuple[float, ...]:
-    """Spread two masks of hints: 2 for one of the segment's own block, 1 for one of a block around it."""
-    return tuple(float((own >> i & 1) + (above >> i & 1)) for i in range(len(HINTS)))
+def _of_places(places: list[Place]) -> Numbers:
+    """Spread the two masks of hints of each place: 2 for one of its own block, 1 for one of a block around it."""
+    masks = np.array([(place.own, place.above) for place in places], np.int64).reshape(len(places), 2)
+    bits = masks[:, :, None] >> np.arange(len(HINTS)) & 1
+    return bits.sum(axis=1).astype(float)
 
 
-def _of_text(
-    found: list[Segment], sizes: list[float], keys: list[str], title: str, wanted: list[int]
-) -> Iterator[tuple[float, ...]]:
-    copies = Counter(keys)
-    before = Counter[str]()
-    nth = [before.update((key,)) or before[key] for key in keys]
-    for i in wanted:
-        segment, key = found[i], keys[i]
-        text, length = segment.text, len(segment.text)
-        sample = text if length <= _SAMPLE else text[: _SAMPLE // 2] + text[-_SAMPLE // 2 :]
-        part = len(sample)
-        around = _around(sample, key)
-        is_title = len(title) > 3 and 3 < len(key) < 1.6 * len(title) and (key in title or title in key)
-        yield (
-            math.log1p(sizes[i]), key.count(" ") - 1.0, segment.linked / length, segment.bold / length,
-            float(_END.search(text[-2:]) is not None), float(text[-1] in ":："),
-            sum(map(text.count, ",，、;；")) / length * 100, sum(map(text.count, ".。!?！？")) / length * 100,
-            sum(map(str.isdigit, sample)) / part, sum(map(str.isupper, sample)) / part,
-            float(around), around / math.sqrt(part), float(text[0] in _BULLETS),
-            float(copies[key]), float(nth[i]), float(is_title),
-        )  # fmt: skip
+def _sums(values: Numbers, around: int) -> Numbers:
+    """Return the sums of all values before each place, with so many zeros before the first and after the last."""
+    return np.concatenate(((0.0,), np.cumsum(np.pad(values, around))))
 
 
-def _of_neighbours(
-    found: list[Segment], sizes: list[float], agreed: list[float], wanted: list[int]
-) -> Iterator[tuple[float, ...]]:
-    edge, far = [0.0] * 2, [0.0] * 5
-    near = edge + agreed + edge
-    logs = [0.0, *map(math.log1p, sizes), 0.0]
-    linked = [0.0, *(segment.linked / len(segment.text) for segment in found), 0.0]
-    sums = list(accumulate(far + agreed + far, initial=0.0))
-    for i in wanted:
-        yield (
-            near[i + 1], near[i], near[i + 3], near[i + 4], logs[i], logs[i + 2], linked[i], linked[i + 2],
-            (sums[i + 5] - sums[i]) / 5, (sums[i + 11] - sums[i + 6]) / 5,
-        )  # fmt: skip
-
-
-def _of_blocks(found: list[Segment], agreed: list[float], wanted: list[int]) -> Iterator[tuple[float, ...]]:
-    """Describe the two blocks around each segment: how much of their text is agreed on, and how much there is."""
-    inner: dict[int, list[float]] = {}
-    outer: dict[int, list[float]] = {}
-    for segment, shared in zip(found, agreed, strict=True):
-        length = len(segment.text)
-        for blocks, number in ((inner, segment.place.block), (outer, _around_block(segment))):
-            block = blocks.setdefault(number, [0.0, 0.0, 0.0])
-            block[0] += shared * length
-            block[1] += length
-            block[2] += 1
-    for i in wanted:
-        a, b = inner[found[i].place.block], outer[_around_block(found[i])]
-        yield (a[0] / a[1], a[2], b[0] / b[1], math.log(b[1]), b[2])
-
-
-def _around_block(segment: Segment) -> int:
-    return segment.place.outer.block if segment.place.outer else 0
-
-
-def _of_position(
-    found: list[Segment], sizes: list[float], agreed: list[float], wanted: list[int]
-) -> Iterator[tuple[float, ...]]:
-    """Describe where each segment stands in the page, and how far from segments that are surely text."""
-    count = len(found)
-    is_sure = [shared > 0.6 and size > _LONG for shared, size in zip(agreed, sizes, strict=True)]
-    sure = [i for i, flag in enumerate(is_sure) if flag]
-    first, last = (sure[0], sure[-1]) if sure else (0, count - 1)
-    offsets = list(accumulate((len(segment.text) for segment in found), initial=0))
-    before, after = _distances(is_sure), _distances(is_sure[::-1])[::-1]
-    for i in wanted:
-        yield (
-            i / count, offsets[i] / offsets[-1], float(i - first), float(last - i), float(first <= i <= last),
-            before[i], after[i],
-        )  # fmt: skip
-
-
-def _distances(flags: list[bool]) -> list[float]:
+def _distances(flags: npt.NDArray[np.bool_]) -> Numbers:
     """Return for each place how far back the last flag before it is."""
-    found, distance = [], _FAR
-    for flag in flags:
-        found.append(distance)
-        distance = 1.0 if flag else min(distance + 1, _FAR)
-    return found
+    places = np.arange(len(flags))
+    last = np.maximum.accumulate(np.where(flags, places, -_FAR))
+    return np.minimum(places - np.concatenate(((-_FAR,), last[:-1])), _FAR)
 
 
-def _of_headings(
-    found: list[Segment], keys: list[str], agreed: list[float], wanted: list[int]
-) -> Iterator[tuple[float, ...]]:
-    """Describe the heading above each segment: how far it is, what it says, whether it is agreed on."""
-    rows, distance, around, shared = [], 0.0, 0.0, 0.0
-    for segment, key, agreement in zip(found, keys, agreed, strict=True):
+def _headings(found: list[Segment], keys: list[str]) -> tuple[Places, Numbers]:
+    """Return for each segment the last heading up to it, -1 if there is none, and for each heading what it says."""
+    around, last = np.zeros(len(found)), np.full(len(found), -1)
+    for i, (segment, key) in enumerate(zip(found, keys, strict=True)):
         length = len(segment.text)
         if segment.place.own & _HEADINGS or (segment.bold >= 0.9 * length and length < 100):
-            distance, shared = 0.0, agreement
-            around = float(_around(segment.text[:_SAMPLE], key) > 0)
-        else:
-            distance += 1
-        rows.append((distance, around, shared))
-    return map(rows.__getitem__, wanted)
+            last[i], around[i] = i, _around(segment.text[:_SAMPLE], key) > 0
+    return np.maximum.accumulate(last), around

@@ -11,7 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from tasks.extract.features import names
+from tasks.extract.outline import Numbers
 
 FILES = {1: Path(__file__).with_name("quick.json"), 3: Path(__file__).with_name("full.json")}
 """The stored filter by the number of opinions that it hears."""
@@ -29,14 +32,12 @@ class Trees(NamedTuple):
     value: Any  # log-odds that a leaf adds
 
 
-def odds(rows: list[list[float]], opinions: int) -> list[float]:
+def odds(rows: Numbers, opinions: int) -> list[float]:
     """Return the probability of being main text for each row of features with so many opinions."""
-    import numpy as np
-
-    if not rows:
+    if not len(rows):
         return []
     trees = _trees(opinions)
-    table = np.array(rows, dtype=np.float32)
+    table = rows.astype(np.float32)
     starts = (np.arange(len(rows)) * table.shape[1])[:, None]
     numbers = table.ravel()  # one flat array is looked up twice as fast as a table
     nodes = np.broadcast_to(trees.roots, (len(rows), len(trees.roots)))
@@ -65,8 +66,6 @@ def save(opinions: int, base: float, trees: list[list[list[float]]], about: dict
 
 @cache
 def _trees(opinions: int) -> Trees:
-    import numpy as np
-
     file = FILES[opinions]
     stored = json.loads(file.read_text(encoding="utf-8"))
     if tuple(stored["features"]) != names(opinions):

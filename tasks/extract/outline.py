@@ -7,15 +7,20 @@ links take away), but on the segments at hand: without a copy of the tree, and w
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
 
 from tasks.extract.segments import BIT, Place, Segment
 
-NAMES = (
+_OF_BLOCK = (
     *("score", "score-outer", "in-best", "from-best", "best-share"),
     *("linked-block", "linked-outer", "linked-outer-2", "size-outer-2"),
-    *("path-count", "path-share", "path-size", "path-linked", "path-agreed"),
 )
+NAMES = (*_OF_BLOCK, "path-count", "path-share", "path-size", "path-linked", "path-agreed")
+
+Numbers = npt.NDArray[np.float64]
+Places = npt.NDArray[np.intp]
 _PARAGRAPHS = BIT["p"] | BIT["li"] | BIT["td"] | BIT["blockquote"] | BIT["pre"] | BIT["h4"]
 _SHORT = 25  # Latin letters; a shorter segment scores nothing
 _GOOD = BIT["word-content"] | BIT["article"] | BIT["main"]
@@ -66,32 +71,45 @@ class Outline:
             block.points *= 1 - block.density
         self._best = max(self._blocks.values(), key=lambda block: block.points)
         self._steps = _steps(self._blocks, self._best)
+        self._described: dict[int, tuple[float, ...]] = {}
 
-    def believed(self) -> list[float]:
+    def believed(self) -> Numbers:
         """Return for each segment 1 if it is in the article's block and not a link, else 0."""
-        return [
+        return np.array([
             float(self._steps[segment.place.block] == 0 and 2 * segment.linked < len(segment.text))
             for segment in self._found
-        ]
+        ])  # fmt: skip
 
-    def describe(self, agreed: list[float], wanted: list[int]) -> Iterator[tuple[float, ...]]:
-        """Yield a row of numbers, by `NAMES`, for each segment wanted; `agreed` is of all segments."""
-        top, total = max(self._best.points, 1.0), self._blocks[0].size
-        paths = _paths(self._found, self._sizes, agreed)
-        for i in wanted:
-            segment = self._found[i]
-            block = self._blocks[segment.place.block]
-            parent = _anchor(block, segment)
+    def describe(self, agreed: Numbers, wanted: Places) -> Numbers:
+        """Return a row of numbers, by `NAMES`, for each segment wanted; `agreed` is of all segments."""
+        about = [self._of_block(self._found[i].place.block) for i in wanted.tolist()]
+        ids: dict[int, int] = {}
+        path = np.array([ids.setdefault(segment.place.path, len(ids)) for segment in self._found])
+        sizes = np.array(self._sizes)
+        linked = np.array([segment.linked / len(segment.text) for segment in self._found])
+        its = path[wanted]
+        count, size = np.bincount(path)[its], np.bincount(path, sizes)[its]
+        of_path = (
+            count, size / self._blocks[0].size, np.log1p(size / count),
+            np.bincount(path, linked * sizes)[its] / size, np.bincount(path, agreed * sizes)[its] / size,
+        )  # fmt: skip
+        return np.column_stack((np.array(about).reshape(len(about), len(_OF_BLOCK)), *of_path))
+
+    def _of_block(self, number: int) -> tuple[float, ...]:
+        """Describe a block, by `_OF_BLOCK`."""
+        if number not in self._described:
+            top, total = max(self._best.points, 1.0), self._blocks[0].size
+            block = self._blocks[number]
+            parent = _anchor(block)
             outer = block.outer or block
             second = outer.outer or outer
-            steps = self._steps[block.place.block]
-            count, size, linked, shared = paths[segment.place.path]
-            yield (
+            steps = self._steps[number]
+            self._described[number] = (
                 parent.points / top, (parent.outer or parent).points / top,
                 float(steps == 0), float(steps), self._best.size / total,
                 block.density, outer.density, second.density, math.log1p(second.size),
-                count, size / total, math.log1p(size / count), linked / size, shared / size,
             )  # fmt: skip
+        return self._described[number]
 
 
 def _blocks(found: list[Segment]) -> dict[int, _Block]:
@@ -109,9 +127,9 @@ def _blocks(found: list[Segment]) -> dict[int, _Block]:
     return blocks
 
 
-def _anchor(block: _Block, segment: Segment) -> _Block:
-    """Return the block that a segment scores for: the one around its paragraph."""
-    return block.outer if segment.place.own & _PARAGRAPHS and block.outer else block
+def _anchor(block: _Block) -> _Block:
+    """Return the block that the segments of a block score for: the one around a paragraph."""
+    return block.outer if block.place.own & _PARAGRAPHS and block.outer else block
 
 
 def _fill(blocks: dict[int, _Block], found: list[Segment], sizes: list[float]) -> None:
@@ -123,7 +141,7 @@ def _fill(blocks: dict[int, _Block], found: list[Segment], sizes: list[float]) -
         if size < _SHORT:
             continue
         points = 1 + sum(map(segment.text.count, ",，、،")) + min(size / 100, 3)
-        parent = _anchor(block, segment)
+        parent = _anchor(block)
         parent.score(points)
         if parent.outer:
             parent.outer.score(points / 2)
@@ -148,15 +166,3 @@ def _steps(blocks: dict[int, _Block], best: _Block) -> dict[int, int]:
             outer = blocks[number].outer
             steps[number] = steps[outer.place.block] if outer else _FAR
     return steps
-
-
-def _paths(found: list[Segment], sizes: list[float], agreed: list[float]) -> dict[int, list[float]]:
-    """Return for each path how many segments have it, their size, and how much of it is linked or agreed on."""
-    paths: dict[int, list[float]] = {}
-    for segment, size, shared in zip(found, sizes, agreed, strict=True):
-        path = paths.setdefault(segment.place.path, [0.0, 0.0, 0.0, 0.0])
-        path[0] += 1
-        path[1] += size
-        path[2] += segment.linked / len(segment.text) * size
-        path[3] += shared * size
-    return paths

@@ -12,7 +12,7 @@ from copy import copy
 from typing import Any, NamedTuple
 
 from tasks.extract.blocks import paragraphs
-from tasks.extract.features import CJK_WEIGHT, Features, names, share, words
+from tasks.extract.features import CJK_WEIGHT, Features, Table, names, share, words
 from tasks.extract.model import odds
 from tasks.extract.segments import BIT, Segment, segments
 
@@ -46,11 +46,11 @@ def main_text(tree: Any, page: str, url: str) -> MainText:
         return plain_text(tree, url)
     title = title_of(tree)
     page_features = Features(found, title)
-    said = opinions(page)
-    judged = judge(found, page_features.rows(said), len(said))
+    said: tuple[str, ...] = (first_opinion(page),)
+    judged = judge(found, page_features.table(said), len(said))
     if doubt(found, judged) > DOUBT:
-        said = opinions(page, tree, url)
-        judged = judge(found, page_features.rows(said), len(said))
+        said += further_opinions(tree, url)
+        judged = judge(found, page_features.table(said), len(said))
     kept = choose(found, judged, page_features.is_cjk)
     text = render(kept)
     if len(said) > 1 and len(text) < _LOSS * len(said[1]):
@@ -68,12 +68,6 @@ def _without_line(text: str, title: str) -> str:
     return paragraphs([line for line in text.split("\n") if words(line) != words(title)])
 
 
-def opinions(page: str, tree: Any = None, url: str = "") -> tuple[str, ...]:
-    """Return the text that resiliparse finds and, where a tree is given, those of trafilatura and readability."""
-    first = _resiliparse(page)
-    return (first,) if tree is None else (first, _trafilatura(tree, url), _readability(tree))
-
-
 def title_of(tree: Any) -> str:
     """Return the first heading of a page, or its window title."""
     for path in (".//h1", ".//title"):
@@ -83,24 +77,26 @@ def title_of(tree: Any) -> str:
     return ""
 
 
-def judge(found: list[Segment], rows: dict[int, list[float]], count: int) -> dict[int, float]:
+def judge(found: list[Segment], table: Table, count: int) -> dict[int, float]:
     """Return the odds of being text by a segment's index, from its row of features with `count` opinions."""
-    return settle(found, rows, odds(list(rows.values()), count), count)
+    return settle(found, table, odds(table.rows, count), count)
 
 
-def settle(found: list[Segment], rows: dict[int, list[float]], likely: list[float], count: int) -> dict[int, float]:
+def settle(found: list[Segment], table: Table, likely: list[float], count: int) -> dict[int, float]:
     """Return the odds of being text by a segment's index: the learned ones, but for what is certain.
 
     What all opinions keep stays; the headline is a field of its own; a line of links leads elsewhere, unless it
     stands in a list or is a heading of the article.
     """
-    judged = dict(zip(rows, likely, strict=True))
-    said = slice(_SAID, _SAID + 1 + count)
-    for i, row in rows.items():
+    judged = dict(zip(table.wanted, likely, strict=True))
+    is_title = table.rows[:, _IS_TITLE]
+    agreed = table.rows[:, _SAID : _SAID + 1 + count].min(axis=1) > _WHOLE
+    kept = agreed & (table.rows[:, _SIZE] > _SENTENCE) & (table.rows[:, _LINKED] < _LINKS)
+    for i, repeats_title, is_kept in zip(table.wanted, is_title.tolist(), kept.tolist(), strict=True):
         own = found[i].place.own
-        if (row[_IS_TITLE] and own & BIT["h1"]) or (found[i].is_links and not own & _MAY_LINK):
+        if (repeats_title and own & BIT["h1"]) or (found[i].is_links and not own & _MAY_LINK):
             judged[i] = 0.0
-        elif judged[i] > _UNLIKELY and row[_SIZE] > _SENTENCE and row[_LINKED] < _LINKS and min(row[said]) > _WHOLE:
+        elif is_kept and judged[i] > _UNLIKELY:
             judged[i] = max(judged[i], _UNANIMOUS)
     return judged
 
@@ -139,17 +135,23 @@ def render(kept: list[Segment]) -> str:
     return paragraphs([f"- {segment.text}" if segment.is_item else segment.text for segment in kept])
 
 
+def first_opinion(page: str) -> str:
+    """Return the text that resiliparse finds in a page."""
+    from resiliparse.extract.html2text import extract_plain_text
+
+    return str(extract_plain_text(page, main_content=True, alt_texts=False, comments=False, post_meta=False))
+
+
+def further_opinions(tree: Any, url: str) -> tuple[str, str]:
+    """Return the texts that trafilatura and readability find."""
+    return _trafilatura(tree, url), _readability(tree)
+
+
 def _trafilatura(tree: Any, url: str) -> str:
     from trafilatura import bare_extraction
 
     document = bare_extraction(tree, url=url, include_comments=False, fast=True)
     return getattr(document, "text", None) or ""
-
-
-def _resiliparse(page: str) -> str:
-    from resiliparse.extract.html2text import extract_plain_text
-
-    return str(extract_plain_text(page, main_content=True, alt_texts=False, comments=False, post_meta=False))
 
 
 def _readability(tree: Any) -> str:

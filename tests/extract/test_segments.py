@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 
+import numpy as np
 import pytest
 
 from tasks.extract.features import Features, names, share, words
@@ -97,21 +98,22 @@ def test_the_block_with_the_most_prose_is_the_article() -> None:
     menu = "".join(f"<li><a href=/{i}>Section {i}</a></li>" for i in range(9))
     found = cut(f"<ul class=menu>{menu}</ul><div><p>{LONG}</p><p>{LONG}</p></div><div><p>{LONG[:40]}</p></div>")
     outline = Outline(found, [float(len(segment.text)) for segment in found])
-    assert outline.believed() == [0.0] * 9 + [1.0, 1.0, 0.0]
+    assert outline.believed().tolist() == [0.0] * 9 + [1.0, 1.0, 0.0]
 
 
 def test_chinese_paragraphs_count_though_they_are_short() -> None:
     found = cut("<div><p>港务局表示，新码头将启用，比计划提前。</p></div><div><p>关于我们</p></div>")
     outline = Outline(found, [len(segment.text) * 2.5 for segment in found])
-    assert outline.believed() == [1.0, 0.0]
+    assert outline.believed().tolist() == [1.0, 0.0]
 
 
 def test_a_row_for_each_segment_in_question() -> None:
     found = cut("<p>menu</p>" * 5 + f"<h1>Pier</h1><div><p>{LONG}</p></div>" + "<p>foot</p>" * 5)
-    rows = Features(found, "Pier").rows((LONG, "", LONG))
+    wanted, table = Features(found, "Pier").table((LONG, "", LONG))
     columns = names(3)
-    assert list(rows) == [3, 4, 5, 6, 7, 8]  # what is nearby is in question too
-    assert all(len(row) == len(columns) and all(map(math.isfinite, row)) for row in rows.values())
+    assert wanted == [3, 4, 5, 6, 7, 8]  # what is nearby is in question too
+    assert table.shape == (len(wanted), len(columns)) and np.isfinite(table).all()
+    rows = dict(zip(wanted, table.tolist(), strict=True))
     said = [rows[6][columns.index(f"in-{name}")] for name in ("resiliparse", "trafilatura", "readability", "block")]
     assert said == [1.0, 0.0, 1.0, 1.0]
     assert rows[6][columns.index("agreed")] == 0.75
@@ -120,15 +122,15 @@ def test_a_row_for_each_segment_in_question() -> None:
 
 def test_without_an_opinion_the_article_is_still_in_question() -> None:
     found = cut("<p>menu</p>" * 5 + f"<div><p>{LONG}</p></div>")
-    assert 5 in Features(found, "").rows(("",))
-    assert odds([], 1) == []
+    assert 5 in Features(found, "").table(("",)).wanted
+    assert odds(np.zeros((0, len(names(1)))), 1) == []
 
 
 @pytest.mark.parametrize("opinions", FILES)
 def test_the_stored_trees_answer_as_if_walked_one_by_one(opinions: int) -> None:
     stored = json.loads(FILES[opinions].read_text())
     found = cut(f"<p>menu</p><h1>Pier</h1><p>{LONG}</p><p>{LONG[::-1]}</p>")
-    rows = list(Features(found, "Pier").rows((LONG, LONG, "")[:opinions]).values())
+    rows = Features(found, "Pier").table((LONG, LONG, "")[:opinions]).rows
 
     def walk(tree: list[list[float]], row: list[float]) -> float:
         node = tree[0]
