@@ -14,6 +14,7 @@ from tasks.steps import store
 from warehouse.checks import missing_archives, run_checks
 from warehouse.query import connect
 from warehouse.retention import old_files, remove
+from warehouse.snapshots import changed, snapshots
 
 
 class Unsound(Exception):
@@ -52,11 +53,14 @@ def kept(settings: Settings) -> dict[str, int]:
 
 @task(cache_policy=NO_CACHE)
 def check() -> dict[str, int]:
-    """Count what breaks the rules of the warehouse."""
+    """Count what breaks the rules of the warehouse, and tables that lost what a snapshot names."""
     settings = get_settings()
     with connect(settings.root) as connection:
         results = run_checks(connection)
         results["batches: each has its WARC file"] = len(list(missing_archives(connection, settings.archive)))
+    for snapshot in snapshots(settings.root):
+        differing = changed(store(settings), snapshot)
+        results[f"snapshot {snapshot.name}: the tables hold what it names"] = len(differing)
     return results
 
 

@@ -100,18 +100,18 @@ class BatchReader:
             stage = Stage.NORMALIZE if page.reject.reason is Reason.NO_TITLE else Stage.EXTRACT
             self._reject(capture, stage, page.reject.reason, page.reject.detail)
         elif capture.link.kind in NOT_ARTICLES or capture.outcome is Outcome.UNCHANGED:
-            self._capture(capture, None)
+            self._capture(capture)
         else:
             self._reject(capture, Stage.FETCH, capture.reason or Reason.PROTOCOL, capture.detail or "")
 
-    def _capture(self, capture: Capture, article_id: str | None) -> None:
-        self.stager.add("captures", capture_row(capture, self.info, article_id))
+    def _capture(self, capture: Capture, article: Article | None = None) -> None:
+        self.stager.add("captures", capture_row(capture, self.info, article))
         if self.links and capture.link.kind not in NOT_ARTICLES and capture.link.via != WATCH:
             self.stager.add("links", link_row(url_id(capture.link.url), capture.link, self.site.zone))
 
     def _article(self, capture: Capture, article: Article) -> None:
         progress.add("articles")
-        self._capture(capture, article.article_id)
+        self._capture(capture, article)
         for table, rows in article_rows(article, capture, self.mode, self.replay).items():
             for row in rows:
                 self.stager.add(table, row)
@@ -119,7 +119,7 @@ class BatchReader:
     def _reject(self, capture: Capture, stage: Stage, reason: Reason, detail: str) -> None:
         progress.add("rejects")
         self.reasons[reason] += 1
-        self._capture(capture, None)
+        self._capture(capture)
         reject = Reject(capture.link.url, stage, reason, detail, capture.at, capture.capture_id)
         self.stager.add("rejects", reject_row(reject, self.info["finews-run"], self.site.name))
         if len(self.examples) < EXAMPLES:

@@ -8,8 +8,9 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from tasks.records import Article, Capture, IngestMode, Link, Reject, stable_id, url_id
+from tasks.records import Article, Capture, IngestMode, Link, Reject, url_id
 from tasks.sources.days import link_day
+from warehouse.returns import revision_id as identify
 from warehouse.tables import TABLES, UNDATED
 
 ROWS_IN_MEMORY = 5_000
@@ -59,8 +60,8 @@ def link_row(identity: str, link: Link, zone: str | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def capture_row(capture: Capture, info: dict[str, str], article_id: str | None) -> dict[str, Any]:
-    """A row of `captures`; `info` is the WARC file's own account of its batch."""
+def capture_row(capture: Capture, info: dict[str, str], article: Article | None) -> dict[str, Any]:
+    """A row of `captures`; `info` is the WARC file's own account of its batch, `article` what the capture shows."""
     return {
         "capture_id": capture.capture_id,
         "url_id": url_id(capture.link.url),
@@ -73,7 +74,8 @@ def capture_row(capture: Capture, info: dict[str, str], article_id: str | None) 
         "captured_at": capture.at,
         "status": capture.status,
         "outcome": capture.outcome.value,
-        "article_id": article_id,
+        "article_id": article and article.article_id,
+        "content_hash": article and article.content_hash,
         "bytes": capture.bytes,
         "sha256": capture.sha256,
         "etag": capture.etag,
@@ -91,7 +93,7 @@ def article_rows(
     article: Article, capture: Capture, mode: IngestMode, replay: str | None = None
 ) -> dict[str, list[dict[str, Any]]]:
     """The rows of `revisions`, `dates` and `mentions` that one article makes; `replay` names its replay, if any."""
-    revision_id = stable_id("revision", article.article_id, capture.capture_id, *([replay] if replay else []))
+    revision_id = identify(article.article_id, capture.capture_id, *([replay] if replay else []))
     month = f"{article.published_on:%Y-%m}" if article.published_on else UNDATED
     revision = {
         "article_id": article.article_id,

@@ -60,7 +60,8 @@ class Desk:
                 stager = Stager(self.run.staging / batch.id)
                 for capture in read_archive(Path(batch.warc), self.settings.archive):
                     shows = capture.outcome is Outcome.FETCHED and capture.link.kind != "robots"
-                    stager.add("captures", capture_row(capture, info, capture.link.url if shows else None))
+                    row = capture_row(capture, info, None)
+                    stager.add("captures", row | ({"article_id": capture.link.url} if shows else {}))
                     captures += [capture] if capture.link.kind != "robots" else []
                 self.store.load([stager.write()])
         return captures

@@ -79,12 +79,18 @@ class DeltaTables:
 
     def files(self) -> dict[str, list[str]]:
         """The Parquet files of each table at its newest version."""
-        return {name: sorted(delta.file_uris()) for name, delta in self._open.items()}
+        return {name: files_of(TABLES[name], delta, self._folder) for name, delta in self._open.items()}
 
 
 def path_of(folder: Path, name: str) -> str:
     """Where a table lies."""
     return str(folder / name)
+
+
+def files_of(table: Table, delta: DeltaTable, folder: Path) -> list[str]:
+    """The Parquet files of a table; its own paths are percent-encoded (a space, 新闻), which no reader undoes."""
+    depth = 2 if table.partition else 1
+    return sorted(str(folder.joinpath(table.name, *uri.split("/")[-depth:])) for uri in delta.file_uris())
 
 
 def check_columns(table: Table, delta: DeltaTable, folder: Path) -> None:

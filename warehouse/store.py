@@ -14,7 +14,7 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -23,11 +23,12 @@ import pyarrow as pa
 from deltalake import DeltaTable
 
 from warehouse import catalog
-from warehouse.delta import DeltaTables, WarehouseError, check_columns, path_of
+from warehouse.delta import DeltaTables, WarehouseError, check_columns, files_of, path_of
 from warehouse.keys import number
+from warehouse.returns import quiet_captures, returned_rows
 from warehouse.revise import Wording, revise
 from warehouse.stories import assign_stories
-from warehouse.tables import LOADS, STAGED, TABLES, Table
+from warehouse.tables import LOADS, STAGED, TABLES, TEXT, Table
 
 __all__ = ["Loaded", "Pins", "Store", "WarehouseError", "utc_now"]
 
@@ -128,7 +129,7 @@ class Store:
             if name in pins.versions:
                 delta = DeltaTable(self.path(name), version=pins.versions[name])
                 check_columns(table, delta, self.tables)
-                found[name] = sorted(delta.file_uris())
+                found[name] = files_of(table, delta, self.tables)
         return found
 
     # -- loading ---------------------------------------------------------------------------------
@@ -148,7 +149,7 @@ class Store:
                 rows = self._read_staged(connection, staged)
                 if not any(table.num_rows for table in rows.values()):
                     return Loaded(pins.load_id)
-                new, replaced = _new_wordings(connection, rows["revisions"])
+                new, replaced = _new_wordings(connection, rows)
                 rows["revisions"], rows["supersessions"] = number(connection, new, replaced, load_id)
                 rows["revisions"], rows["tellings"] = assign_stories(connection, rows["revisions"])
             for name in OF_WORDINGS[1:]:
@@ -316,12 +317,17 @@ def _belonging(rows: pa.Table, key: str, owners: pa.Table) -> pa.Table:
     return rows.filter(pa.compute.or_(kept, pa.compute.is_null(rows[key])))
 
 
-def _new_wordings(connection: duckdb.DuckDBPyConnection, rows: pa.Table) -> tuple[pa.Table, pa.Table]:
-    """Keep the rows that say something new, number them, and tell which older wordings they replace."""
+def _new_wordings(connection: duckdb.DuckDBPyConnection, rows: dict[str, pa.Table]) -> tuple[pa.Table, pa.Table]:
+    """Keep the staged wordings that say something new, number them, and tell which older wordings they replace.
+
+    Where they lie in the past, later captures may turn out to be returns to the words before them: their rows are
+    added to those staged.
+    """
     supersessions = TABLES["supersessions"]
-    if not rows.num_rows:
-        return rows.append_column("revision", pa.array([], pa.int32())), supersessions.to_arrow([])
-    candidates = rows.select(["article_id", "revision_id", "content_hash", "seen_at", "capture_id", "stated_times"])
+    if not rows["revisions"].num_rows:
+        return rows["revisions"].append_column("revision", pa.array([], pa.int32())), supersessions.to_arrow([])
+    columns = ["article_id", "revision_id", "content_hash", "seen_at", "capture_id", "stated_times"]
+    candidates = rows["revisions"].select(columns)
     connection.register("candidates", candidates)
     query = """
         SELECT article_id, revision_id, content_hash, seen_at, revision, capture_id, stated_times FROM raw.revisions
@@ -330,6 +336,13 @@ def _new_wordings(connection: duckdb.DuckDBPyConnection, rows: pa.Table) -> tupl
     known = [Wording(*row) for row in connection.execute(query).fetchall()]
     new = [Wording(**row) for row in candidates.to_pylist()]
     numbers, replaced = revise(known, new)
-    kept = rows.filter(pa.compute.is_in(rows["revision_id"], pa.array(list(numbers), pa.string())))
+    told = [replace(wording, revision=numbers[key]) for wording in new if (key := wording.revision_id) in numbers]
+    quiet = quiet_captures(connection, known, new)
+    returns, further = revise([*known, *told], [*quiet, *(w for w in new if w.revision_id not in numbers)])
+    numbers, replaced = numbers | returns, replaced + further
+    if returned := [wording for wording in quiet if wording.revision_id in returns]:
+        for name, copies in returned_rows(connection, returned, [*known, *new], rows).items():
+            rows[name] = pa.concat_tables([rows[name], copies])
+    kept = rows["revisions"].filter(pa.compute.is_in(rows["revisions"]["revision_id"], pa.array(list(numbers), TEXT)))
     revision = pa.array([numbers[key] for key in kept["revision_id"].to_pylist()], pa.int32())
     return kept.append_column("revision", revision), supersessions.to_arrow(replaced)

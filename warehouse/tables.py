@@ -315,6 +315,7 @@ CAPTURES = Table(
         _col("status", INT, "HTTP status of the last response"),
         _key("outcome", TEXT, "fetched, unchanged, gone, refused, blocked or failed"),
         _col("article_id", TEXT, "the article that it shows; null if none came of it"),
+        _col("content_hash", TEXT, "of the article's title and text as it shows them"),
         _key("bytes", BIG, "length of the body, decompressed", "bytes"),
         _col("sha256", TEXT, "of the body, decompressed"),
         _col("etag", TEXT, "validator, for the next visit (RFC 9110 §8.8.3)"),

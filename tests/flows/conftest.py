@@ -88,7 +88,10 @@ def new_home(root: Path, prefect_api: str) -> Home:
 
 @pytest.fixture
 def home(tmp_path: Path, prefect_api: str) -> Home:
-    return new_home(tmp_path, prefect_api)
+    """An empty home, in a folder as people have them."""
+    root = tmp_path / "my 新闻"
+    root.mkdir()
+    return new_home(root, prefect_api)
 
 
 @pytest.fixture(scope="session")

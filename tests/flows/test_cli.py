@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from deltalake import DeltaTable
 
 from examples.newsroom.site import Newsroom
 from flows.cli import app, sources_app
 from tests.flows.conftest import Home
+from warehouse.store import Store
 
 COMMANDS = [name for name in app if not name.startswith("-")] + [
     f"sources {name}" for name in sources_app if not name.startswith("-")
@@ -156,6 +158,15 @@ def test_maintenance_finds_a_sound_warehouse(loaded: Home) -> None:
     before = loaded.rows("SELECT * FROM articles ORDER BY article_id")
     assert "hold" in loaded.finews("maintain").stderr
     assert loaded.rows("SELECT * FROM articles ORDER BY article_id") == before
+
+
+def test_maintenance_says_which_snapshot_has_lost_rows(loaded: Home) -> None:
+    loaded.finews("snapshot", "create", "2026Q4")
+    assert "hold" in loaded.finews("maintain").stderr
+    DeltaTable(Store(loaded.data).path("captures")).delete("kind = 'robots'")
+    with Store(loaded.data).lock():
+        Store(loaded.data)._repin(*Store(loaded.data)._settle())
+    assert "snapshot 2026Q4" in loaded.finews("maintain", status=1).stderr
 
 
 def test_maintenance_says_which_archive_file_is_missing(loaded: Home) -> None:

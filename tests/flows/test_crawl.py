@@ -175,6 +175,6 @@ def test_ctrl_c_stops_with_130_and_leaves_no_process(home: Home) -> None:
         assert time.monotonic() < deadline and crawl.poll() is None
         time.sleep(0.05)
     crawl.send_signal(signal.SIGINT)
-    _, stderr = crawl.communicate(timeout=30)
+    _, stderr = crawl.communicate(timeout=120)
     assert crawl.returncode == 130, stderr
     assert "Traceback" not in stderr

@@ -1,0 +1,105 @@
+"""A page that said A, then B, then A again, told in any order, has three wordings, and A is current."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.warehouse.rows import T0, capture, revision, stage
+from warehouse.query import connect
+from warehouse.store import Store
+
+
+def hour(number: int) -> datetime:
+    return T0 + timedelta(hours=number)
+
+
+class Site:
+    """Visits to one page, loaded one by one as batches."""
+
+    def __init__(self, root: Path) -> None:
+        self.store = Store(root)
+        self.batches = 0
+
+    def visit(self, words: str, at: int, unchanged: bool = False, **fields: Any) -> None:
+        """Load a visit that finds these words; `unchanged` if the server says that they are the last ones."""
+        row = revision("a", words, hour(at), text=f"The page says {words}.", ingest_mode="archive")
+        shown = {} if unchanged else {"article_id": "a", "content_hash": words}
+        visited = capture("u", hour(at), capture_id=row["capture_id"], outcome="fetched", **shown, ingest_mode="live")
+        visited |= {"outcome": "unchanged"} if unchanged else {}
+        rows: dict[str, list[dict[str, Any]]] = {"captures": [visited]}
+        if not unchanged:
+            rows |= {"revisions": [row | fields], "mentions": [mention(row)]}
+        self.batches += 1
+        self.store.load([stage(self.store.root, f"b{self.batches}", **rows)])
+
+    def ask(self, query: str) -> list[tuple[Any, ...]]:
+        with connect(self.store.root) as connection:
+            return connection.execute(query).fetchall()
+
+    def seen(self, at: int) -> str:
+        """The words as of an hour, on the basis 'seen'."""
+        ((words,),) = self.ask(
+            f"SELECT content_hash FROM articles_asof('{hour(at).isoformat()}'::TIMESTAMPTZ, basis := 'seen')"
+        )
+        return str(words)
+
+
+def mention(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "revision_id": row["revision_id"], "article_id": "a", "symbol": row["content_hash"].upper(), "kind": "equity",
+        "method": "code", "confidence": 1.0, "published_month": "undated",
+    }  # fmt: skip
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    return Site(tmp_path)
+
+
+@pytest.mark.parametrize("unchanged", [False, True], ids=["other bytes", "unchanged"])
+def test_a_capture_after_words_that_turn_up_late_is_a_return(site: Site, unchanged: bool) -> None:
+    site.visit("x", 1)
+    site.visit("x", 5, unchanged=unchanged)
+    assert site.ask("SELECT count(*) FROM revisions") == [(1,)]
+    ((before,),) = site.ask("SELECT max(known_at) FROM loads")
+    site.visit("y", 3)
+    assert [site.seen(at) for at in (1, 2, 3, 4, 5, 9)] == ["x", "x", "y", "y", "x", "x"]
+    assert site.ask("SELECT content_hash, revision, seen_at, ingest_mode, text FROM articles") == [
+        ("x", 3, hour(5), "live", "The page says x.")
+    ]
+    assert site.ask("SELECT symbol, count(*) FROM mentions GROUP BY symbol ORDER BY symbol") == [("X", 2), ("Y", 1)]
+    assert site.ask(f"SELECT revision FROM articles_asof('{before.isoformat()}'::TIMESTAMPTZ)") == [(1,)]
+    assert site.ask("SELECT count(*) FROM changes") == [(2,)]
+
+
+def test_a_later_visit_that_said_what_was_said_anyway_is_none(site: Site) -> None:
+    site.visit("x", 3)
+    site.visit("x", 5)
+    site.visit("y", 1)
+    assert site.ask("SELECT content_hash, revision FROM revisions ORDER BY revision") == [("x", 1), ("y", 2)]
+    site.visit("z", 7)
+    assert site.ask("SELECT content_hash FROM articles") == [("z",)]
+
+
+def test_an_earlier_copy_of_a_later_wording_returns_too(site: Site) -> None:
+    site.visit("x", 1)
+    site.visit("z", 9)
+    site.visit("z", 5)  # says what the wording after it says
+    site.visit("y", 7)
+    assert [site.seen(at) for at in (1, 5, 7, 9)] == ["x", "z", "y", "z"]
+
+
+def test_the_same_tables_come_of_any_order(tmp_path: Path) -> None:
+    visits = [("x", 1), ("y", 3), ("x", 5), ("z", 7), ("x", 9)]
+    told = set()
+    for name, order in (("in order", visits), ("backwards", visits[::-1]), ("mixed", visits[::2] + visits[1::2])):
+        site = Site(tmp_path / name)
+        for words, at in order:
+            site.visit(words, at)
+        told.add(tuple(site.seen(at) for at in range(1, 11)))
+        assert site.ask("SELECT count(*), any_value(content_hash) FROM articles") == [(1, "x")], name
+    assert told == {("x", "x", "y", "y", "x", "x", "z", "z", "x", "x")}
