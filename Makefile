@@ -59,7 +59,7 @@ bench-quality: $(READY) $(PEERS)/.ready  ## what is found in real pages, beside 
 	@$(BIN)/python -m benchmarks.quality --peers $(PEERS)/bin/python $(ARGS)
 	@$(BIN)/python -m benchmarks.metadata
 
-bench-query: $(READY)  ## the cookbook over a million generated articles, beside bare Parquet (10 minutes; ARGS=--help)
+bench-query: $(READY)  ## the cookbook over a million generated articles, beside bare Parquet (half an hour; ARGS=--help)
 	@$(BIN)/python -m benchmarks.query $(ARGS)
 
 bench-replay: $(READY)  ## imports and replays of WARC files beside their limit (an hour; ARGS=--help)
