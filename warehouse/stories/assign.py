@@ -23,7 +23,7 @@ from warehouse.tables import TABLES
 WINDOW = timedelta(days=7)  # a story is retold within days
 SHORT = 60  # words: a flash of so few is told again the next day in the same words, of another event
 SHORT_WINDOW = timedelta(hours=12)
-COMPARED = 10  # candidates of an article that are compared word by word
+COMPARED = 5  # candidates of an article that are compared word by word
 BUCKET = 50  # tellings that one key may bring up: what many share is a template
 AT_ONCE = 500  # texts sketched at a time
 
