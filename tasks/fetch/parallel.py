@@ -17,6 +17,8 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 _WAITING = 4  # results that may wait for their consumer
+# seconds that the consumer sleeps at most: CPython loses a Ctrl-C that comes just before it falls asleep for good
+_GLANCE = 0.5
 
 
 class Worklist(Generic[Item]):
@@ -89,7 +91,10 @@ class Crew(Generic[Item, Result]):
 
     def _until_done(self, running: int) -> Iterator[Result]:
         while running:
-            result = self._results.get()
+            try:
+                result = self._results.get(timeout=_GLANCE)
+            except queue.Empty:
+                continue
             if result is None:
                 running -= 1
             elif isinstance(result, BaseException):

@@ -208,5 +208,9 @@ def test_ctrl_c_ends_a_crawl_that_waits(site: Site, tmp_path: Path) -> None:
         assert process.stdout and process.stderr
         assert process.stdout.readline() == b"bad_url\n"
         process.send_signal(signal.SIGINT)
-        assert process.stderr.read().endswith(b"KeyboardInterrupt\n")
+        try:
+            _, stderr = process.communicate(timeout=60)
+        finally:
+            process.kill()
+    assert stderr.endswith(b"KeyboardInterrupt\n")
     assert site.paths() == []

@@ -15,6 +15,7 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -103,7 +104,7 @@ def test_a_backfill_fills_the_days_and_then_leaves_them_alone(
     artifacts = {artifact["key"]: artifact for artifact in api("artifacts/filter", run)}
     assert artifacts["progress"]["data"] == 100.0
     assert artifacts["coverage"]["data"].count("🟩") == 1 + 4  # the legend has one
-    assert Path(artifacts["coverage-page"]["data"].split("file://")[1].split(")")[0]).is_file()
+    assert Path(unquote(artifacts["coverage-page"]["data"].split("file://")[1].split(")")[0])).is_file()
 
     before = len(site.requests)
     done = plain.finews("backfill", "daily", *span(4))
