@@ -103,7 +103,8 @@ class Bench:
             if articles + rejects < count:
                 raise CommandFailed(f"finews made {articles} articles and {rejects} rejects of {count} records")
             loaded = Trial("import", count, articles, begin, end, usage)
-            say(f"import: {loaded.rate:.1f} pages/s, peak memory {report.megabytes(usage.memory.get(ALL, 0))}")
+            peak = f", peak memory {report.megabytes(usage.memory[ALL])}" if memory else ""
+            say(f"import: {loaded.rate:.1f} pages/s{peak}")
             return loaded, loaded if memory else self._replay(count, finews, home)
 
     def _replay(self, count: int, finews: Path, home: Home) -> Trial:
