@@ -70,15 +70,22 @@ def _rows(name: str, first: int, last: int) -> pa.Table:
     schema = TABLES[name].schema
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'UTC'")
-        rows = connection.execute(ROWS[name], {"first": first, "last": last}).to_arrow_table()
+        rows = connection.sql(ROWS[name], params={"first": first, "last": last}).to_arrow_table()
     columns = {field.name: rows[field.name] if field.name in rows.schema.names else None for field in schema}
     filled = [
         pa.repeat(pa.scalar(1, field.type), rows.num_rows) if field.name == "load_id"
-        else pa.nulls(rows.num_rows, field.type) if columns[field.name] is None
+        else _blank(field, rows.num_rows) if columns[field.name] is None
         else columns[field.name].cast(field.type)
         for field in schema
     ]  # fmt: skip
     return pa.table(filled, schema=schema)
+
+
+def _blank(field: pa.Field, count: int) -> pa.Array:
+    """A column that no plan asks for."""
+    if field.nullable:
+        return pa.nulls(count, field.type)
+    return pa.repeat(pa.scalar("" if pa.types.is_string(field.type) else 0, field.type), count)
 
 
 def main() -> None:
