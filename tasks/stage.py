@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from tasks.records import Article, Capture, IngestMode, Link, Reject, url_id
 from tasks.sources.days import link_day
-from warehouse.returns import revision_id as identify
+from warehouse.keys import revision_id as identify
 from warehouse.tables import TABLES, UNDATED
 
 ROWS_IN_MEMORY = 5_000

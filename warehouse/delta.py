@@ -41,7 +41,7 @@ class DeltaTables:
             WarehouseError: another version of finews wrote them.
         """
         for name, table in TABLES.items():
-            path = path_of(self._folder, name)
+            path = str(self._folder / name)
             delta = DeltaTable(path) if DeltaTable.is_deltatable(path) else _create(table, path)
             check_columns(table, delta, self._folder)
             published = versions.get(name, 0)
@@ -80,11 +80,6 @@ class DeltaTables:
     def files(self) -> dict[str, list[str]]:
         """The Parquet files of each table at its newest version."""
         return {name: files_of(TABLES[name], delta, self._folder) for name, delta in self._open.items()}
-
-
-def path_of(folder: Path, name: str) -> str:
-    """Where a table lies."""
-    return str(folder / name)
 
 
 def files_of(table: Table, delta: DeltaTable, folder: Path) -> list[str]:

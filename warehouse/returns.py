@@ -6,13 +6,13 @@ wording of its own: a return to the earlier words, whose row is made from theirs
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 import duckdb
 import pyarrow as pa
 
+from warehouse.keys import revision_id
 from warehouse.revise import Wording
 from warehouse.tables import TABLES, Table
 
@@ -34,12 +34,6 @@ FROM shown
 WHERE it.words IS NOT NULL AND it.article IN (SELECT article_id FROM candidates)
 """
 _OF_A_CAPTURE = {"seen_at", "capture_id", "url", "ingest_mode"}
-
-
-def revision_id(article_id: str, capture_id: str, *replay: str) -> str:
-    """Identify what a capture says of an article, in the reading of a replay if one is named."""
-    parts = ("revision", article_id, capture_id, *replay)
-    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
 def quiet_captures(

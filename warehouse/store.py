@@ -23,7 +23,7 @@ import pyarrow as pa
 from deltalake import DeltaTable
 
 from warehouse import catalog
-from warehouse.delta import DeltaTables, WarehouseError, check_columns, files_of, path_of
+from warehouse.delta import DeltaTables, WarehouseError, check_columns, files_of
 from warehouse.keys import number
 from warehouse.returns import quiet_captures, returned_rows
 from warehouse.revise import Wording, revise
@@ -97,7 +97,7 @@ class Store:
 
     def path(self, table: str) -> str:
         """Where a Delta table lies."""
-        return path_of(self.tables, table)
+        return str(self.tables / table)
 
     @contextmanager
     def lock(self) -> Iterator[None]:
