@@ -10,6 +10,7 @@ import json
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from itertools import chain
 
 import tasks.batch
 import tasks.plan  # noqa: F401
@@ -22,28 +23,22 @@ from tasks.sources import load_sources
 
 def crawl(settings: Settings) -> int:
     """Take all sources from links to rows, as `flows.crawl` does; return the number of articles."""
-    from flows.crawl import LOAD_AFTER
+    from flows.crawl import groups
     from tasks import steps
 
     run = Run(str(uuid.uuid4()), settings, IngestMode.LIVE)
-    articles = 0
     with run.alive(), steps.pool.open(), ThreadPoolExecutor(settings.batches) as threads:
         steps.recover.fn()
         looks = [(source, steps.look.fn(source, run.id, run.mode.value)) for source in load_sources(settings.sources)]
-        waiting = [found.folder for _, found in looks]
         works = [
             threads.submit(steps.work.fn, batch, source, run.id, run.mode.value)
             for source, found in looks
             for batch in found.batches
         ]
-        for done in as_completed(works):
-            waiting.append(done.result().folder)
-            articles += done.result().articles
-            if len(waiting) >= LOAD_AFTER:
-                steps.load.fn(waiting)
-                waiting = []
-        steps.load.fn(waiting)
-    return articles
+        folders = (done.result().folder for done in as_completed(works))
+        for group in groups(chain((found.folder for _, found in looks), folders)):
+            steps.load.fn(group)
+    return sum(done.result().articles for done in works)
 
 
 def main() -> None:

@@ -21,7 +21,7 @@ from benchmarks.server import Server
 
 PEERS = {"Scrapy + trafilatura": "with_scrapy.py", "news-please": "with_newsplease.py"}
 _WINDOW = """
-    SELECT (SELECT epoch(min(started_at)) FROM runs), (SELECT epoch(max(known_at)) FROM loads),
+    SELECT (SELECT epoch(min(started_at)) FROM runs), (SELECT epoch(max(known_at)) FROM loads WHERE revisions > 0),
            (SELECT count(*) FROM articles), (SELECT count(*) FROM rejects)
 """
 

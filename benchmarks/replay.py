@@ -24,7 +24,7 @@ from tasks.fetch import warc
 NAME = "records"
 TARGET = 0.9  # of the limit's pages a second
 _WINDOW = """
-    SELECT (SELECT epoch(min(started_at)) FROM runs), (SELECT epoch(max(known_at)) FROM loads),
+    SELECT (SELECT epoch(min(started_at)) FROM runs), (SELECT epoch(max(known_at)) FROM loads WHERE revisions > 0),
            (SELECT count(*) FROM articles), (SELECT count(*) FROM rejects)
 """
 

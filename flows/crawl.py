@@ -28,7 +28,7 @@ from tasks.stage import Stager
 from tasks.steps import load, look, pool, recover, work
 
 T = TypeVar("T")
-LOAD_AFTER = 4  # batches that are loaded together: bounds the memory of a load, and the commits of a run
+LOADED_FIRST, LOADED_TOGETHER = 4, 8  # batches: there soon is something to ask, and a load's price is spread
 
 
 def side_by_side() -> TaskRunner[Any]:
@@ -178,9 +178,17 @@ def result_of(future: PrefectFuture[T], name: str, failures: dict[str, str]) -> 
 
 
 def _load_groups(folders: Iterator[str], summary: Summary) -> None:
-    """Load folders as they come, a few at a time."""
-    while group := list(islice(folders, LOAD_AFTER)):
+    """Load folders as they come."""
+    for group in groups(folders):
         _load(group, summary)
+
+
+def groups(folders: Iterator[str]) -> Iterator[list[str]]:
+    """Part the folders of batches into those that are loaded together."""
+    size = LOADED_FIRST
+    while group := list(islice(folders, size)):
+        yield group
+        size = LOADED_TOGETHER
 
 
 def _load(folders: list[str], summary: Summary) -> None:

@@ -25,6 +25,7 @@ DENSE_RANGES = (
 )  # fmt: skip
 _ACCENTS = (0x0300, 0x036F)
 _HAN = range(0x3400, 0xA000)
+_PLAIN = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0xAC00, 0xD7A4))  # neither case nor forms of width
 _VARIANTS = {
     "覆": "复",
     "瞭": "了",
@@ -40,16 +41,14 @@ class Tables:
     """For each code point: what it is folded to, its lower case, its class."""
 
     folded: Codes
-    lower: Codes
+    lower: Codes  # folded, and then in lower case
     kind: npt.NDArray[np.uint8]
 
 
 def fold(text: str, *, lower: bool = True) -> tuple[Codes, npt.NDArray[np.uint8]]:
     """Return the folded code points of a text and the class of each: `OTHER`, `WORD` or `DENSE`."""
     tables = _tables()
-    codes = tables.folded[np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32)]
-    if lower:
-        codes = tables.lower[codes]
+    codes = (tables.lower if lower else tables.folded)[np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32)]
     kinds = tables.kind[codes]
     kept = kinds != NOTHING
     return (codes, kinds) if kept.all() else (codes[kept], kinds[kept])
@@ -65,7 +64,8 @@ def _tables() -> Tables:
     folded = np.arange(0x110000, dtype=np.uint32)
     lower = folded.copy()
     kind = np.zeros(0x110000, np.uint8)
-    for code in (*range(0xD800), *range(0xE000, 0x10000)):
+    plain = {code for codes in _PLAIN for code in codes}
+    for code in {*range(0xD800), *range(0xE000, 0x10000)} - plain:
         character = chr(code)
         if code > 0x7F and len(simple := _folded(character)) == 1:
             folded[code] = ord(simple)
@@ -79,7 +79,7 @@ def _tables() -> Tables:
     for first, last in DENSE_RANGES:
         kind[first : last + 1] = DENSE
     kind[_ACCENTS[0] : _ACCENTS[1] + 1] = NOTHING
-    return Tables(folded, lower, kind)
+    return Tables(folded, lower[folded], kind)
 
 
 def _folded(character: str) -> str:

@@ -109,13 +109,10 @@ class Store:
 
     # -- reading ---------------------------------------------------------------------------------
 
-    def reader(self) -> duckdb.DuckDBPyConnection:
-        """A connection whose schema `raw` shows the published rows, whatever is being written."""
-        return self._reader(self.files(self.pins()))
-
-    def _reader(self, files: dict[str, list[str]]) -> duckdb.DuckDBPyConnection:
+    def reader(self, files: dict[str, list[str]] | None = None) -> duckdb.DuckDBPyConnection:
+        """A connection whose schema `raw` shows the rows of the files, or what is published, whatever is written."""
         connection = catalog.open_utc(":memory:")
-        catalog.create_raw(connection, files)
+        catalog.create_raw(connection, self.files(self.pins()) if files is None else files)
         return connection
 
     def files(self, pins: Pins) -> dict[str, list[str]]:
@@ -145,7 +142,7 @@ class Store:
         with self.lock():
             pins, tables = self._settle()
             load_id = pins.load_id + 1
-            with self._reader(tables.files()) as connection:
+            with self.reader(tables.files()) as connection:
                 rows = self._read_staged(connection, staged)
                 if not any(table.num_rows for table in rows.values()):
                     return Loaded(pins.load_id)
@@ -177,7 +174,7 @@ class Store:
             pins, tables = self._settle()
             load_id = pins.load_id + 1
             counts: Counter[str] = Counter()
-            with self._reader(tables.files()) as connection:
+            with self.reader(tables.files()) as connection:
                 for rows in make(connection, load_id):
                     for name, new in rows.items():
                         tables.append(TABLES[name], new, load_id)
@@ -220,24 +217,25 @@ class Store:
             }  # fmt: skip
             tables.append(LOADS, LOADS.to_arrow([row]).append_column("load_id", [[loaded.load_id]]), loaded.load_id)
             pins = Pins(loaded.load_id, known_at.isoformat(), tables.versions())
-            fresh = catalog.build(self.catalog_path, tables.files(), pins.load_id)
+            files = tables.files()
+            fresh = catalog.build(self.catalog_path, files, pins.load_id)
             if (took := self.clock() - began) <= margin:
                 break
             margin = 2 * took  # a further row of the same load, the latest `known_at` counts
         pins.write(self.pins_path)
         fresh.replace(self.catalog_path)
-        self._index()
+        self._index(files)
         time.sleep(max(0.0, (known_at - self.clock()).total_seconds()))
         return pins
 
-    def _index(self) -> None:
+    def _index(self, files: dict[str, list[str]]) -> None:
         """Bring the search index up to what is published; if that fails, the next search or load does it."""
         from warehouse.search import SearchError
         from warehouse.search.answers import bring_up
         from warehouse.search.index import SearchIndex
 
         try:
-            bring_up(self, SearchIndex.below(self.root))
+            bring_up(self, SearchIndex.below(self.root), files)
         except (SearchError, ValueError) as error:
             warnings.warn(f"the load is published, but not searchable yet: {error}", stacklevel=2)
 

@@ -46,8 +46,13 @@ class Answers:
         return self._superseded[load_id]
 
 
-def bring_up(store: Store, index: SearchIndex) -> int:
+def bring_up(store: Store, index: SearchIndex, files: dict[str, list[str]] | None = None) -> int:
     """Add to the index what is published and not in it yet; return the number of wordings.
+
+    Args:
+        store: whose tables are searched.
+        index: of them.
+        files: of each table as it is published, where they are at hand.
 
     Raises:
         SearchError: the index is behind and cannot be written.
@@ -56,7 +61,7 @@ def bring_up(store: Store, index: SearchIndex) -> int:
     if index.covered() == Covered(pins.load_id, pins.known_at):
         return 0
     try:
-        with store.reader() as raw:
+        with store.reader(files) as raw:
             return index.update(raw, pins.load_id, pins.known_at)
     except OSError as error:
         raise SearchError(f"{index.folder} is behind the tables and cannot be written: {error}") from None

@@ -187,6 +187,8 @@ def _steps(raw: duckdb.DuckDBPyConnection, after: int) -> Iterator[Covered]:
         SELECT r.load_id, max(l.known_at), count(DISTINCT r.row_id)
         FROM raw.revisions r JOIN raw.loads l USING (load_id) WHERE r.load_id > ? GROUP BY r.load_id ORDER BY r.load_id
     """
+    if not raw.execute("SELECT DISTINCT load_id FROM raw.loads WHERE load_id > ? OFFSET 1", [after]).fetchone():
+        return  # one load is one step: no need to count
     waiting = 0
     for load_id, known_at, wordings in raw.execute(query, [after]).fetchall():
         waiting += wordings

@@ -20,11 +20,15 @@ def terms(text: str) -> str:
     codes, kinds = fold(text)
     if not len(codes):
         return ""
-    following, next_kind = np.append(codes[1:], _SPACE), np.append(kinds[1:], OTHER)
-    pair = (kinds == DENSE) & (next_kind == DENSE)
-    ends = (kinds == DENSE) | ((kinds == WORD) & (next_kind == DENSE))  # a term ends with this character
+    codes = np.where(kinds == OTHER, _SPACE, codes)
+    dense = kinds == DENSE
+    if not dense.any():
+        return to_text(codes)
+    following, dense_follows = np.append(codes[1:], _SPACE), np.append(dense[1:], False)
+    pair = dense & dense_follows
+    ends = dense | ((kinds == WORD) & dense_follows)  # a term ends with this character
     cells = np.zeros((len(codes), 3), np.uint32)
-    cells[:, 0] = np.where(kinds == OTHER, _SPACE, codes)
+    cells[:, 0] = codes
     cells[:, 1] = np.where(pair, following, np.where(ends, _SPACE, 0))
     cells[:, 2] = np.where(pair, _SPACE, 0)
     flat = cells.ravel()

@@ -152,11 +152,8 @@ def _best(article: New, candidates: Iterable[Old]) -> tuple[Old | None, float]:
 def _in_time(article: New, old: Old) -> bool:
     if abs(article.on - old.on) > WINDOW:
         return False
-    if article.telling.has_words(SHORT) and old.telling.has_words(SHORT):
-        return True
-    if article.at and old.at:
-        return abs(article.at - old.at) <= SHORT_WINDOW
-    return article.on == old.on
+    is_near = abs(article.at - old.at) <= SHORT_WINDOW if article.at and old.at else article.on == old.on
+    return is_near or (article.telling.has_words(SHORT) and old.telling.has_words(SHORT))
 
 
 def _row(article: New, old: Old | None, alike: float) -> dict[str, Any]:

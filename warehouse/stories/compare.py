@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, pairwise
+from sys import intern
 
 from rapidfuzz.distance import Indel
 
@@ -84,7 +85,8 @@ class Telling:
 
 
 def _words(text: str) -> list[str]:
-    return _TOKEN.findall(to_text(fold(text, lower=False)[0]))
+    found = _TOKEN.findall(to_text(fold(text, lower=False)[0]))
+    return list(map(intern, found))  # a load keeps the words of many texts: a character of Chinese is 76 bytes each
 
 
 def _units(words: Sequence[str]) -> frozenset[str]:

@@ -23,7 +23,8 @@ WHOLE = (24, 3)  # bands and rows: of two texts with a Jaccard similarity of .5 
 HEAD = (8, 2)
 HEAD_SHINGLES = {3: 60, 9: 200}
 LONGEST = 20_000  # characters of a text that are looked at
-_SPACE = np.array([9, 10, 11, 12, 13, 32, 0x85, 0x200B, 0x2028, 0x2029, 0xFEFF], np.uint32)
+_IS_SPACE = np.zeros(0x110000, bool)  # by code point
+_IS_SPACE[[9, 10, 11, 12, 13, 32, 0x85, 0x200B, 0x2028, 0x2029, 0xFEFF]] = True
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 Hashes = npt.NDArray[np.uint64]
@@ -39,19 +40,28 @@ class Sketch:
 
 def sketch(texts: Sequence[str]) -> list[Sketch]:
     """Sketch texts."""
-    shingled = [_shingles(*fold(body(text)[:LONGEST])) for text in texts]
+    bodies = [body(text)[:LONGEST] for text in texts]
+    folded = [fold(its_body) for its_body in bodies]
+    hashes = [
+        _code_hash(codes) if its_body == text else text_hash(text)  # most texts are nothing but their body
+        for text, its_body, (codes, _) in zip(texts, bodies, folded, strict=True)
+    ]
+    shingled = [_shingles(codes, kinds) for codes, kinds in folded]
     whole = _keys([shingles for shingles, _ in shingled], *WHOLE)
     heads = _keys([shingles[:head] for shingles, head in shingled], *HEAD)
     return [
-        Sketch(text_hash(text), [*of_whole, *of_head])
-        for text, of_whole, of_head in zip(texts, whole.tolist(), heads.tolist(), strict=True)
+        Sketch(its_hash, [*of_whole, *of_head])
+        for its_hash, of_whole, of_head in zip(hashes, whole.tolist(), heads.tolist(), strict=True)
     ]
 
 
 def text_hash(text: str) -> str:
     """Return 32 hex digits of SHA-256 over the folded text without its white space."""
-    codes, _ = fold(text)
-    return hashlib.sha256(codes[~np.isin(codes, _SPACE)].tobytes()).hexdigest()[:32]
+    return _code_hash(fold(text)[0])
+
+
+def _code_hash(codes: Codes) -> str:
+    return hashlib.sha256(codes[~_IS_SPACE[codes]].tobytes()).hexdigest()[:32]
 
 
 def _shingles(codes: Codes, kinds: npt.NDArray[np.uint8]) -> tuple[Hashes, int]:
