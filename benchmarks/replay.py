@@ -48,6 +48,7 @@ def main() -> int:
     print(f"{origin(pages)}; {given.workers} extraction processes; FINEWS_TEXT={given.text}\n")
     if rows:
         print(report.throughput(rows, given.markdown), end="\n\n")
+        print("\n".join(f"- {report.where(name, runs)}" for name, runs in rows.items()), end="\n\n")
     print(report.findings_table(findings, given.markdown))
     return 0
 

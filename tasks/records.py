@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 
 
 def stable_id(*parts: str) -> str:
@@ -126,7 +127,7 @@ class Hints:
     day: str | None = None  # YYYY-MM-DD, the calendar day at the source whose list named it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Payload:
     """A body that came with the link, so that nothing has to be fetched: a post, a WARC record."""
 
@@ -135,6 +136,11 @@ class Payload:
     at: datetime | None = None  # when the archive captured it, if the archive says so
     record_id: str | None = None  # the WARC-Record-ID it had there
     fault: str | None = None  # why it cannot be believed: a digest that is not its own
+
+    @cached_property
+    def sha256(self) -> bytes:
+        """Of the content; identifies a capture and is the digest of its record."""
+        return hashlib.sha256(self.content).digest()
 
 
 @dataclass(frozen=True, slots=True)

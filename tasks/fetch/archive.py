@@ -94,15 +94,16 @@ class ArchiveWriter:
         payload = payload_of(link)
         capture_id = payload_capture_id(link)
         at = payload.at or at
-        block = (payload.content,)
         kind = "response" if payload.media_type.startswith("application/http") else "resource"
-        fields = warc.base_fields(kind, response_id(capture_id), at, block, payload.media_type)
+        digest = warc.label(payload.sha256)
+        fields = warc.base_fields(kind, response_id(capture_id), at, digest, payload.media_type)
         fields.append(("WARC-Target-URI", warc.uri(link.url)))
         came_with = {
             "payload": {"at": payload.at, "record_id": payload.record_id, "media_type": payload.media_type}
             | ({"fault": payload.fault} if payload.fault else {})
         }
-        self._append([warc.member(fields, *block), self._metadata(capture_id, link, at, came_with, has_response=True)])
+        metadata = self._metadata(capture_id, link, at, came_with, has_response=True)
+        self._append([warc.member(fields, payload.content), metadata])
         return capture_id
 
     # -- records ---------------------------------------------------------------------------------
@@ -118,7 +119,7 @@ class ArchiveWriter:
         block = "".join(f"{name}: {warc.one_line(value)}\r\n" for name, value in info.items()).encode()
         at = datetime.now(UTC)
         fields = warc.base_fields(
-            "warcinfo", warc.record_id(self.path.name, warc.date(at)), at, (block,), "application/warc-fields"
+            "warcinfo", warc.record_id(self.path.name, warc.date(at)), at, warc.digest(block), "application/warc-fields"
         )
         fields.append(("WARC-Filename", warc.one_line(self.path.name)))
         return warc.member(fields, block)
@@ -132,12 +133,13 @@ class ArchiveWriter:
         if hop.address:
             place.append(("WARC-IP-Address", hop.address))
         block = (response_head(hop),) if same else (response_head(hop), hop.raw)
-        fields = warc.base_fields("revisit" if same else "response", answer_id, hop.at, block, _HTTP_RESPONSE)
+        kind = "revisit" if same else "response"
+        fields = warc.base_fields(kind, answer_id, hop.at, warc.digest(*block), _HTTP_RESPONSE)
         fields += place
         fields += revisit_fields(exchange) if same else payload_fields(exchange, hop, last)
         request = request_head(hop)
         request_id = warc.record_id(capture_id, "request", str(number))
-        request_fields = warc.base_fields("request", request_id, hop.at, (request,), _HTTP_REQUEST)
+        request_fields = warc.base_fields("request", request_id, hop.at, warc.digest(request), _HTTP_REQUEST)
         request_fields += [*place, ("WARC-Concurrent-To", answer_id)]
         return [warc.member(fields, *block), warc.member(request_fields, request)]
 
@@ -145,7 +147,8 @@ class ArchiveWriter:
         """What the tables need and HTTP does not say."""
         said = {"capture_id": capture_id, "link": link_facts(link), "at": at, **told}
         block = json.dumps(said, default=datetime.isoformat, separators=(",", ":")).encode()
-        fields = warc.base_fields("metadata", warc.record_id(capture_id, "metadata"), at, (block,), "application/json")
+        record_id, digest = warc.record_id(capture_id, "metadata"), warc.digest(block)
+        fields = warc.base_fields("metadata", record_id, at, digest, "application/json")
         fields.append(("WARC-Target-URI", warc.uri(link.url)))
         if has_response:
             fields.append(("WARC-Refers-To", response_id(capture_id)))

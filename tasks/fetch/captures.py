@@ -133,7 +133,7 @@ def exchange_capture_id(exchange: Exchange) -> str:
 def payload_capture_id(link: Link) -> str:
     """Identify a body that came with its link: the same body from the same archive is the same capture."""
     payload = payload_of(link)
-    return stable_id(link.url, payload.at.isoformat() if payload.at else "", sha256(payload.content).hexdigest())
+    return stable_id(link.url, payload.at.isoformat() if payload.at else "", payload.sha256.hex())
 
 
 def payload_capture(link: Link, at: datetime) -> Capture:

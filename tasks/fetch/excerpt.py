@@ -45,7 +45,7 @@ def _warcinfo(info: dict[str, str], at: datetime) -> bytes:
     said = {"format": "WARC File Format 1.1", "conformsTo": warc.CONFORMS_TO, **info}
     block = "".join(f"{name}: {warc.one_line(value)}\r\n" for name, value in said.items()).encode()
     record_id = warc.record_id("excerpt", block.decode())
-    fields = warc.base_fields("warcinfo", record_id, at, (block,), "application/warc-fields")
+    fields = warc.base_fields("warcinfo", record_id, at, warc.digest(block), "application/warc-fields")
     return warc.member(fields, block)
 
 

@@ -53,13 +53,13 @@ def member(fields: Fields, *block: bytes) -> bytes:
     return b"".join([*(gzip.compress(piece) for piece in pieces), gzip.flush()])
 
 
-def base_fields(kind: str, record_id: str, at: datetime, block: tuple[bytes, ...], media_type: str) -> Fields:
+def base_fields(kind: str, record_id: str, at: datetime, block_digest: str, media_type: str) -> Fields:
     """Return the fields that every record has."""
     return [
         ("WARC-Type", kind),
         ("WARC-Record-ID", record_id),
         ("WARC-Date", date(at)),
-        ("WARC-Block-Digest", digest(*block)),
+        ("WARC-Block-Digest", block_digest),
         ("Content-Type", one_line(media_type)),
     ]
 
