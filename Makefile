@@ -62,8 +62,9 @@ bench-quality: $(READY) $(PEERS)/.ready  ## what is found in real pages, beside 
 bench-query: $(READY)  ## the cookbook over a million generated articles, beside bare Parquet (half an hour; ARGS=--help)
 	@$(BIN)/python -m benchmarks.query $(ARGS)
 
-bench-replay: $(READY)  ## imports and replays of WARC files beside their limit (an hour; ARGS=--help)
+bench-replay: $(READY)  ## imports and replays of WARC files beside their limit, plans of backfills (an hour; ARGS=--help)
 	@$(BIN)/python -m benchmarks.replay $(ARGS)
+	@$(BIN)/python -m benchmarks.backfill
 
 $(PEERS)/.ready: benchmarks/requirements.txt
 	@echo "setting up $(PEERS) (once, about a minute)"

@@ -30,6 +30,7 @@ from warehouse.tables import STAGED, TABLES
 
 DAY = {"source": "source-03", "day": "2025-03-05"}
 GIVEN = {"symbol": SYMBOLS[0], "mic": "XSHG", **DAY}  # what the generated articles hold
+PARTS = frozenset({"queries", "loads"})
 LOADS = 5  # daily loads into each warehouse
 PER_LOAD = 10_000  # articles of a daily load
 ASOF = {
@@ -49,13 +50,15 @@ def main() -> int:
             given.folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="finews-bench-", dir=given.folder) as folder:
             bench = Bench(Path(folder), given.articles, given.rounds)
-            bench.measure()
+            bench.measure(given.only)
     except KeyboardInterrupt:
         say("interrupted")
         return 130
     print(f"{given.articles:,} articles over {MONTHS} months; medians of {given.rounds} interleaved rounds")
     print(report.machine(), end="\n\n")
-    print(report.table(("query", "catalog, ms", "bare Parquet, ms", "ratio"), bench.rows, given.markdown), end="\n\n")
+    if bench.rows:
+        header = ("query", "catalog, ms", "bare Parquet, ms", "ratio")
+        print(report.table(header, bench.rows, given.markdown), end="\n\n")
     print(report.findings_table(bench.findings, given.markdown))
     return 0
 
@@ -71,11 +74,18 @@ class Bench:
         self.rows: list[tuple[str, ...]] = []
         self.findings: list[Finding] = []
 
-    def measure(self) -> None:
-        """Make both, then measure each thing that was asked for."""
+    def measure(self, only: frozenset[str]) -> None:
+        """Make the warehouse, then measure each part that was asked for."""
         begin = time.perf_counter()
         size = write(self.store, self.generator)
         say(f"generated: {size / 1e9:.1f} GB of Parquet in {time.perf_counter() - begin:.0f} s")
+        if "queries" in only:
+            self.asking()
+        if "loads" in only:
+            self.loading()
+
+    def asking(self) -> None:
+        """Measure all that is read, beside the same rows bare."""
         begin = time.perf_counter()
         with connect(self.store.root) as catalog:
             bare.copy(catalog, self.folder / "bare")
@@ -85,7 +95,6 @@ class Bench:
             self.as_of(catalog)
             self.files_of_a_day(catalog)
         self.opening()
-        self.loading()
 
     def queries(self, catalog: duckdb.DuckDBPyConnection, plain: duckdb.DuckDBPyConnection) -> None:
         """Ask each named query of both in turns."""
@@ -193,8 +202,16 @@ def _arguments(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--articles", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--folder", type=Path, help="where the temporary files go (4 GB for a million articles)")
+    parser.add_argument("--only", type=_parts, default=PARTS, metavar="PART,…", help="of queries, loads")
     parser.add_argument("--markdown", action="store_true")
     return parser.parse_args(arguments)
+
+
+def _parts(text: str) -> frozenset[str]:
+    chosen = frozenset(part.strip() for part in text.split(","))
+    if unknown := chosen - PARTS:
+        raise argparse.ArgumentTypeError(f"{', '.join(sorted(unknown))} is none of {', '.join(sorted(PARTS))}")
+    return chosen
 
 
 if __name__ == "__main__":
