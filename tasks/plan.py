@@ -147,7 +147,7 @@ class Planner:
                     self.rejects.append(found)
                     continue
                 identity = url_id(found.url)
-                look = self.looks.setdefault(found.via, Look(found.kind, found.via))
+                look = self.looks.get(found.via) or self.looks.setdefault(found.via, Look(found.kind, found.via))
                 look.add(identity, parse_hint(found.hints.published))
                 progress.add("found")
                 if found.payload:
@@ -318,7 +318,7 @@ def write_todo(path: Path, items: Iterable[tuple[Link, Known | None]]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8") as file:
         for link, known in items:
-            record = {"link": asdict(link), "known": asdict(known) if known else None}
+            record = {"link": asdict(link) | {"hints": link.hints._asdict()}, "known": asdict(known) if known else None}
             file.write(json.dumps(record, ensure_ascii=False, default=datetime.isoformat) + "\n")
 
 

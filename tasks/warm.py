@@ -6,6 +6,7 @@ exchanges are left out: they bring libraries that start threads, which a fork wo
 
 from __future__ import annotations
 
+import gc
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -31,6 +32,8 @@ def warm_up() -> None:
         with suppress(PageError):  # what becomes of the page does not matter
             process(capture, Site("warm-up"), voted)
     load()
+    gc.collect()
+    gc.freeze()  # what all workers share is neither looked through nor copied when one of them collects
 
 
 warm_up()

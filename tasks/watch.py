@@ -35,9 +35,9 @@ def with_old_hints(link: Link, row: dict[str, Any], archive: Path) -> Link:
         before = link_at(archive, row["warc"], row["warc_offset"]).hints
     except (OSError, ValueError):
         return link
-    return replace(link, hints=merged(link.hints, replace(before, modified=None)))  # it told of the change before
+    return replace(link, hints=merged(link.hints, before._replace(modified=None)))  # it told of the change before
 
 
 def merged(first: Hints, second: Hints) -> Hints:
     """Fill what the first document left open from the second."""
-    return Hints(**{name: getattr(first, name) or getattr(second, name) for name in Hints.__slots__})
+    return Hints(**{name: getattr(first, name) or getattr(second, name) for name in Hints._fields})

@@ -91,6 +91,6 @@ def link_facts(link: Link) -> dict[str, Any]:
         "found_at": link.found_at,
         "kind": link.kind,
         "via": link.via,
-        "hints": {name: value for name, value in asdict(link.hints).items() if value},
+        "hints": {name: value for name, value in link.hints._asdict().items() if value},
     }
     return told | {"copy": asdict(link.copy)} if link.copy else told

@@ -124,7 +124,7 @@ def _usable(found: Iterator[Discovered], source: Source, context: Context) -> It
 
 def _checked(link: Link, context: Context) -> Discovered:
     """Return a link with an address that can be asked for (no fragment, no blanks), or a reject."""
-    if link.payload:
+    if link.payload or ("#" not in link.url and is_web_url(link.url)):
         return link
     url = tidy_url(link.url).partition("#")[0]
     if not is_web_url(url):

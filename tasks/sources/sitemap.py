@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import ClassVar
 
 from lxml import etree
@@ -136,12 +137,12 @@ def _parse_xml(body: bytes, url: str) -> Sitemap | None:
 def _page(element: etree._Element, url: str) -> tuple[str, Hints]:
     loc, lastmod, news = "", None, None
     for child in element:
-        tag = child.tag if isinstance(child.tag, str) else ""
-        if tag.endswith("}loc") or tag == "loc":
+        name = _local_name(child.tag)
+        if name == "loc":
             loc = loc or (child.text or "").strip()
-        elif tag.endswith("}lastmod") or tag == "lastmod":
+        elif name == "lastmod":
             lastmod = (child.text or "").strip() or None
-        elif tag.startswith(_NEWS) and tag.endswith("}news"):
+        elif name == "news" and child.tag.startswith(_NEWS):
             news = child
     if not loc.startswith("http"):
         loc = join(url, loc) if loc else ""
@@ -162,8 +163,14 @@ def _news_hints(news: etree._Element, lastmod: str | None) -> Hints:
     )
 
 
+@lru_cache(maxsize=256)  # a sitemap has five names, each 50,000 times
+def _local_name(tag: object) -> str:
+    """The name of a tag without its namespace; of a comment there is none."""
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
 def _child(element: etree._Element, name: str) -> str | None:
     for child in element:
-        if isinstance(child.tag, str) and child.tag.rpartition("}")[2] == name:
+        if _local_name(child.tag) == name:
             return " ".join((child.text or "").split()) or None
     return None

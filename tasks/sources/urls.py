@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import dataclasses
 import io
 from collections.abc import Iterator
 from typing import Any, ClassVar
@@ -12,7 +11,7 @@ from tasks.records import Hints, Link, Reason, Site
 from tasks.sources.document import decode
 from tasks.sources.spec import Context, Discovered, FileEntry, SourceError
 
-_HINTS = tuple(field.name for field in dataclasses.fields(Hints))
+_HINTS = Hints._fields
 _LISTS = {"authors", "tags"}
 
 
