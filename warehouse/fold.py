@@ -48,10 +48,20 @@ class Tables:
 def fold(text: str, *, lower: bool = True) -> tuple[Codes, npt.NDArray[np.uint8]]:
     """Return the folded code points of a text and the class of each: `OTHER`, `WORD` or `DENSE`."""
     tables = _tables()
-    codes = (tables.lower if lower else tables.folded)[np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32)]
+    codes = (tables.lower if lower else tables.folded)[from_text(text)]
     kinds = tables.kind[codes]
     kept = kinds != NOTHING
     return (codes, kinds) if kept.all() else (codes[kept], kinds[kept])
+
+
+def kinds_of(codes: Codes) -> npt.NDArray[np.uint8]:
+    """Return the class of each code point."""
+    return _tables().kind[codes]
+
+
+def from_text(text: str) -> Codes:
+    """Return a text as code points."""
+    return np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32)
 
 
 def to_text(codes: Codes) -> str:

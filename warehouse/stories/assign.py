@@ -7,11 +7,11 @@ days around an article (the partitions of `tellings` by month), by keys that sim
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 import pyarrow as pa
@@ -51,6 +51,20 @@ class Old:
     at: datetime | None
     telling: Telling
     text_hash: str
+
+
+class Pair(NamedTuple):
+    """A new article and a stored one that shares keys with it."""
+
+    number: int  # of the new one
+    keys: int  # that they share
+    revision_id: str
+    article_id: str
+    story_id: str
+    on: date
+    at: datetime | None
+    text_hash: str
+    month: str  # the partition of its revision
 
 
 def assign_stories(raw: duckdb.DuckDBPyConnection, revisions: pa.Table) -> tuple[pa.Table, pa.Table]:
@@ -103,29 +117,43 @@ def _sketched(rows: list[dict[str, Any]]) -> list[New]:
 
 def _tell(raw: duckdb.DuckDBPyConnection, new: list[New]) -> list[dict[str, Any]]:
     """Find the story of each new article, among what is stored and what is new before it."""
-    stored = _stored_candidates(raw, new)
-    buckets: dict[int, list[int]] = defaultdict(list)
+    pairs = _stored_pairs(raw, new)
+    chosen = _candidates(new, pairs)
+    wanted = {one for candidates in chosen for one in candidates if isinstance(one, str)}
+    stored = _stored_tellings(raw, {pair.revision_id: pair for pair in pairs if pair.revision_id in wanted})
     placed: list[Old] = []
     rows = []
-    for number, article in enumerate(new):
-        candidates = [placed[place] for place in _most_shared(buckets, article.sketch.keys)] + stored[number]
-        old, alike = _best(article, candidates)
+    for article, candidates in zip(new, chosen, strict=True):
+        old, alike = _best(article, [stored[one] if isinstance(one, str) else placed[one] for one in candidates])
         rows.append(_row(article, old, alike))
         placed.append(Old(article.article_id, rows[-1]["story_id"], article.on, article.at, article.telling,
                           article.sketch.text_hash))  # fmt: skip
-        for key in article.sketch.keys:
-            buckets[key].append(number)
-            del buckets[key][:-BUCKET]
     return rows
 
 
-def _most_shared(buckets: dict[int, list[int]], keys: Iterable[int]) -> list[int]:
-    """Return the places that share most keys, best first."""
-    shared: dict[int, int] = defaultdict(int)
-    for key in keys:
-        for place in buckets.get(key, ()):
-            shared[place] += 1
-    return sorted(shared, key=lambda place: (-shared[place], place))[:COMPARED]
+def _candidates(new: list[New], pairs: list[Pair]) -> list[list[int | str]]:
+    """For each new article those that share most keys with it, best first: places of new ones, revisions stored.
+
+    Of those that share as many, the new ones come first: their words are at hand.
+    """
+    found: list[list[tuple[int, bool, int | str]]] = [
+        [(-keys, False, place) for place, keys in shared.items()] for shared in _met_before(new)
+    ]
+    for pair in pairs:
+        found[pair.number].append((-pair.keys, True, pair.revision_id))
+    return [[one for *_, one in sorted(ones)[:COMPARED]] for ones in found]
+
+
+def _met_before(new: list[New]) -> list[dict[int, int]]:
+    """For each new article the places of those before it that share keys with it, and how many keys."""
+    buckets: dict[int, list[int]] = defaultdict(list)
+    met: list[dict[int, int]] = []
+    for number, article in enumerate(new):
+        met.append(Counter(place for key in article.sketch.keys for place in buckets.get(key, ())))
+        for key in article.sketch.keys:
+            buckets[key].append(number)
+            del buckets[key][:-BUCKET]
+    return met
 
 
 def _best(article: New, candidates: Iterable[Old]) -> tuple[Old | None, float]:
@@ -177,18 +205,8 @@ def _row(article: New, old: Old | None, alike: float) -> dict[str, Any]:
 # -- what is stored ------------------------------------------------------------------------------
 
 
-def _stored_candidates(raw: duckdb.DuckDBPyConnection, new: list[New]) -> list[list[Old]]:
-    """For each new article, the stored ones that share most keys with it, best first."""
-    pairs = _stored_pairs(raw, new)
-    tellings = _stored_tellings(raw, {row[1]: row for row in pairs})
-    candidates: list[list[Old]] = [[] for _ in new]
-    for number, revision_id, *_ in pairs:
-        candidates[number].append(tellings[revision_id])
-    return candidates
-
-
-def _stored_pairs(raw: duckdb.DuckDBPyConnection, new: list[New]) -> list[tuple[Any, ...]]:
-    """Match keys within the window: number of the new article, and the row of the stored one."""
+def _stored_pairs(raw: duckdb.DuckDBPyConnection, new: list[New]) -> list[Pair]:
+    """Match keys within the window."""
     keys = pa.table({
         "number": pa.array([n for n, article in enumerate(new) for _ in article.sketch.keys], pa.int32()),
         "new_on": pa.array([article.on for article in new for _ in article.sketch.keys], pa.date32()),
@@ -209,19 +227,20 @@ def _stored_pairs(raw: duckdb.DuckDBPyConnection, new: list[New]) -> list[tuple[
             GROUP BY k.number, m.revision_id
             QUALIFY row_number() OVER (PARTITION BY k.number ORDER BY count(*) DESC, m.revision_id) <= {COMPARED}
         )
-        SELECT s.number, t.revision_id, t.article_id, t.story_id, t.told_on, t.told_at, t.text_hash, t.published_month
+        SELECT s.number, s.keys, t.revision_id, t.article_id, t.story_id, t.told_on, t.told_at, t.text_hash,
+               t.published_month
         FROM shared s JOIN raw.tellings t ON t.revision_id = s.revision_id AND t.told_month IN ({months})
-        ORDER BY s.number, s.keys DESC, s.revision_id
     """
     days = [article.on for article in new]
-    return raw.execute(query, {"first": min(days) - WINDOW, "last": max(days) + WINDOW}).fetchall()
+    rows = raw.execute(query, {"first": min(days) - WINDOW, "last": max(days) + WINDOW}).fetchall()
+    return [Pair(*row) for row in rows]
 
 
-def _stored_tellings(raw: duckdb.DuckDBPyConnection, pairs: dict[str, tuple[Any, ...]]) -> dict[str, Old]:
-    """Read the texts of the stored candidates."""
+def _stored_tellings(raw: duckdb.DuckDBPyConnection, pairs: dict[str, Pair]) -> dict[str, Old]:
+    """Read the texts of stored candidates, by their revisions."""
     if not pairs:
         return {}
-    months = ", ".join(f"'{month}'" for month in sorted({row[-1] for row in pairs.values()}))
+    months = ", ".join(f"'{month}'" for month in sorted({pair.month for pair in pairs.values()}))
     raw.register("wanted", pa.table({"revision_id": pa.array(list(pairs), pa.string())}))
     query = f"""
         SELECT revision_id, title, text FROM raw.revisions SEMI JOIN wanted USING (revision_id)
@@ -229,8 +248,9 @@ def _stored_tellings(raw: duckdb.DuckDBPyConnection, pairs: dict[str, tuple[Any,
     """
     tellings = {}
     for revision_id, title, text in raw.execute(query).fetchall():
-        _, _, article_id, story_id, on, at, text_hash, _ = pairs[revision_id]
-        tellings[revision_id] = Old(article_id, story_id, on, at, Telling(title, text), text_hash)
+        pair = pairs[revision_id]
+        telling = Telling(title, text)
+        tellings[revision_id] = Old(pair.article_id, pair.story_id, pair.on, pair.at, telling, pair.text_hash)
     return tellings
 
 

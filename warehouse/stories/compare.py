@@ -1,7 +1,8 @@
 """Decides whether two articles tell the same story: the same words, whoever passes them on, and the same facts.
 
-The texts are aligned word by word. A copy may have another headline, a further paragraph, a cut tail or a corrected
-comma; it may not have another number, name, direction or negation. In doubt two articles are two stories.
+The texts are aligned word by word, between their common beginning and end. A copy may have another headline, a further
+paragraph, a cut tail or a corrected comma; it may not have another number, name, direction or negation. In doubt two
+articles are two stories.
 """
 
 from __future__ import annotations
@@ -12,16 +13,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, pairwise
-from sys import intern
 
+import numpy as np
+import numpy.typing as npt
 from rapidfuzz.distance import Indel
 
-from warehouse.fold import DENSE_RANGES, fold, to_text
+from warehouse.fold import DENSE, DENSE_RANGES, WORD, Codes, fold, from_text, kinds_of, to_text
 from warehouse.stories.body import split_source_lines
 
-MOST_WORDS = 20_000  # of a text that are compared
+LONGEST = 100_000  # characters of a text that are compared
 LEAST_WORDS = 8  # a text of fewer is not recognized by its words
-_LETTERS = 8  # of a word, more than most have
+_SPACE = ord(" ")
+LEAST_END = 12  # words: a common end of fewer may be chance, such as that of a cut copy, whose last words come again
 SOLID = 3  # words in a row that are alike by more than chance
 COVERED = 0.85  # of the shorter text must be in the longer one
 REPLACED = 0.02  # of its words may be others, if none is a fact
@@ -30,6 +33,8 @@ SHORTEST_CUT = 0.1  # … and not be shorter than this
 LONG_ADDITION = 12  # words: a sentence more; fewer change what a sentence says
 HEADLINE = 0.3  # of a headline must be borne out by the other article, or the text is boilerplate
 CUT_HEADLINE = 0.5  # … or the longer one tells more than this story
+
+Kinds = npt.NDArray[np.uint8]
 
 _D = "".join(f"{chr(first)}-{chr(last)}" for first, last in DENSE_RANGES)
 _TOKEN = re.compile(f"[^\\W_{_D}]+(?:[.,:/]\\d+)*%?|[{_D}]")
@@ -57,16 +62,14 @@ class Telling:
         return split_source_lines(self.text)
 
     @cached_property
-    def words(self) -> list[str]:
-        """The words of the text without its source lines; of scripts without spaces, the characters."""
-        return _words(self._parts[1])[:MOST_WORDS]
+    def folded(self) -> str:
+        """The text without its source lines, folded."""
+        return _folded(self._parts[1][:LONGEST])
 
     def has_words(self, count: int) -> bool:
         """Tell whether it has so many words, looking at no more of it than needed."""
-        if "words" in self.__dict__:
-            return len(self.words) >= count
-        found = _TOKEN.finditer(to_text(fold(self._parts[1][: count * _LETTERS], lower=False)[0]))
-        return next(islice(found, count - 1, None), None) is not None or len(self.words) >= count
+        found = _TOKEN.finditer(self.folded)
+        return next(islice(found, count - 1, None), None) is not None
 
     @cached_property
     def dateline(self) -> frozenset[str]:
@@ -81,12 +84,100 @@ class Telling:
     @cached_property
     def told(self) -> frozenset[str]:
         """What headline and text consist of."""
-        return self.headline | _units(self.words)
+        return self.headline | _units(_TOKEN.findall(self.folded))
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """Where two texts are alike, in words: of scripts without spaces, characters.
+
+    The words of their common beginning and end are only counted; `short` and `long` are what lies between.
+    """
+
+    short: list[str]
+    long: list[str]
+    before: int
+    after: int
+    in_order: bool  # the first of the two texts is the short one
+
+    @cached_property
+    def sizes(self) -> tuple[int, int]:
+        """Words of both texts."""
+        return self.before + len(self.short) + self.after, self.before + len(self.long) + self.after
+
+    @cached_property
+    def blocks(self) -> list[tuple[int, int, int]]:
+        """The stretches that are alike: where in either, and how many words."""
+        runs = [(0, 0, self.before)]
+        for op in Indel.opcodes(self.short, self.long):
+            if op.tag == "equal":
+                runs.append((self.before + op.src_start, self.before + op.dest_start, op.src_end - op.src_start))
+        size, other_size = self.sizes
+        runs.append((size - self.after, other_size - self.after, self.after))
+        joined: list[tuple[int, int, int]] = []
+        for start, there, count in runs:
+            if joined and joined[-1][0] + joined[-1][2] == start and joined[-1][1] + joined[-1][2] == there:
+                start, there, count = joined[-1][0], joined[-1][1], joined.pop()[2] + count
+            joined.append((start, there, count))
+        return [run for run in joined if run[2] >= (SOLID if 0 < run[0] < size - run[2] else 1)]
+
+    @property
+    def differences(self) -> Iterator[tuple[Sequence[str], Sequence[str], bool]]:
+        """What stands between the stretches, in either text, and whether it is before the first or after the last."""
+        at, there = 0, 0
+        for start, beginning, size in (*self.blocks, (*self.sizes, 0)):
+            ours = self.short[max(0, at - self.before) : max(0, start - self.before)]
+            theirs = self.long[max(0, there - self.before) : max(0, beginning - self.before)]
+            if ours or theirs:
+                yield ours, theirs, not (at and size)
+            at, there = start + size, beginning + size
+
+
+def align(one: str, other: str) -> Alignment:
+    """Align two folded texts."""
+    first, second = from_text(one), from_text(other)
+    kinds = kinds_of(first)
+    start = _common(first, second)
+    while start and not _parts_words(first[start - 1], kinds[start - 1]):
+        start -= 1
+    most = min(len(first), len(second)) - start
+    end = _common(first[::-1][:most], second[::-1][:most])
+    while end and not _parts_words(first[-end], kinds[-end]):
+        end -= 1
+    after = _count(kinds[len(kinds) - end :])
+    if after < LEAST_END:
+        end, after = 0, 0
+    short, long = (_TOKEN.findall(text[start : len(text) - end]) for text in (one, other))
+    in_order = len(short) <= len(long)
+    if not in_order:
+        short, long = long, short
+    return Alignment(short, long, _count(kinds[:start]), after, in_order)
+
+
+def _common(one: Codes, other: Codes) -> int:
+    """How many characters two texts begin with alike."""
+    size = min(len(one), len(other))
+    differing = np.flatnonzero(one[:size] != other[:size])
+    return int(differing[0]) if len(differing) else size
+
+
+def _parts_words(code: int, kind: int) -> bool:
+    """Tell whether a word ends with or before this character, whatever follows it."""
+    return kind == DENSE or code <= _SPACE
+
+
+def _count(kinds: Kinds) -> int:
+    """Count words: characters of scripts without spaces, runs of other letters."""
+    words = kinds == WORD
+    return int((kinds == DENSE).sum() + (words[1:] > words[:-1]).sum() + words[:1].sum())
+
+
+def _folded(text: str) -> str:
+    return to_text(fold(text, lower=False)[0])
 
 
 def _words(text: str) -> list[str]:
-    found = _TOKEN.findall(to_text(fold(text, lower=False)[0]))
-    return list(map(intern, found))  # a load keeps the words of many texts: a character of Chinese is 76 bytes each
+    return _TOKEN.findall(_folded(text))
 
 
 def _units(words: Sequence[str]) -> frozenset[str]:
@@ -97,36 +188,29 @@ def _units(words: Sequence[str]) -> frozenset[str]:
 
 def likeness(one: Telling, other: Telling) -> float:
     """Return how alike two tellings of one story are, from 0 to 1; 0 if they are not, -1 if only their facts differ."""
-    short, long = sorted((one, other), key=lambda telling: len(telling.words))
-    if len(short.words) < LEAST_WORDS or len(short.words) < SHORTEST_CUT * len(long.words):
+    aligned = align(one.folded, other.folded)
+    size, longer = aligned.sizes
+    if size < LEAST_WORDS or size < SHORTEST_CUT * longer:
         return 0.0
-    blocks = [(0, 0, len(short.words))] if short.words == long.words else list(_blocks(short.words, long.words))
-    matched = sum(size for _, _, size in blocks)
-    if matched < COVERED * len(short.words):
+    matched = sum(words for _, _, words in aligned.blocks)
+    if matched < COVERED * size:
         return 0.0
-    is_cut = len(short.words) < CUT * len(long.words)
-    if is_cut and not _begins_like(short.words, long.words, blocks):
+    is_cut = size < CUT * longer
+    if is_cut and not _begins_like(size, aligned.blocks):
         return 0.0
+    short, long = (one, other) if aligned.in_order else (other, one)
     if not _borne_out(short, long, HEADLINE) or not _borne_out(long, short, CUT_HEADLINE if is_cut else HEADLINE):
         return 0.0
-    if not _same_day(short, long) or not _same_facts(short, long, blocks):
+    if not _same_day(short, long) or not _same_facts(short, long, aligned):
         return -1.0
-    return 2 * matched / (len(short.words) + len(long.words))
+    return 2 * matched / (size + longer)
 
 
-def _blocks(short: Sequence[str], long: Sequence[str]) -> Iterator[tuple[int, int, int]]:
-    """Yield the stretches that are alike: where in either, and how many words."""
-    for op in Indel.opcodes(short, long):
-        at_end = op.src_end == len(short) or op.src_start == 0
-        if op.tag == "equal" and op.src_end - op.src_start >= (1 if at_end else SOLID):
-            yield op.src_start, op.dest_start, op.src_end - op.src_start
-
-
-def _begins_like(short: Sequence[str], long: Sequence[str], blocks: Sequence[tuple[int, int, int]]) -> bool:
+def _begins_like(size: int, blocks: Sequence[tuple[int, int, int]]) -> bool:
     """Tell whether the short text is the beginning of the long one, give or take a line before it and between."""
-    (_, first, _), (_, last, size) = blocks[0], blocks[-1]
-    slack = max(10, len(short) // 3)
-    return first <= slack and last + size - first <= len(short) + slack
+    (_, first, _), (_, last, words) = blocks[0], blocks[-1]
+    slack = max(10, size // 3)
+    return first <= slack and last + words - first <= size + slack
 
 
 def _borne_out(telling: Telling, by: Telling, share: float) -> bool:
@@ -139,11 +223,11 @@ def _same_day(one: Telling, other: Telling) -> bool:
     return one.dateline <= other.dateline or other.dateline <= one.dateline
 
 
-def _same_facts(short: Telling, long: Telling, blocks: Sequence[tuple[int, int, int]]) -> bool:
+def _same_facts(short: Telling, long: Telling, aligned: Alignment) -> bool:
     """Tell whether what differs between the stretches that are alike changes no fact."""
     replaced = 0
     seen: Counter[tuple[str, str]] = Counter()
-    for ours, theirs, at_edge in _differences(short.words, long.words, blocks):
+    for ours, theirs, at_edge in aligned.differences:
         if ours == theirs:
             continue  # too short a stretch to count as alike
         if ours and theirs:
@@ -156,19 +240,7 @@ def _same_facts(short: Telling, long: Telling, blocks: Sequence[tuple[int, int, 
                 return False  # another subject, put into the same words
         elif not at_edge and len(ours) + len(theirs) < LONG_ADDITION and any(map(_is_fact, (*ours, *theirs))):
             return False
-    return replaced <= REPLACED * len(short.words)
-
-
-def _differences(
-    short: Sequence[str], long: Sequence[str], blocks: Sequence[tuple[int, int, int]]
-) -> Iterator[tuple[Sequence[str], Sequence[str], bool]]:
-    """Yield what stands between the stretches that are alike, and whether it is before the first or after the last."""
-    at, there = 0, 0
-    for start, beginning, size in (*blocks, (len(short), len(long), 0)):
-        ours, theirs = short[at:start], long[there:beginning]
-        if ours or theirs:
-            yield ours, theirs, not (at and size)
-        at, there = start + size, beginning + size
+    return replaced <= REPLACED * aligned.sizes[0]
 
 
 def _is_fact(word: str) -> bool:
