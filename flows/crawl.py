@@ -18,6 +18,7 @@ from pydantic import Field
 from flows.report import publish_report
 from tasks import space
 from tasks.batch import Staged
+from tasks.memory import share_heaps
 from tasks.plan import Plan, stop_fetching
 from tasks.progress import progress
 from tasks.records import IngestMode
@@ -119,6 +120,7 @@ def ingest(
         DiskFull: there is no room left. What was fetched is in the archive, and the next run goes on with it.
     """
     summary = Summary(str(flow_run.id or uuid.uuid4()), name, datetime.now(UTC))
+    share_heaps()
     progress.reset()
     with Run(summary.run_id, get_settings(), mode).alive() as run, pool.open(), stopping():
         _load_groups(_recovered(sources, run, summary), summary)  # first, so that it is known and not fetched again
