@@ -6,6 +6,7 @@ No fetching, no archive, no rows: nothing could be faster on that many processes
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import multiprocessing
 import time
@@ -36,6 +37,8 @@ def main() -> None:
     parser.add_argument("--workers", type=int, required=True)
     given = parser.parse_args()
     _captures.extend(captures(load_pages(), given.pages))
+    gc.collect()
+    gc.freeze()  # as the processes of finews do
     with multiprocessing.get_context("fork").Pool(given.workers) as pool:
         pool.map(work, range(min(given.pages, 4 * given.workers)), chunksize=1)  # models are loaded at first use
         begin = time.time()
