@@ -14,7 +14,7 @@ from warehouse import connect
 from warehouse.checks import run_checks
 from warehouse.store import Store
 from warehouse.stories.body import body
-from warehouse.stories.compare import Telling, likeness
+from warehouse.stories.compare import Telling, align, likeness
 from warehouse.stories.sketch import sketch, text_hash
 
 AT = datetime(2026, 3, 9, 2, tzinfo=UTC)
@@ -90,6 +90,24 @@ def test_another_fact_makes_another_story(changes: list[tuple[str, str]]) -> Non
 def test_english_facts(changes: list[tuple[str, str]], same: bool) -> None:
     found = likeness(Telling("North quay reopens", ENGLISH), Telling("North quay reopens", edited(ENGLISH, *changes)))
     assert (found > 0) == same
+
+
+def test_a_cut_copy_whose_last_words_end_the_whole_text_too() -> None:
+    refrain = " The harbour board said so."
+    whole = (
+        ENGLISH + refrain + " " + " ".join(f"Berth {n} takes ships of its own kind." for n in "ABCDEFGHIJ") + refrain
+    )
+    assert likeness(Telling("North quay reopens", ENGLISH + refrain), Telling("North quay reopens", whole)) > 0
+
+
+@pytest.mark.parametrize("text", [TEXT, ENGLISH, TEXT + ENGLISH], ids=["Chinese", "English", "both"])
+def test_what_is_set_aside_of_two_texts_is_no_more_than_what_they_share(text: str) -> None:
+    for place in range(0, len(text), 7):
+        other = f"{text[:place]}9{text[place:]}"
+        aligned = align(text, other)
+        assert {aligned.sizes[0] - len(aligned.short)} == {aligned.sizes[1] - len(aligned.long)}
+        assert any("9" in word for word in aligned.long if word not in aligned.short)
+        assert sum(words for _, _, words in aligned.blocks) >= aligned.sizes[0] - 1
 
 
 @pytest.mark.parametrize(

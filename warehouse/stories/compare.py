@@ -121,9 +121,8 @@ class Alignment:
             joined.append((start, there, count))
         return [run for run in joined if run[2] >= (SOLID if 0 < run[0] < size - run[2] else 1)]
 
-    @property
     def differences(self) -> Iterator[tuple[Sequence[str], Sequence[str], bool]]:
-        """What stands between the stretches, in either text, and whether it is before the first or after the last."""
+        """Yield what stands between the stretches in either text, and whether before the first or after the last."""
         at, there = 0, 0
         for start, beginning, size in (*self.blocks, (*self.sizes, 0)):
             ours = self.short[max(0, at - self.before) : max(0, start - self.before)]
@@ -134,7 +133,7 @@ class Alignment:
 
 
 def align(one: str, other: str) -> Alignment:
-    """Align two folded texts."""
+    """Align two folded texts: what they begin and end with alike is set aside, since it is most of a copy."""
     first, second = from_text(one), from_text(other)
     kinds = kinds_of(first)
     start = _common(first, second)
@@ -227,7 +226,7 @@ def _same_facts(short: Telling, long: Telling, aligned: Alignment) -> bool:
     """Tell whether what differs between the stretches that are alike changes no fact."""
     replaced = 0
     seen: Counter[tuple[str, str]] = Counter()
-    for ours, theirs, at_edge in aligned.differences:
+    for ours, theirs, at_edge in aligned.differences():
         if ours == theirs:
             continue  # too short a stretch to count as alike
         if ours and theirs:
