@@ -94,10 +94,11 @@ def test_english_facts(changes: list[tuple[str, str]], same: bool) -> None:
 
 def test_a_cut_copy_whose_last_words_end_the_whole_text_too() -> None:
     refrain = " The harbour board said so."
+    copy = edited(ENGLISH, ("moved back in", "came back in")) + refrain
     whole = (
         ENGLISH + refrain + " " + " ".join(f"Berth {n} takes ships of its own kind." for n in "ABCDEFGHIJ") + refrain
     )
-    assert likeness(Telling("North quay reopens", ENGLISH + refrain), Telling("North quay reopens", whole)) > 0
+    assert likeness(Telling("North quay reopens", copy), Telling("North quay reopens", whole)) > 0
 
 
 @pytest.mark.parametrize("text", [TEXT, ENGLISH, TEXT + ENGLISH], ids=["Chinese", "English", "both"])
