@@ -92,13 +92,11 @@ def test_english_facts(changes: list[tuple[str, str]], same: bool) -> None:
     assert (found > 0) == same
 
 
-def test_a_cut_copy_whose_last_words_end_the_whole_text_too() -> None:
-    refrain = " The harbour board said so."
-    copy = edited(ENGLISH, ("moved back in", "came back in")) + refrain
-    whole = (
-        ENGLISH + refrain + " " + " ".join(f"Berth {n} takes ships of its own kind." for n in "ABCDEFGHIJ") + refrain
-    )
-    assert likeness(Telling("North quay reopens", copy), Telling("North quay reopens", whole)) > 0
+def test_a_common_end_of_a_few_words_may_be_chance_and_is_not_set_aside() -> None:
+    date = "\nTideline, November 18, 2019"
+    cut, whole = edited(ENGLISH, ("north", "northern"))[:150], ENGLISH
+    assert align(cut + date, whole + date).after == 0
+    assert align(edited(whole, ("north", "northern")), whole).after > 12
 
 
 @pytest.mark.parametrize("text", [TEXT, ENGLISH, TEXT + ENGLISH], ids=["Chinese", "English", "both"])
