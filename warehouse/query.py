@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
 import pyarrow as pa
@@ -24,6 +26,9 @@ from warehouse.snapshots import open_at
 from warehouse.store import Store, WarehouseError
 
 MEMORY, SPILL = "4GB", "20GB"  # what a query may use: of memory, of disk when memory does not suffice
+
+LOOK = 0.2  # seconds between two looks for Ctrl-C while a query runs
+T = TypeVar("T")
 
 _FROM_SEARCH = re.compile(r".*executing the UDF: SearchError: ")
 _EXPLAIN = re.compile(r"\s*EXPLAIN\s+(ANALYZE\s+)?(\([^)]*\)\s*)?", re.IGNORECASE)
@@ -98,7 +103,7 @@ def run(
             value; always one line.
     """
     with _told(connection):
-        return _prepared(connection, query, parameters or {}).materialize()
+        return _attended(connection, lambda: _prepared(connection, query, parameters or {}).materialize())
 
 
 def batches(
@@ -106,7 +111,31 @@ def batches(
 ) -> Iterator[pa.RecordBatch]:
     """Run one reading statement as `run` does, and yield its answer about `rows` rows at a time, as it comes."""
     with _told(connection):
-        yield from _prepared(connection, query, parameters or {}).to_arrow_reader(rows)
+        reader = _attended(connection, lambda: _prepared(connection, query, parameters or {}).to_arrow_reader(rows))
+        while (batch := _attended(connection, lambda: next(reader, None))) is not None:
+            yield batch
+
+
+def _attended(connection: duckdb.DuckDBPyConnection, work: Callable[[], T]) -> T:
+    """Do a query's work in a thread of its own, and cancel it on Ctrl-C.
+
+    DuckDB looks for signals only while it computes in the main thread: a query that one of its own threads has taken
+    up could not be cancelled. Interrupted until it ends, since a query that has not begun yet forgets it.
+    """
+    stopped: KeyboardInterrupt | None = None
+    with ThreadPoolExecutor(1, "query") as thread:
+        future = thread.submit(work)
+        while True:
+            try:
+                if not wait([future], timeout=LOOK).not_done:
+                    break
+                if stopped:
+                    connection.interrupt()
+            except KeyboardInterrupt as interrupt:
+                stopped = interrupt
+    if stopped:
+        raise stopped
+    return future.result()
 
 
 def _prepared(
