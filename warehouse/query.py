@@ -83,6 +83,8 @@ def connect_closed(
         f"SET temp_directory = '{quoted(str(store.root / 'spill'))}'",
         f"SET max_temp_directory_size = '{spill}'",
         "SET python_enable_replacements = false",
+        "SET enable_progress_bar = false",  # it would go to standard output, among the answers
+        "SET enable_progress_bar_print = false",
         f"SET allowed_directories = ['{tables}/']",
         "SET autoinstall_known_extensions = false",
         "SET autoload_known_extensions = false",
