@@ -11,7 +11,7 @@ import signal
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
 
@@ -194,11 +194,11 @@ def _arguments() -> argparse.Namespace:
     return given
 
 
-def parts(text: str) -> set[str]:
+def parts(text: str, known: Sequence[str] = PARTS) -> set[str]:
     """Read the names of parts."""
     chosen = {part.strip() for part in text.split(",")}
-    if unknown := chosen - set(PARTS):
-        raise argparse.ArgumentTypeError(f"no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    if unknown := chosen - set(known):
+        raise argparse.ArgumentTypeError(f"no part {', '.join(sorted(unknown))}; there are {', '.join(known)}")
     return chosen
 
 

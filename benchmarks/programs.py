@@ -20,10 +20,11 @@ from benchmarks.pages import PROJECT, Page, targets
 from benchmarks.server import Server
 
 PEERS = {"Scrapy + trafilatura": "with_scrapy.py", "news-please": "with_newsplease.py"}
-_WINDOW = """
+WINDOW = """
     SELECT (SELECT epoch(min(started_at)) FROM runs), (SELECT epoch(max(known_at)) FROM loads WHERE revisions > 0),
            (SELECT count(*) FROM articles), (SELECT count(*) FROM rejects)
 """
+"""From the first link to the load of the last article; the run's own row, loaded after it, is no article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Programs:
         with self._home(self._urls_source(count)) as home:
             served, usage = self._run([finews, "crawl"], home.env, memory)
             with warehouse.connect(home.data) as connection:
-                begin, end, articles, rejects = connection.execute(_WINDOW).fetchall()[0]
+                begin, end, articles, rejects = connection.execute(WINDOW).fetchall()[0]
         if articles + rejects < count:
             raise CommandFailed(f"finews made {articles} articles and {rejects} rejects of {count} pages")
         return Trial("finews", count, articles, begin, end, usage, served, {"rejects": rejects})

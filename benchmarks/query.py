@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -19,6 +20,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from benchmarks import bare, report
+from benchmarks.crawl import parts
 from benchmarks.generated import MONTHS, SYMBOLS, Generator, day_rows, write
 from benchmarks.report import Finding
 from warehouse.catalog import SqlFile
@@ -30,7 +32,7 @@ from warehouse.tables import STAGED, TABLES
 
 DAY = {"source": "source-03", "day": "2025-03-05"}
 GIVEN = {"symbol": SYMBOLS[0], "mic": "XSHG", **DAY}  # what the generated articles hold
-PARTS = frozenset({"queries", "loads"})
+PARTS = ("queries", "loads")
 LOADS = 5  # daily loads into each warehouse
 PER_LOAD = 10_000  # articles of a daily load
 ASOF = {
@@ -74,7 +76,7 @@ class Bench:
         self.rows: list[tuple[str, ...]] = []
         self.findings: list[Finding] = []
 
-    def measure(self, only: frozenset[str]) -> None:
+    def measure(self, only: set[str]) -> None:
         """Make the warehouse, then measure each part that was asked for."""
         begin = time.perf_counter()
         size = write(self.store, self.generator)
@@ -202,16 +204,11 @@ def _arguments(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--articles", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--folder", type=Path, help="where the temporary files go (4 GB for a million articles)")
-    parser.add_argument("--only", type=_parts, default=PARTS, metavar="PART,…", help="of queries, loads")
+    parser.add_argument(
+        "--only", type=partial(parts, known=PARTS), default=set(PARTS), metavar="PART,…", help="of queries, loads"
+    )
     parser.add_argument("--markdown", action="store_true")
     return parser.parse_args(arguments)
-
-
-def _parts(text: str) -> frozenset[str]:
-    chosen = frozenset(part.strip() for part in text.split(","))
-    if unknown := chosen - PARTS:
-        raise argparse.ArgumentTypeError(f"{', '.join(sorted(unknown))} is none of {', '.join(sorted(PARTS))}")
-    return chosen
 
 
 if __name__ == "__main__":

@@ -9,24 +9,21 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import warehouse
 from benchmarks import report
 from benchmarks.accounting import ALL, CommandFailed, Usage, run
-from benchmarks.crawl import say
+from benchmarks.crawl import parts, say
 from benchmarks.pages import PROJECT, Page, load_pages, origin, place, targets
-from benchmarks.programs import Home, Trial, environment, last_line
+from benchmarks.programs import WINDOW, Home, Trial, environment, last_line
 from benchmarks.report import Finding
 from tasks.fetch import warc
 
 NAME = "records"
+PARTS = ("speed", "memory")
 TARGET = 0.9  # of the limit's pages a second
-_WINDOW = """
-    SELECT (SELECT epoch(min(started_at)) FROM runs), (SELECT epoch(max(known_at)) FROM loads WHERE revisions > 0),
-           (SELECT count(*) FROM articles), (SELECT count(*) FROM rejects)
-"""
 
 
 def main() -> int:
@@ -100,7 +97,7 @@ class Bench:
             usage = run([finews, "import", file, "--name", NAME], home.env, PROJECT, memory=memory)
             file.unlink()
             with warehouse.connect(home.data) as connection:
-                begin, end, articles, rejects = connection.execute(_WINDOW).fetchall()[0]
+                begin, end, articles, rejects = connection.execute(WINDOW).fetchall()[0]
             if articles + rejects < count:
                 raise CommandFailed(f"finews made {articles} articles and {rejects} rejects of {count} records")
             loaded = Trial("import", count, articles, begin, end, usage)
@@ -141,7 +138,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=2, help="rounds of all programs (default %(default)s)")
     parser.add_argument("--small", type=int, default=1_000, help="records of the small file (default %(default)s)")
     parser.add_argument("--large", type=int, default=50_000, help="records of the large file (default %(default)s)")
-    parser.add_argument("--only", type=parts, default={"speed", "memory"}, help="of speed, memory")
+    parser.add_argument("--only", type=partial(parts, known=PARTS), default=set(PARTS), help="of speed, memory")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="extraction processes (all cores)")
     parser.add_argument("--text", choices=("plain", "voted"), default="voted", help="how finews finds the text")
     parser.add_argument("--folder", type=Path, help="where the files are made: 45 kB a record, twice")
@@ -149,14 +146,6 @@ def _arguments() -> argparse.Namespace:
     given = parser.parse_args()
     os.environ["FINEWS_TEXT"] = given.text
     return given
-
-
-def parts(text: str) -> set[str]:
-    """Read the names of parts."""
-    chosen: Sequence[str] = [part.strip() for part in text.split(",")]
-    if unknown := set(chosen) - {"speed", "memory"}:
-        raise argparse.ArgumentTypeError(f"no part {', '.join(sorted(unknown))}; there are speed, memory")
-    return set(chosen)
 
 
 if __name__ == "__main__":

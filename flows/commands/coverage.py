@@ -35,19 +35,19 @@ def coverage(
     from_
         First day, YYYY-MM-DD; thirteen weeks before the last one if not given.
     to
-        Last day, YYYY-MM-DD; yesterday if not given.
+        Last day, YYYY-MM-DD; if not given the last one that is over at every source.
     format
         A heat map in the terminal, one JSON object a day, or a page that needs nothing but itself.
     output
         Write it there instead of to standard output.
     """
     from tasks.backfill.outline import covered
-    from tasks.backfill.span import read_span
+    from tasks.backfill.span import read_span, yesterday_at
     from tasks.sources import load_sources
 
     settings, now = get_settings(), datetime.now(UTC)
     sources = load_sources(settings.sources, source or [])
-    last = to or (now - timedelta(days=1)).date().isoformat()
+    last = to or yesterday_at(sources, now).isoformat()
     first = from_ or _before(last)
     days = covered(sources, read_span(first, last, sources, now), settings)
     if output:

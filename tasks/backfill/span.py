@@ -37,6 +37,11 @@ def today_at(source: Source, now: datetime) -> date:
     return now.astimezone(ZoneInfo(source.zone or "UTC")).date()
 
 
+def yesterday_at(sources: Iterable[Source], now: datetime) -> date:
+    """Return the last calendar day that is over at every one of the sources."""
+    return min(today_at(source, now) for source in sources) - timedelta(days=1)
+
+
 def read_span(first: str | None, last: str | None, sources: Iterable[Source], now: datetime) -> Span:
     """Read both ends of a range.
 

@@ -14,9 +14,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from tasks.backfill.span import yesterday_at
 from tasks.records import IngestMode, Link, Reject
-from tasks.sources import STRATEGIES, Context, NoPast, Past, SourceError, by_mode, discover_past, past_of
+from tasks.sources import STRATEGIES, Context, NoPast, Past, Source, SourceError, by_mode, discover_past, past_of
 from tasks.sources.days import Days, days_of, hint_day, link_day, url_day, words_day
+from tasks.sources.feed import FeedEntry
 from tasks.sources.past.commoncrawl import CommonCrawl
 from tasks.sources.past.dated import Dated
 from tasks.sources.past.files import PastPosts, PastWarc
@@ -148,9 +150,6 @@ def test_days_of_hints_are_those_of_the_source() -> None:
 
 
 def found(context: Context, way: Past, days: Days, **keys: Any) -> tuple[list[Link], list[Reject]]:
-    from tasks.sources import Source
-    from tasks.sources.feed import FeedEntry
-
     source = Source(name="example", zone=SHANGHAI, entries=(FeedEntry(url="https://e.org/f"),), past=(way,), **keys)
     all_found = list(discover_past(source, past_of(source), days, context))
     return [f for f in all_found if isinstance(f, Link)], [f for f in all_found if isinstance(f, Reject)]
@@ -336,3 +335,14 @@ def test_zones_do_not_move_a_link_to_another_day() -> None:
     link = Link("https://e.org/x", "example", NOW, "feed", "f")
     assert link_day(link.url, link.hints, SHANGHAI) is None
     assert days_of([date(2026, 1, 5)], SHANGHAI).end == datetime(2026, 1, 5, 16, tzinfo=UTC)
+
+
+def test_yesterday_is_the_last_day_that_is_over_at_every_source() -> None:
+    """At 16:30 UTC it is tomorrow in Shanghai already: what its sources told today belongs to a day that is over."""
+    at = datetime(2026, 3, 9, 16, 30, tzinfo=UTC)
+    zones = {"shanghai": SHANGHAI, "new-york": "America/New_York", "none": None}
+    entries = (FeedEntry(url="https://e.org/f"),)
+    here = {name: Source(name=name, zone=zone, entries=entries) for name, zone in zones.items()}
+    assert yesterday_at([here["shanghai"]], at) == date(2026, 3, 9)
+    assert yesterday_at([here["none"]], at) == date(2026, 3, 8)
+    assert yesterday_at(here.values(), at) == date(2026, 3, 8)

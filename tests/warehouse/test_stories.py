@@ -14,7 +14,7 @@ from warehouse import connect
 from warehouse.checks import run_checks
 from warehouse.store import Store
 from warehouse.stories.body import body
-from warehouse.stories.compare import Telling, align, likeness
+from warehouse.stories.compare import LEAST_END, Telling, align, likeness
 from warehouse.stories.sketch import sketch, text_hash
 
 AT = datetime(2026, 3, 9, 2, tzinfo=UTC)
@@ -104,7 +104,7 @@ def test_what_is_set_aside_of_two_texts_is_no_more_than_what_they_share(text: st
     for place in range(0, len(text), 7):
         other = f"{text[:place]}9{text[place:]}"
         aligned = align(text, other)
-        assert {aligned.sizes[0] - len(aligned.short)} == {aligned.sizes[1] - len(aligned.long)}
+        assert len(aligned.short) < LEAST_END + 2
         assert any("9" in word for word in aligned.long if word not in aligned.short)
         assert sum(words for _, _, words in aligned.blocks) >= aligned.sizes[0] - 1
 

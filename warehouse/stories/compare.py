@@ -67,7 +67,7 @@ class Telling:
         return _folded(self._parts[1][:LONGEST])
 
     def has_words(self, count: int) -> bool:
-        """Tell whether it has so many words, looking at no more of it than needed."""
+        """Tell whether it has so many words, counting no further."""
         found = _TOKEN.finditer(self.folded)
         return next(islice(found, count - 1, None), None) is not None
 
