@@ -17,6 +17,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -45,11 +46,11 @@ def environment(settings: Settings) -> dict[str, str]:
 
 
 @contextmanager
-def server(settings: Settings, port: int = 0, *, scheduling: bool = False) -> Iterator[str]:
+def server(settings: Settings, port: int = 0, *, scheduling: bool = False, flow: str = "") -> Iterator[str]:
     """Yield the API URL of a running server, and point this process's Prefect to it.
 
-    `scheduling`: with the services that schedules and workers need. To be entered before Prefect is
-    imported, which reads its settings then.
+    `scheduling`: with the services that schedules and workers need. `flow`: a module to import while the server
+    starts, which takes as long. To be entered before Prefect is imported, which reads its settings then.
     """
     for name, value in environment(settings).items():
         os.environ.setdefault(name, value)
@@ -61,6 +62,9 @@ def server(settings: Settings, port: int = 0, *, scheduling: bool = False) -> It
     process, url = _start(settings, port, scheduling)
     os.environ["PREFECT_API_URL"] = url
     try:
+        if flow:
+            import_module(flow)
+        _await(process, url, settings)
         yield url
     finally:
         _send_what_waits()
@@ -92,10 +96,14 @@ def _note(settings: Settings) -> Path:
     return settings.root / "prefect" / "server.json"
 
 
+def _log(settings: Settings) -> Path:
+    return settings.root / "logs" / "prefect-server.log"
+
+
 def _start(settings: Settings, port: int, scheduling: bool) -> tuple[subprocess.Popen[bytes], str]:
     port = port or _free_port()
     url = f"http://127.0.0.1:{port}/api"
-    log = settings.root / "logs" / "prefect-server.log"
+    log = _log(settings)
     log.parent.mkdir(parents=True, exist_ok=True)
     _note(settings).parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
@@ -107,13 +115,15 @@ def _start(settings: Settings, port: int, scheduling: bool) -> tuple[subprocess.
             command, env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
         )
     _note(settings).write_text(json.dumps({"url": url, "pid": process.pid}))
+    return process, url
+
+
+def _await(process: subprocess.Popen[bytes], url: str, settings: Settings) -> None:
     deadline = time.monotonic() + START_TIMEOUT
     while not _healthy(url):
         if process.poll() is not None or time.monotonic() > deadline:
-            stop(process)
-            raise ServerError(f"the Prefect server did not start; its last words are in {log}")
+            raise ServerError(f"the Prefect server did not start; its last words are in {_log(settings)}")
         time.sleep(0.1)
-    return process, url
 
 
 def _free_port() -> int:

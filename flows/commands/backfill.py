@@ -79,10 +79,9 @@ def _show(outlines: list[Outline], format: str) -> None:
 
 
 def _fill(names: list[str], span: Span, if_exists: Literal["skip", "check", "replace", "fail"]) -> int:
-    from flows.commands.crawl import run_flow
-    from flows.server import server
+    from flows.commands.crawl import run_flow, started
 
-    with server(get_settings()) as url:
+    with started("flows.backfill") as url:
         from flows.backfill import backfill as flow
 
         return run_flow(url, lambda: flow(names, span.first, span.last, if_exists))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from typing import Annotated, Any
 
@@ -21,20 +23,13 @@ def crawl(*source: str) -> int:
     source
         Names of source files below `sources/`, without `.toml`; all enabled ones if none is given.
     """
-    from flows.server import server
     from tasks.sources import load_sources
 
-    settings = get_settings()
-    load_sources(settings.sources, list(source))  # a mistake in a file is told before anything starts
-    with err.status("starting Prefect"):
-        opened = server(settings)
-        url = opened.__enter__()
-    try:
+    load_sources(get_settings().sources, list(source))  # a mistake in a file is told before anything starts
+    with started("flows.crawl") as url:
         from flows.crawl import crawl as flow
 
         return run_flow(url, lambda: flow(sources=list(source)))
-    finally:
-        opened.__exit__(None, None, None)
 
 
 def import_(
@@ -82,17 +77,31 @@ def import_(
     to
         Of WARC files, take only what was captured on that day (UTC) or earlier.
     """
-    from flows.server import server
     from tasks.sources.given import given_source
 
-    settings = get_settings()
     filters = {"hosts": host, "languages": language, "media_types": media_type, "since": from_, "until": to}
     site = {"zone": zone, "media": media, "identity": identity}
     source = given_source(path, *more, name=name, filters=filters, **site)
-    with server(settings) as url:
+    with started("flows.imports") as url:
         from flows.imports import import_source
 
         return run_flow(url, lambda: import_source(source))
+
+
+@contextmanager
+def started(flow: str) -> Iterator[str]:
+    """Start side by side what a flow needs: its module, a Prefect server, the process that workers are forked from.
+
+    Yields the API URL of the server.
+    """
+    from flows.server import server
+    from tasks.extract.sandbox import prepare
+
+    with ExitStack() as stack:
+        with err.status("starting Prefect"):
+            prepare()
+            url = stack.enter_context(server(get_settings(), flow=flow))
+        yield url
 
 
 def run_flow(url: str, flow: Any) -> int:

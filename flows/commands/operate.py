@@ -43,7 +43,7 @@ def maintain(
     settings = get_settings()
     if plan:
         return _maintain_plan(settings, even_if_referenced)
-    with server(settings):
+    with server(settings, flow="flows.maintain"):
         from flows.maintain import Unsound
         from flows.maintain import maintain as flow
 

@@ -49,7 +49,7 @@ def run(
     name
         Name of the replay, if there is to be more than one.
     """
-    from flows.server import server
+    from flows.commands.crawl import started
     from flows.show import watching
     from flows.show_replay import show_replayed
     from warehouse.replays import Replay, ReplayError, version_since
@@ -60,7 +60,7 @@ def run(
     if since_version:
         version_since(since_version)
     Replay(settings.root, name)  # a name that cannot be used is told before anything starts
-    with server(settings), watching(err):
+    with started("flows.replay"), watching(err):
         from flows.replay import replay as flow
 
         first, last = (str(day) if day else None for day in (from_, to))

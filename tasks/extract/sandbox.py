@@ -14,7 +14,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Generic, Self, TypeVar, cast
@@ -31,8 +31,16 @@ _GLANCE = 0.05  # seconds between two looks for a worker that another batch gave
 
 
 def prepare() -> None:
-    """Begin to load what workers need, in the process that they are forked from, and do not wait for it."""
-    forkserver.ensure_running()
+    """Begin to load what workers need, in the process that they are forked from, and do not wait for it.
+
+    That process ends with us; a Ctrl-C while it loads would only make it complain.
+    """
+    resource_tracker.ensure_running()  # first, because it lets signals through again
+    ours = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, ours)
 
 
 class Sandbox:
@@ -48,6 +56,7 @@ class Sandbox:
         self._changed = threading.Condition()
 
     def __enter__(self) -> Self:
+        prepare()
         with self._changed:
             self._idle = [self._start() for _ in range(self._size)]
         return self
