@@ -27,11 +27,11 @@ crawl: $(READY)  ## crawl the sources (the example newsroom runs meanwhile), the
 	@$(BIN)/python -m examples.newsroom --state $(or $(FINEWS_HOME),data)/newsroom.json -- $(BIN)/finews crawl
 	@$(BIN)/finews sql latest
 
-test: $(READY)  ## run the whole test suite, in two processes
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+test: $(READY)  ## run the whole test suite, in three processes: they wait a lot
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 test-long: $(READY)  ## the same with a backfill of a month that is killed ten times
-	@FINEWS_LONG=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@FINEWS_LONG=1 $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: $(READY)  ## lint, format and type checks
 	@$(BIN)/ruff check .

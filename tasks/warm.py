@@ -1,7 +1,7 @@
 """Loads what pages need before the first page: imported once by the process that workers are forked from.
 
-Models and lazily imported libraries are then there in every worker, and their memory is shared. The calendars of
-exchanges are left out: they bring libraries that start threads, which a fork would not survive.
+Models, lazily imported libraries and the calendars of exchanges are then there in every worker, and their memory is
+shared.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 from tasks.extract.model import load
+from tasks.normalize.sessions import reading_apart
 from tasks.page import process
 from tasks.records import Capture, Link, Outcome, PageError, Site
 
@@ -28,10 +29,11 @@ def warm_up() -> None:
         media_type="text/html", charset="utf-8", body=_PAGE, bytes=len(_PAGE), sha256=None, etag=None,
         last_modified=None, warc="", offset=0, length=0, elapsed_ms=0,
     )  # fmt: skip
-    for voted in (True, False):
-        with suppress(PageError):  # what becomes of the page does not matter
-            process(capture, Site("warm-up"), voted)
-    load()
+    with reading_apart():
+        for voted in (True, False):
+            with suppress(PageError):  # what becomes of the page does not matter
+                process(capture, Site("warm-up"), voted)
+        load()
     gc.collect()
     gc.freeze()  # what all workers share is neither looked through nor copied when one of them collects
 

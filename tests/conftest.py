@@ -10,6 +10,12 @@ import pytest
 from tasks.settings import Settings
 
 PROJECT = Path(__file__).resolve().parents[1]
+LONGEST = ("test_readme.py", "test_backfill.py", "test_crawl.py", "test_import.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest, so that no process is left alone with one of them at the end."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 @pytest.fixture(scope="session")

@@ -155,12 +155,14 @@ def build(path: Path, files: dict[str, list[str]], load_id: int) -> Path:
     with open_utc(":memory:") as connection:
         connection.execute(f"ATTACH '{quoted(str(fresh))}' AS finews (STORAGE_VERSION '{READABLE_FROM}')")
         connection.execute("USE finews")
+        connection.begin()  # one transaction: each is a write to the disk
         create_raw(connection, files)
         connection.execute(
             "CREATE TABLE raw.built_for AS SELECT ?::BIGINT AS load_id, ? AS tables, ? AS edition",
             [load_id, root, edition()],
         )
         create_views(connection)
+        connection.commit()
     return fresh
 
 

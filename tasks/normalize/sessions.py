@@ -9,17 +9,20 @@ Phases are of the exchange's regular trading, on the calendar day at the exchang
 - `closed`: a day without a session (weekend, holiday); the session is the next one
 
 Trading before the open and after the close (auctions, extended hours) is not counted. Hides exchange_calendars and
-pandas, which are loaded when the first article with an instant names a security of one of the exchanges.
+pandas, which are loaded when the first article with an instant names a security of one of the exchanges, unless the
+calendars were read apart before.
 """
 
 from __future__ import annotations
 
 import warnings
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from zoneinfo import ZoneInfo
 
 from tasks.records import Mention, Precision
@@ -45,6 +48,30 @@ class Sessions:
     closes: list[int]
 
 
+_known: dict[str, Sessions] = {}
+
+
+@contextmanager
+def reading_apart() -> Iterator[None]:
+    """Have another process read all calendars meanwhile: ours knows them then, without pandas and its threads.
+
+    To be entered by a process without threads: the other one is its fork.
+    """
+    context = get_context("fork")
+    ours, theirs = context.Pipe(duplex=False)
+    reader = context.Process(target=_tell_all, args=(theirs,), daemon=True)
+    reader.start()
+    theirs.close()
+    yield
+    with ours, suppress(EOFError):  # it failed: whoever needs a calendar reads it, and fails where that is noticed
+        _known.update(ours.recv())
+    reader.join()
+
+
+def _tell_all(connection: Connection) -> None:
+    connection.send({name: _read(name, zone) for name, zone in set(_CALENDARS.values())})
+
+
 def with_sessions(
     mentions: Iterable[Mention], published_at: datetime | None, precision: Precision
 ) -> tuple[Mention, ...]:
@@ -64,7 +91,8 @@ def session_of(mic: str | None, at: datetime, precision: Precision) -> tuple[dat
     """
     if mic not in _CALENDARS or precision not in (Precision.SECOND, Precision.MINUTE, Precision.HOUR):
         return None
-    sessions = _sessions(*_CALENDARS[mic])
+    name, zone = _CALENDARS[mic]
+    sessions = _known.get(name) or _known.setdefault(name, _read(name, zone))
     slack = (timedelta(), timedelta(hours=-1), timedelta(hours=1)) if precision is Precision.HOUR else (timedelta(),)
     found = {_place(sessions, at + more) for more in slack}
     return found.pop() if len(found) == 1 else None
@@ -85,9 +113,8 @@ def _place(sessions: Sessions, at: datetime) -> tuple[date, str] | None:
     return day, "post" if following and sessions.days[following - 1] == today else "closed"
 
 
-@lru_cache
-def _sessions(name: str, zone: str) -> Sessions:
-    """Read a calendar once in a process; it takes half a second, nearly all of it to import pandas."""
+def _read(name: str, zone: str) -> Sessions:
+    """Read a calendar; the first takes half a second, nearly all of it to import pandas."""
     from exchange_calendars import get_calendar
 
     with warnings.catch_warnings():  # what its pandas will do one day is no concern of a crawl's

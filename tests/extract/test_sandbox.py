@@ -147,28 +147,33 @@ def test_leaving_in_the_middle_leaves_no_process() -> None:
         list(sandbox.map(behave, ["a"]))
 
 
-def test_workers_do_not_load_prefect_and_do_not_outlive_a_killed_parent(tmp_path: Path) -> None:
+def test_workers_load_neither_prefect_nor_pandas_and_do_not_outlive_a_killed_parent(tmp_path: Path) -> None:
     script = tmp_path / "main.py"
     script.write_text(
         textwrap.dedent(
             """
             import os, signal, sys
+            from datetime import UTC, datetime
             from tasks.extract.sandbox import Sandbox
 
             def loaded(page):
-                return os.getpid(), "tasks.page" in sys.modules, "prefect" in sys.modules
+                from tasks.normalize.sessions import session_of
+                from tasks.records import Precision
+
+                known = session_of("XHKG", datetime(2022, 1, 3, 2, tzinfo=UTC), Precision.SECOND)
+                return os.getpid(), known[1], *(name in sys.modules for name in ("tasks.page", "prefect", "pandas"))
 
             if __name__ == "__main__":
                 with Sandbox(workers=1, deadline=1, memory=300_000_000) as sandbox:
-                    for _, (pid, page, prefect) in sandbox.map(loaded, ["a"]):
-                        print(pid, page, prefect, flush=True)
+                    for _, said in sandbox.map(loaded, ["a"]):
+                        print(*said, flush=True)
                     os.kill(os.getpid(), signal.SIGKILL)
             """
         )
     )
     done = subprocess.run([sys.executable, str(script)], stdout=subprocess.PIPE, text=True, timeout=60, check=False)
-    pid, *modules = done.stdout.split()
-    assert modules == ["True", "False"]
+    pid, phase, *modules = done.stdout.split()
+    assert (phase, modules) == ("open", ["True", "False", "False"])
     give_up = time.monotonic() + 30
     while _is_alive(int(pid)) and time.monotonic() < give_up:
         time.sleep(0.02)
