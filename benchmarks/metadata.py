@@ -26,6 +26,7 @@ from tasks.page import extract
 from tasks.records import Article, PageError, Precision, Site
 
 LABELS = Path(__file__).with_name("labels.jsonl")
+_DATES = ("published", "modified")
 FIELDS = ("title", "authors", "day", "minute", "only a day")
 _QUOTES = str.maketrans("’‘“”–—", "''\"\"--")
 
@@ -73,6 +74,12 @@ def _times(article: Article, gold: dict[str, Any], published: str | None) -> Ite
         yield "only a day", Answer(published, said, instant is None)
 
 
+def is_last_change(article: Article, day: str) -> bool:
+    """Say whether the page names a day as that of its last change, and not as that of its publication."""
+    stated = {field: {str(e.on) for e in article.dates if e.field == field and e.rule != "update"} for field in _DATES}
+    return day in stated["modified"] - stated["published"]
+
+
 def folded(title: str) -> str:
     """Return a title with plain quotes, dashes and spaces."""
     return " ".join(title.translate(_QUOTES).split())
@@ -96,6 +103,7 @@ def run(chosen: list[Example], show: set[str]) -> Iterator[str]:
     """Read the pages and yield the misses that are asked for, then the table."""
     labels = read_labels()
     answers: dict[tuple[str, str], list[bool]] = defaultdict(list)
+    changed = 0
     spent = 0.0
     for example in chosen:
         capture, site = example.capture(), Site("benchmark")
@@ -110,11 +118,14 @@ def run(chosen: list[Example], show: set[str]) -> Iterator[str]:
         for field, answer in compare(article, example.gold, labels.get(example.url, {})):
             answers[example.set, field].append(answer.right)
             answers["all", field].append(answer.right)
+            changed += field == "day" and not answer.right and is_last_change(article, answer.truth)
             if field in show and not answer.right:
                 yield f"{field}: {example.url}\n    truth {answer.truth}\n    said  {answer.said}"
     yield f"{'set':30} " + " ".join(f"{field:>16}" for field in FIELDS)
     for name in sorted({name for name, _ in answers}, key=lambda name: (name == "all", name)):
         yield f"{name:30} " + " ".join(f"{_share(answers[name, field]):>16}" for field in FIELDS)
+    wrong = answers["all", "day"].count(False)
+    yield f"day: in {changed} of {wrong} misses the truth given is what the page states as its last change"
     yield f"normalization: {spent / max(len(chosen), 1) * 1000:.1f} CPU ms a page"
 
 

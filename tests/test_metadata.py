@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from benchmarks.gold import Example
-from benchmarks.metadata import Answer, compare, half, read_labels, title_hash
-from tasks.records import Article, Precision
+from benchmarks.metadata import Answer, compare, half, is_last_change, read_labels, title_hash
+from tasks.records import Article, Evidence, Precision
 
 NO_GOLD = {"title": None, "author": None, "date": None}
 ARTICLE = Article(
@@ -50,6 +50,25 @@ def test_compare(
 def test_an_answer_says_what_is_true_and_what_was_said() -> None:
     (answer,) = (answer for _, answer in compare(DAY, {**NO_GOLD, "date": "2022-01-04"}, {}))
     assert answer == Answer("2022-01-04", "2022-01-03", False)
+
+
+@pytest.mark.parametrize(
+    ("statements", "expected"),
+    [
+        ({("modified", "json-ld")}, True),
+        ({("modified", "text"), ("published", "update")}, True),
+        ({("modified", "json-ld"), ("published", "text")}, False),
+        ({("published", "update")}, False),
+    ],
+)
+def test_a_day_that_is_only_the_last_change_is_told_apart(statements: set[tuple[str, str]], expected: bool) -> None:
+    article = replace(
+        ARTICLE,
+        dates=tuple(
+            Evidence(field, "4 Jan", rule, None, date(2022, 1, 4), Precision.DAY, None) for field, rule in statements
+        ),
+    )
+    assert is_last_change(article, "2022-01-04") is expected
 
 
 def test_labels_are_facts_in_their_forms() -> None:
