@@ -10,7 +10,7 @@ from pydantic import Field
 
 from tasks.settings import Settings, get_settings
 from tasks.sources import load_sources
-from tasks.steps import store
+from tasks.steps import compact, store
 from warehouse.checks import missing_archives, run_checks
 from warehouse.query import connect
 from warehouse.retention import old_files, remove
@@ -19,12 +19,6 @@ from warehouse.snapshots import changed, snapshots
 
 class Unsound(Exception):
     """A check of the warehouse failed; the message names it."""
-
-
-@task(cache_policy=NO_CACHE)
-def compact() -> dict[str, int]:
-    """Merge small files; return how many files each table lost."""
-    return store(get_settings()).compact()
 
 
 @task(cache_policy=NO_CACHE)

@@ -192,3 +192,12 @@ def load(folders: list[str]) -> Loaded:
         return store(get_settings()).load([Path(folder) for folder in folders])
     finally:
         give_back()
+
+
+@task(name="compact", cache_policy=NO_CACHE)
+def compact() -> dict[str, int]:
+    """Merge small files; return how many files each table lost."""
+    try:
+        return store(get_settings()).compact()
+    finally:
+        give_back()

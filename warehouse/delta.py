@@ -65,6 +65,10 @@ class DeltaTables:
             commit_properties=CommitProperties(custom_metadata={"finews.load_id": str(load_id)}),
         )
 
+    def scattered(self) -> int:
+        """Count the files beyond one for each partition, of the table that has most."""
+        return max(len(files) - len({Path(file).parent for file in files}) for files in self.files().values())
+
     def compact(self) -> dict[str, int]:
         """Merge small files of every table; return how many files each lost."""
         removed = {}

@@ -73,6 +73,7 @@ class Loaded:
     batches: int = 0
     revisions: int = 0
     rows: dict[str, int] = field(default_factory=dict)
+    scattered: int = 0  # files beyond one for each partition, of the table that has most
 
 
 def utc_now() -> datetime:
@@ -159,6 +160,7 @@ class Store:
                 rows["batches"].num_rows,
                 rows["revisions"].num_rows,
                 {name: new.num_rows for name, new in rows.items()},
+                tables.scattered(),
             )
             self._publish(loaded, tables)
             return loaded

@@ -8,11 +8,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
+import pytest
+
+from examples.newsroom.server import serve
 from examples.newsroom.site import Newsroom
-from tests.flows.conftest import Home
+from tests.flows.conftest import Home, new_home
 
 
 def finished(home: Home) -> str:
@@ -20,13 +23,21 @@ def finished(home: Home) -> str:
     return str(home.one("SELECT arg_max(run_id, started_at) FROM runs"))
 
 
+@pytest.fixture(scope="module")
+def visited(tmp_path_factory: pytest.TempPathFactory, prefect_api: str) -> Iterator[tuple[Home, Newsroom, str]]:
+    """A home after one crawl of a newsroom, for those who only look; the newsroom; its address."""
+    home, site = new_home(tmp_path_factory.mktemp("visited"), prefect_api), Newsroom()
+    with serve(site) as url:
+        home.newsroom(url)
+        home.finews("crawl")
+        yield home, site, url
+
+
 FIELDS = "canonical_url, title, published_at, published_on, published_precision, language, text, revision_id"
 
 
-def test_a_crawl_gets_every_article_as_the_newsroom_knows_it(home: Home, newsroom: tuple[Newsroom, str]) -> None:
-    site, url = newsroom
-    home.newsroom(url)
-    home.finews("crawl")
+def test_a_crawl_gets_every_article_as_the_newsroom_knows_it(visited: tuple[Home, Newsroom, str]) -> None:
+    home, site, url = visited
     expected = site.expected().articles
     found = {row[0].removeprefix(url): row[1:] for row in home.rows(f"SELECT {FIELDS} FROM articles")}
     named = home.rows("SELECT revision_id, symbol, mic FROM mentions")
@@ -40,10 +51,8 @@ def test_a_crawl_gets_every_article_as_the_newsroom_knows_it(home: Home, newsroo
         assert mentions == {(security.symbol, security.mic) for security in article.mentions}, path
 
 
-def test_who_wrote_and_who_published_as_the_newsroom_knows_it(home: Home, newsroom: tuple[Newsroom, str]) -> None:
-    site, url = newsroom
-    home.newsroom(url)
-    home.finews("crawl")
+def test_who_wrote_and_who_published_as_the_newsroom_knows_it(visited: tuple[Home, Newsroom, str]) -> None:
+    home, site, url = visited
     rows = {
         row[0].removeprefix(url): row[1:] for row in home.rows("SELECT canonical_url, authors, media FROM articles")
     }
@@ -52,10 +61,8 @@ def test_who_wrote_and_who_published_as_the_newsroom_knows_it(home: Home, newsro
         assert (tuple(authors), media) == (article.authors, article.media), path
 
 
-def test_every_link_is_accounted_for_with_its_outcome(home: Home, newsroom: tuple[Newsroom, str]) -> None:
-    site, url = newsroom
-    home.newsroom(url)
-    home.finews("crawl")
+def test_every_link_is_accounted_for_with_its_outcome(visited: tuple[Home, Newsroom, str]) -> None:
+    home, site, url = visited
     visits = {
         row[0].removeprefix(url): row[1:]
         for row in home.rows("""
@@ -89,10 +96,9 @@ def test_a_second_crawl_fetches_only_what_changed_and_adds_no_row_twice(
 
 
 def test_prefect_has_every_task_run_and_the_artifacts(
-    home: Home, newsroom: tuple[Newsroom, str], api: Callable[[str, dict[str, Any]], Any]
+    visited: tuple[Home, Newsroom, str], api: Callable[[str, dict[str, Any]], Any]
 ) -> None:
-    home.newsroom(newsroom[1])
-    home.finews("crawl")
+    home, *_ = visited
     run = {"flow_runs": {"id": {"any_": [finished(home)]}}}
     tasks = api("task_runs/filter", run)
     names = [task["name"].split("-")[0].split(" ")[0] for task in tasks]

@@ -6,14 +6,26 @@ import gzip
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.flows.conftest import Home
+import pytest
+
+from flows.crawl import SCATTERED
+from tests.flows.conftest import Home, new_home
+from warehouse.store import Store
 
 COUNTS = """SELECT (SELECT count(*) FROM revisions), (SELECT count(*) FROM captures), (SELECT count(*) FROM rejects),
                    (SELECT count(*) FROM links), (SELECT count(*) FROM mentions), (SELECT count(*) FROM dates)"""
 
 
-def test_the_archive_of_posts(home: Home, shared_data: Path) -> None:
+@pytest.fixture(scope="module")
+def posted(tmp_path_factory: pytest.TempPathFactory, prefect_api: str, shared_data: Path) -> Home:
+    """A home into which the real posts were imported."""
+    home = new_home(tmp_path_factory.mktemp("posted"), prefect_api)
     home.finews("import", shared_data / "posts")
+    return home
+
+
+def test_the_archive_of_posts(posted: Home, shared_data: Path) -> None:
+    home = posted
     posts = len(list((shared_data / "posts").glob("*.md")))
     assert posts == 41
     assert home.one("SELECT count(*) FROM captures") == posts
@@ -26,9 +38,8 @@ def test_the_archive_of_posts(home: Home, shared_data: Path) -> None:
     assert home.rows(COUNTS) == before
 
 
-def test_the_post_that_finews_began_with(home: Home, shared_data: Path) -> None:
-    home.finews("import", shared_data / "posts")
-    ((title, at, precision, media, text, mode),) = home.rows("""
+def test_the_post_that_finews_began_with(posted: Home) -> None:
+    ((title, at, precision, media, text, mode),) = posted.rows("""
         SELECT title, published_at, published_precision, media, text, ingest_mode FROM articles
         WHERE url LIKE '%NW202201032234338316'""")
     assert title == "上市三日累涨近80% 商汤科技市值剑指2500亿港元 AI赛道迎来价值重估"
@@ -38,14 +49,14 @@ def test_the_post_that_finews_began_with(home: Home, shared_data: Path) -> None:
     assert text.endswith("以及AI公司能否占据数据端口。")
     assert len(text.split("\n")) == 11
     assert not any(word in text for word in ("文章来源", "返回", "http", "<", "NewsShare"))
-    named = home.rows("""SELECT m.mic, m.symbol FROM mentions m JOIN articles USING (revision_id)
+    named = posted.rows("""SELECT m.mic, m.symbol FROM mentions m JOIN articles USING (revision_id)
                          WHERE url LIKE '%NW202201032234338316'""")
     assert ("XHKG", "00020") in named
 
 
-def test_two_addresses_and_two_states_of_a_post_are_one_article_in_one_wording(home: Home, shared_data: Path) -> None:
+def test_two_addresses_and_two_states_of_a_post_are_one_article_in_one_wording(posted: Home) -> None:
     """White space is no revision, and neither are links and a digest around the same words."""
-    home.finews("import", shared_data / "posts")
+    home = posted
     for code in ("202201072239307540", "202205312398034850", "202201032234338316"):
         ((articles, captures),) = home.rows(f"""
             SELECT count(DISTINCT article_id), count(*) FROM captures WHERE url LIKE '%{code}%'""")
@@ -116,3 +127,21 @@ def test_what_cannot_be_imported_is_said_in_one_line(home: Home) -> None:
         assert path in said
     done = home.finews("import", home.root, "--zone", "Asia/Shangai", status=2)
     assert "Asia/Shanghai" in done.stderr
+
+
+def test_a_run_that_leaves_many_small_files_merges_them(home: Home) -> None:
+    """Posts of more months than files may lie about: the second import adds a further file to each month."""
+    months = [f"{2005 + n // 12}-{n % 12 + 1:02}" for n in range(SCATTERED + 2)]
+    store = Store(home.data)
+    for day in ("05", "06"):
+        folder = home.root / f"posts-{day}"
+        folder.mkdir()
+        for month in months:
+            words = f"The harbour board settled the budget for dredging on the {day}th of {month}, it said. " * 3
+            text = (
+                f'---\ntitle: "Harbour board {month}-{day}"\ndate: {month}-{day} 09:30:12 +0800\n---\n<p>{words}</p>\n'
+            )
+            (folder / f"{month}-{day}-harbour.md").write_text(text, encoding="utf-8")
+        home.finews("import", folder)
+        assert len(store.files(store.pins())["revisions"]) == len(months)
+    assert home.one("SELECT count(*) FROM articles") == 2 * len(months)

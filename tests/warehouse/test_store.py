@@ -221,8 +221,8 @@ def test_loads_of_several_processes_lose_and_double_nothing(tmp_path: Path) -> N
 
 def test_compaction_and_vacuum_change_files_and_no_row(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    for number in range(3):
-        store.load([stage(tmp_path, f"b{number}", revisions=[revision(f"a{number}", "x")])])
+    loads = [store.load([stage(tmp_path, f"b{n}", revisions=[revision(f"a{n}", "x")])]) for n in range(3)]
+    assert [loaded.scattered for loaded in loads] == [0, 1, 2]
     before = rows(tmp_path, "SELECT * FROM revisions ORDER BY revision_id")
     assert store.compact()["revisions"] == 2
     assert len(DeltaTable(store.path("revisions")).file_uris()) == 1
