@@ -116,9 +116,10 @@ def discover_past(source: Source, strategies: Sequence[Past], days: Days, contex
 
 
 def _usable(found: Iterator[Discovered], source: Source, context: Context) -> Iterator[Discovered]:
+    chooses = bool(source.include or source.exclude)
     for one in found:
         checked = _checked(one, context) if isinstance(one, Link) else one
-        if isinstance(checked, Reject) or _is_wanted(checked.url, source):
+        if not chooses or isinstance(checked, Reject) or _is_wanted(checked.url, source):
             yield checked
 
 

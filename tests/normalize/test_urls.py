@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import html
 
 from tasks.normalize.markup import Markup, read_markup
 from tasks.normalize.urls import article_id, canonical_url, clean
-from tasks.records import Site, stable_id
+from tasks.records import Site, normalized, stable_id, url_id
 
 URL = "http://news.example.com/2022/a.html?id=7&utm_source=x"
 
@@ -71,3 +73,31 @@ def test_the_identity_of_a_site_outranks_the_address() -> None:
         "url", "http://a.example/about"
     )
     assert article_id("http://a.example/b", "http://a.example/b", Site("x")) == stable_id("url", "http://a.example/b")
+
+
+@pytest.mark.parametrize(
+    ("url", "same"),
+    [
+        ("HTTP://News.Example:80?q=A#top", "http://news.example/?q=A"),
+        ("https://news.example:443/A", "https://news.example/A"),
+        ("https://news.example", "https://news.example/"),
+        ("http://news.example:443/", "http://news.example:443/"),
+        ("http://news.example:8080/", "http://news.example:8080/"),
+        ("NW202201032234338316", "NW202201032234338316"),
+    ],
+)
+def test_the_id_of_a_url_is_that_of_its_normal_form(url: str, same: str) -> None:
+    assert normalized(url) == same
+    assert url_id(url) == stable_id("url", same)
+
+
+@given(
+    st.tuples(
+        st.sampled_from(["http://", "https://", "HTTP://", "ftp://", "", "//"]),
+        st.text("aZ.-é1", max_size=6),
+        st.sampled_from(["", ":80", ":443", ":8", ":8080", ":", ":80:80"]),
+        st.text("/?#aZ:80\né", max_size=8),
+    ).map("".join)
+)
+def test_a_url_that_passes_for_normal_is(url: str) -> None:
+    assert url_id(url) == stable_id("url", normalized(url))
