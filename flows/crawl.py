@@ -27,7 +27,6 @@ from tasks.settings import VERSION, get_settings
 from tasks.sources import Source, load_sources
 from tasks.stage import Stager
 from tasks.steps import compact, load, look, pool, recover, work
-from warehouse.store import Loaded
 
 T = TypeVar("T")
 LOADED_FIRST, LOADED_TOGETHER = 4, 8  # batches: there soon is something to ask, and a load's price is spread
@@ -128,10 +127,7 @@ def ingest(
         _load_groups(_recovered(sources, run, summary), summary)  # first, so that it is known and not fetched again
         _load_groups((visit or _visited)(sources, run, summary), summary)
         summary.ended_at = datetime.now(UTC)
-        loaded = _load([_stage_run(run, summary, parameters)], summary)
-        if loaded.scattered > SCATTERED:
-            compact()
-            summary.tasks += 1
+        _load([_stage_run(run, summary, parameters)], summary)
     publish_report(summary)
     if summary.status == "failed":
         raise RunFailed("; ".join(f"{name}: {why}" for name, why in summary.errors.items()))
@@ -198,13 +194,15 @@ def groups(folders: Iterator[str]) -> Iterator[list[str]]:
         size = LOADED_TOGETHER
 
 
-def _load(folders: list[str], summary: Summary) -> Loaded:
+def _load(folders: list[str], summary: Summary) -> None:
     loaded = load(folders)
     summary.revisions += loaded.revisions
     summary.loads += 1
     summary.tasks += 1
     progress.add("revisions", loaded.revisions)
-    return loaded
+    if loaded.scattered > SCATTERED:
+        compact()
+        summary.tasks += 1
 
 
 def _stage_run(run: Run, summary: Summary, parameters: dict[str, object]) -> str:
