@@ -65,10 +65,6 @@ class DeltaTables:
             commit_properties=CommitProperties(custom_metadata={"finews.load_id": str(load_id)}),
         )
 
-    def scattered(self) -> int:
-        """Count the files beyond one for each partition, of the table that has most."""
-        return max(len(files) - len({Path(file).parent for file in files}) for files in self.files().values())
-
     def compact(self) -> dict[str, int]:
         """Merge small files of every table; return how many files each lost."""
         removed = {}
@@ -90,6 +86,11 @@ def files_of(table: Table, delta: DeltaTable, folder: Path) -> list[str]:
     """The Parquet files of a table; its own paths are percent-encoded (a space, 新闻), which no reader undoes."""
     depth = 2 if table.partition else 1
     return sorted(str(folder.joinpath(table.name, *uri.split("/")[-depth:])) for uri in delta.file_uris())
+
+
+def scattered(files: list[str]) -> int:
+    """Count the files of a table beyond one for each partition."""
+    return len(files) - len({file.rpartition("/")[0] for file in files})
 
 
 def check_columns(table: Table, delta: DeltaTable, folder: Path) -> None:

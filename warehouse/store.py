@@ -23,7 +23,7 @@ import pyarrow as pa
 from deltalake import DeltaTable
 
 from warehouse import catalog
-from warehouse.delta import DeltaTables, WarehouseError, check_columns, files_of
+from warehouse.delta import DeltaTables, WarehouseError, check_columns, files_of, scattered
 from warehouse.keys import number
 from warehouse.returns import quiet_captures, returned_rows
 from warehouse.revise import Wording, revise
@@ -160,10 +160,8 @@ class Store:
                 rows["batches"].num_rows,
                 rows["revisions"].num_rows,
                 {name: new.num_rows for name, new in rows.items()},
-                tables.scattered(),
             )
-            self._publish(loaded, tables)
-            return loaded
+            return self._publish(loaded, tables)
 
     def append(self, make: Callable[[duckdb.DuckDBPyConnection, int], Iterable[dict[str, pa.Table]]]) -> Loaded:
         """Append rows in the order and the portions in which they are made, and publish them as one load.
@@ -183,9 +181,7 @@ class Store:
                         counts[name] += new.num_rows
             if not counts.total():
                 return Loaded(pins.load_id)
-            loaded = Loaded(load_id, revisions=counts["revisions"], rows=dict(counts))
-            self._publish(loaded, tables)
-            return loaded
+            return self._publish(Loaded(load_id, revisions=counts["revisions"], rows=dict(counts)), tables)
 
     def _settle(self) -> tuple[Pins, DeltaTables]:
         """What is published, and the tables without what a killed load left in them."""
@@ -203,8 +199,8 @@ class Store:
             rows[name] = _distinct(connection, TABLES[name], files)
         return rows
 
-    def _publish(self, loaded: Loaded, tables: DeltaTables) -> Pins:
-        """Make the newest version of every table visible at once.
+    def _publish(self, loaded: Loaded, tables: DeltaTables) -> Loaded:
+        """Make the newest version of every table visible at once; return the load with how its files lie.
 
         `known_at` must not lie before the moment of becoming visible, or an answer about that moment
         could change. So it is set a little ahead, the pins are replaced before it, and we return after it.
@@ -228,7 +224,7 @@ class Store:
         fresh.replace(self.catalog_path)
         self._index(files)
         time.sleep(max(0.0, (known_at - self.clock()).total_seconds()))
-        return pins
+        return replace(loaded, scattered=max(map(scattered, files.values())))
 
     def _index(self, files: dict[str, list[str]]) -> None:
         """Bring the search index up to what is published; if that fails, the next search or load does it."""

@@ -116,10 +116,9 @@ def discover_past(source: Source, strategies: Sequence[Past], days: Days, contex
 
 
 def _usable(found: Iterator[Discovered], source: Source, context: Context) -> Iterator[Discovered]:
-    chooses = bool(source.include or source.exclude)
     for one in found:
         checked = _checked(one, context) if isinstance(one, Link) else one
-        if not chooses or isinstance(checked, Reject) or _is_wanted(checked.url, source):
+        if isinstance(checked, Reject) or _is_wanted(checked.url, source):
             yield checked
 
 
@@ -136,7 +135,7 @@ def _checked(link: Link, context: Context) -> Discovered:
 def _is_wanted(url: str, source: Source) -> bool:
     if source.include and not any(re.search(pattern, url) for pattern in source.include):
         return False
-    return not any(re.search(pattern, url) for pattern in source.exclude)
+    return not (source.exclude and any(re.search(pattern, url) for pattern in source.exclude))
 
 
 def all_failed(source: Source, rejects: Iterable[Reject]) -> bool:
