@@ -87,7 +87,3 @@ def main() -> None:
         err.print(f"finews: {error}", style="red", markup=False)
         sys.exit(getattr(error, "status", WRONG))
     sys.exit(status if isinstance(status, int) else 0)
-
-
-if __name__ == "__main__":
-    main()

@@ -61,7 +61,7 @@ class Home:
     ) -> subprocess.CompletedProcess[str]:
         """Run the command line; fail unless it exits with the status expected."""
         done = subprocess.run(
-            [sys.executable, "-m", "flows.cli", *map(str, arguments)], cwd=self.root, env=os.environ | self.env,
+            [sys.executable, "-m", "flows", *map(str, arguments)], cwd=self.root, env=os.environ | self.env,
             input=stdin, capture_output=True, text=True, timeout=timeout, check=False,
         )  # fmt: skip
         assert done.returncode == status, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"

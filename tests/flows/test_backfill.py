@@ -158,7 +158,7 @@ def killed(home: Home, site: Newsroom, command: list[str], requests: int, pause:
     goal = len(site.requests) + requests
     with (home.root / "stderr").open("w") as stderr:
         process = subprocess.Popen(
-            [sys.executable, "-m", "flows.cli", *command], cwd=home.root, env=os.environ | home.env,
+            [sys.executable, "-m", "flows", *command], cwd=home.root, env=os.environ | home.env,
             stdout=subprocess.DEVNULL, stderr=stderr, start_new_session=True,
         )  # fmt: skip
     deadline = time.monotonic() + 300
@@ -234,7 +234,7 @@ def test_a_crawl_beside_it_loses_nothing_and_nothing_is_asked_twice(plain: Home,
     plain.source("newsroom", newsroom.replace("delay = 0 ", f"delay = {delay} "))
     begun = time.monotonic()
     beside = subprocess.Popen(
-        [sys.executable, "-m", "flows.cli", "crawl"], cwd=plain.root, env=os.environ | plain.env,
+        [sys.executable, "-m", "flows", "crawl"], cwd=plain.root, env=os.environ | plain.env,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     plain.finews("backfill", "daily", *span(12), timeout=600)

@@ -5,6 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -13,6 +17,7 @@ from deltalake import DeltaTable
 
 from examples.newsroom.site import Newsroom
 from flows.cli import app, sources_app
+from tests.conftest import PROJECT
 from tests.flows.conftest import Home
 from warehouse.store import Store
 
@@ -189,3 +194,22 @@ def test_a_moved_home_is_found_by_its_setting(loaded: Home, tmp_path: Path) -> N
     moved = loaded.data.rename(tmp_path / "elsewhere")
     loaded.env["FINEWS_HOME"] = str(moved)
     assert loaded.finews("sql", "SELECT count(*) > 20 AS n FROM articles", "-f", "csv").stdout.split()[1] == "true"
+
+
+def test_ctrl_c_while_the_command_line_is_imported_ends_it_without_a_word(tmp_path: Path) -> None:
+    (tmp_path / "cyclopts.py").write_text("import time\nprint('importing', flush=True)\ntime.sleep(60)\n")
+    program = (  # with the handler that a terminal leaves: a suite that runs in the background hands on a deaf one
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "from flows.__main__ import main; main()"
+    )
+    child = subprocess.Popen(
+        [sys.executable, "-c", program, "status"], cwd=PROJECT, env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        assert child.stdout and child.stdout.readline() == "importing\n"
+        child.send_signal(signal.SIGINT)
+        _, error = child.communicate(timeout=60)
+    finally:
+        child.kill()
+    assert (child.returncode, error) == (-signal.SIGINT, "")

@@ -143,7 +143,7 @@ def test_what_a_killed_run_fetched_is_neither_lost_nor_fetched_again(
     site, url = newsroom
     home.newsroom(url)
     crawl = subprocess.Popen(
-        [sys.executable, "-m", "flows.cli", "crawl"], cwd=home.root, env=os.environ | home.env,
+        [sys.executable, "-m", "flows", "crawl"], cwd=home.root, env=os.environ | home.env,
         stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
     deadline = time.monotonic() + 60
@@ -173,7 +173,7 @@ def test_ctrl_c_stops_with_130_and_leaves_no_process(home: Home) -> None:
     home.source("slow", 'private = true\ndelay = 30\n[[urls]]\npath = "links.txt"\n')
     (home.root / "sources" / "links.txt").write_text("".join(f"http://127.0.0.1:9/{n}\n" for n in range(50)))
     crawl = subprocess.Popen(
-        [sys.executable, "-m", "flows.cli", "crawl"], cwd=home.root, env=os.environ | home.env,
+        [sys.executable, "-m", "flows", "crawl"], cwd=home.root, env=os.environ | home.env,
         stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
     deadline = time.monotonic() + 60

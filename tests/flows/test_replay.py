@@ -67,7 +67,7 @@ def test_a_changed_rule_is_all_that_the_diff_shows_and_promoting_it_changes_no_p
 
 
 def test_a_replay_that_is_killed_goes_on_where_it_was(loaded: Home) -> None:
-    command = [sys.executable, "-m", "flows.cli", "replay", "--name", "again"]
+    command = [sys.executable, "-m", "flows", "replay", "--name", "again"]
     child = subprocess.Popen(command, cwd=loaded.root, env=os.environ | loaded.env, stderr=subprocess.DEVNULL)
     folder = loaded.data / "replays" / "again"
     while child.poll() is None and not (folder / "plan.json").exists():

@@ -92,7 +92,7 @@ def test_serve_schedules_the_daily_crawl_and_stops_with_ctrl_c(tmp_path: Path) -
     env = {key: value for key, value in os.environ.items() if not key.startswith("PREFECT_")}
     env |= {"FINEWS_HOME": str(tmp_path), "FINEWS_SOURCES": str(PROJECT / "sources"), "PWD": str(PROJECT)}
     serve = subprocess.Popen(
-        [sys.executable, "-m", "flows.cli", "serve", "--port", str(port)], cwd=PROJECT, env=env,
+        [sys.executable, "-m", "flows", "serve", "--port", str(port)], cwd=PROJECT, env=env,
         stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
     try:
