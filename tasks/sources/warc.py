@@ -5,7 +5,8 @@ from __future__ import annotations
 import gzip
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import ClassVar
@@ -17,12 +18,24 @@ from pydantic import Field
 from tasks.records import Link, Payload, Reason, Site
 from tasks.sources.digests import wrong_digest
 from tasks.sources.spec import Context, Discovered, FileEntry, SourceError, Strings, each, is_web_url, tidy_url
+from tasks.sources.torn import is_complete, is_whole, next_whole
 
 _HTTP = "application/http; msgtype=response"
 _HEAD = 65_536  # bytes of a block in which the HTTP headers are looked for
 _CONTENT_TYPE = re.compile(rb"^content-type:[ \t]*([^;\r\n]*)", re.IGNORECASE | re.MULTILINE)
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 LISTING = re.compile(r"\.paths(\.gz)?$")  # as Common Crawl names its lists of files
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Records of a file that follow one another, each whole."""
+
+    count: int
+    last: int  # where the last of them begins, in bytes
+    length: int  # of its block, in bytes
+    fault: str | None  # why they do not reach to the end of the file
+    is_foreign: bool = False  # it does not even begin with a record
 
 
 class WarcEntry(FileEntry):
@@ -68,27 +81,39 @@ class WarcEntry(FileEntry):
         Raises:
             SourceError: it is no WARC file.
         """
-        count, position, fault = 0, 0, None
-        try:
-            for record in ArchiveIterator(str(file), parse_http=False):
-                found, is_whole = self._capture(record, file, site, context)
-                if not is_whole:
-                    fault = "the next is cut"
-                    break
-                count, position = count + 1, record.stream_pos
-                if found:
-                    yield found
-        except OSError as error:  # FastWARC's only one, for the file and for what is in it
-            if not count:
-                raise SourceError(f"{file}: not a readable WARC file ({error})") from None
-            fault = str(error)
-        if fault is None and not is_complete(file, position):
-            fault = "the gzip stream is cut"
-        if fault:
-            where = f"after {count} whole records, the last beginning at byte {position}" if count else "in its first"
-            yield context.reject(str(file), Reason.RECORD_TRUNCATED, f"{file}: cut or damaged {where}: {fault}")
-        elif not count:
+        count = 0  # of whole records
+        begin: int | None = 0
+        while begin is not None:
+            stretch = yield from self._stretch(file, begin, site, context)
+            count += stretch.count
+            if not stretch.fault:
+                break
+            begin = next_whole(file, stretch.last, stretch.length)
+            if not count and begin is None and stretch.is_foreign:
+                raise SourceError(f"{file}: not a readable WARC file ({stretch.fault})")
+            where = f"after {count} whole records, the last beginning at byte {stretch.last}"
+            said = f"{file}: cut or damaged {where if count else 'in its first'}: {stretch.fault}"
+            said += "" if begin is None else f"; goes on with the record at byte {begin}"
+            yield context.reject(str(file), Reason.RECORD_TRUNCATED, said)
+        if not count and not stretch.fault:
             raise SourceError(f"{file}: holds no record")
+
+    def _stretch(self, file: Path, begin: int, site: Site, context: Context) -> Generator[Discovered, None, _Stretch]:
+        """Yield the pages of the records from byte `begin` on, up to the end or the first that is not whole."""
+        count, last, length = 0, begin, 0
+        with file.open("rb") as stream:
+            stream.seek(begin)
+            try:
+                for record in ArchiveIterator(stream, parse_http=False):
+                    found, whole = self._capture(record, file, site, context)
+                    if not whole:
+                        return _Stretch(count, last, length, "the next is cut")
+                    count, last, length = count + 1, record.stream_pos, record.content_length
+                    if found:
+                        yield found
+            except OSError as error:  # FastWARC's only one, for the file and for what is in it
+                return _Stretch(count, last, length, str(error), is_foreign=not count)
+        return _Stretch(count, last, length, None if is_complete(file, last) else "the gzip stream is cut")
 
     def _capture(self, record: WarcRecord, file: Path, site: Site, context: Context) -> tuple[Discovered | None, bool]:
         """Return what a record gives, if anything, and whether it is whole."""
@@ -103,7 +128,7 @@ class WarcEntry(FileEntry):
         is_fit = record.content_length <= self.max_bytes
         body = head + record.reader.read() if media_type and is_fit else b""
         length = len(body) or len(head) + record.reader.consume()
-        if not record.headers.get("Content-Length") or length != record.content_length:
+        if not is_whole(record, length):
             return None, False
         if not media_type:
             if is_page:
@@ -166,21 +191,3 @@ def _captured_at(record: WarcRecord) -> datetime | None:
         return record.record_date
     except ValueError:
         return None
-
-
-def is_complete(file: Path, position: int) -> bool:
-    """Say whether a gzip file ends as it should, from the record at `position` on; other files have no such end."""
-    with file.open("rb") as stream:
-        if stream.read(2) != b"\x1f\x8b":
-            return True
-        stream.seek(position)
-        if stream.read(2) != b"\x1f\x8b":  # not one member a record
-            position = 0
-        stream.seek(position)
-        try:
-            with gzip.GzipFile(fileobj=stream) as members:
-                while members.read(1 << 20):
-                    pass
-        except (EOFError, OSError, zlib.error):
-            return False
-    return True

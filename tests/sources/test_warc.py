@@ -172,15 +172,37 @@ def test_file_packed_as_one_stream(tmp_path: Path, context: Context) -> None:
     assert (len(links), [reject.reason for reject in rejects]) == (2, [Reason.RECORD_TRUNCATED])
 
 
-def test_damage_in_the_middle(tmp_path: Path, context: Context) -> None:
+def test_reading_goes_on_after_damage(tmp_path: Path, context: Context, packed: bool) -> None:
     path = tmp_path / "a.warc.gz"
-    ends = write(path, *(f"https://e.org/{number}" for number in range(6)))
+    ends = write(path, *(f"https://e.org/{number}" for number in range(8)), packed=packed)
     body = bytearray(path.read_bytes())
-    body[ends[3] + 40 : ends[3] + 90] = b"x" * 50
+    for damaged in (3, 4, 6):
+        body[ends[damaged] + 5 : ends[damaged] + 300] = b"x" * 295
     path.write_bytes(body)
     links, rejects = run(context, WarcEntry(path=path))
-    assert [link.url[-1] for link in links] == ["0", "1", "2"]
-    assert [reject.reason for reject in rejects] == [Reason.RECORD_TRUNCATED]
+    assert [link.url[-1] for link in links] == ["0", "1", "2", "5", "7"]
+    assert [reject.reason for reject in rejects] == [Reason.RECORD_TRUNCATED] * 2
+    where = f"after 4 whole records, the last beginning at byte {ends[2]}: "
+    assert where in rejects[0].detail and rejects[0].detail.endswith(f"; goes on with the record at byte {ends[5]}")
+
+
+def test_a_file_whose_beginning_is_lost(tmp_path: Path, context: Context, packed: bool) -> None:
+    path = tmp_path / "a.warc.gz"
+    ends = write(path, "https://e.org/1", "https://e.org/2", packed=packed)
+    path.write_bytes(path.read_bytes()[ends[0] + 20 :])
+    links, rejects = run(context, WarcEntry(path=path))
+    assert [link.url[-1] for link in links] == ["2"]
+    assert "cut or damaged in its first: " in rejects[0].detail
+
+
+def test_a_page_that_quotes_a_record_is_no_record(tmp_path: Path, context: Context) -> None:
+    inner, path = tmp_path / "inner.warc", tmp_path / "a.warc"
+    write(inner, "https://e.org/quoted", packed=False)
+    with path.open("wb") as stream:
+        response(WARCWriter(stream, gzip=False), "https://e.org/1", b"<pre>\r\n" + inner.read_bytes() + b"</pre>" * 99)
+        stream.write(b"damage")
+    links, rejects = run(context, WarcEntry(path=path))
+    assert ([link.url[-1] for link in links], len(rejects)) == (["1"], 1)
 
 
 def test_several_files(tmp_path: Path, context: Context) -> None:
