@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
 from tasks.normalize.months import THAI_MONTHS
 
@@ -12,7 +13,9 @@ _THAI = re.compile(
     r"(\d{1,2})\s*(" + "|".join(map(re.escape, sorted(THAI_MONTHS, key=len, reverse=True))) + r")\s*(\d{4}|\d{2})(?!\d)"
 )
 _BUDDHIST = 543  # years by which the Thai era is ahead
-_WIDE = {ord("０") + digit: str(digit) for digit in range(10)}
+_ZEROS = "０٠۰०০੦૦௦౦೦൦๐໐၀០"  # of the scripts that news is written in, as Unicode orders their digits
+_WESTERN = {ord(zero) + digit: str(digit) for zero in _ZEROS for digit in range(10)}
+_OTHER_DIGIT = re.compile("[" + "".join(f"{zero}-{chr(ord(zero) + 9)}" for zero in _ZEROS) + "]")
 _DIGITS = {"〇": 0, "○": 0, "零": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _NUMBER = "[一二三四五六七八九十]{1,3}"
 _WRITTEN = re.compile(rf"([〇○零一二三四五六七八九]{{4}})年({_NUMBER})月({_NUMBER})日")
@@ -21,9 +24,34 @@ WRITTEN = re.compile(  # what a statement in other numerals looks like
 )
 
 
+_JALALI = 1300, 1500  # years of the Solar Hijri calendar in which there is news, and of no other
+_JALALI_EPOCH = date(622, 3, 21)  # 1-1-1 by the cycle below, in the proleptic Gregorian calendar
+
+
+def western_digits(words: str) -> str:
+    """Return words with the digits of all scripts as 0 to 9."""
+    return words.translate(_WESTERN) if _OTHER_DIGIT.search(words) else words
+
+
+def from_jalali(year: int, month: int, day: int) -> date | None:
+    """Return a day of the Solar Hijri calendar, or None if it has no such day or the year is not one of our time.
+
+    By the cycle of 33 years with eight leap years, which is right for the years 1178 to 1633 of that calendar
+    (K. Borkowski, The Persian calendar for 3000 years, 1996).
+    """
+    if not _JALALI[0] <= year < _JALALI[1] or not 1 <= month <= 12:
+        return None
+    is_leap = year % 33 in (1, 5, 9, 13, 17, 22, 26, 30)
+    if not 1 <= day <= (31 if month <= 6 else 30 if month < 12 or is_leap else 29):
+        return None
+    before = year - 1
+    leaps = 8 * (before // 33) + sum(before % 33 >= place for place in (1, 5, 9, 13, 17, 22, 26, 30))
+    return _JALALI_EPOCH + timedelta(days=365 * before + leaps + 30 * (month - 1) + min(month - 1, 6) + day - 1)
+
+
 def westernized(words: str) -> str:
     """Return words with their dates in Western digits and years; other words stay as they are."""
-    words = words.translate(_WIDE)
+    words = western_digits(words)
     words = _ERA.sub(lambda m: f"{_ERAS[m[1]] + (1 if m[2] == '元' else int(m[2]))}年", words)
     words = _WRITTEN.sub(lambda m: f"{''.join(str(_DIGITS[c]) for c in m[1])}年{_count(m[2])}月{_count(m[3])}日", words)
     return _THAI.sub(lambda m: f"{_thai_year(m[3])}-{THAI_MONTHS[m[2]]:02}-{int(m[1]):02}", words)

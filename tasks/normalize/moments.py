@@ -10,41 +10,55 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
-from tasks.normalize.calendars import westernized
+from tasks.normalize.calendars import from_jalali, westernized
+from tasks.normalize.labels import ELSE
 from tasks.normalize.months import MONTH, MONTH_NUMBERS
 from tasks.normalize.zones import ABBREVIATIONS
 from tasks.records import Precision
 
-_MONTH = rf"(?P<month>{MONTH})\b\.?"
+_MONTH = rf"(?P<month>{MONTH})(?!\w)\.?"  # no \b: some scripts end a word with a mark that is no letter
 _DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|\.|º|ª|°)?"
 _YEAR = r"(?P<y>(?:\d{4}|[’'‘]\d{2})(?!\d)|(?:19|20)\d{2}(?=\d{1,2}:\d{2}))"  # 20194:29 AM, as neighbours run together
+BEFORE_CLOCK = r"(?=[,\s]+(?:[^\W\d_]{1,4}\.?\s+)?\d{1,2}[:.h]\d{2}(?!\d|[./]\d))"
+"""What follows a day without a year; without a clock it could be any two numbers."""
+DAY_MONTH = rf"\d{{1,2}}\.\s?(?:0?[1-9]|1[0-2])\.{BEFORE_CLOCK}"
 _DATES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"(?<![\d.])(?P<y>\d{4})\s?([-/.])\s?(?P<m>\d{1,2})\s?\2\s?(?P<d>\d{1,2})(?!\d)",
         r"(?<!\d)(?P<y>\d{4})\s*[年년]\s*(?P<m>\d{1,2})\s*[月월]\s*(?P<d>\d{1,2})\s*[日号號일]",
-        rf"(?<!\d){_DAY}[\s-]*(?:de\s+|of\s+|d[’']\s?)?{_MONTH}(?:\s+del?|\s+of|,)?[\s-]+{_YEAR}",
+        rf"(?<!\d){_DAY}[\s-]*(?:de\s+|of\s+|d[’']\s?)?{_MONTH}(?:\s+del?|\s+of|,)?(?:[\s-]+|(?<=\.)){_YEAR}",
         rf"\b{_MONTH}\s+{_DAY},?\s+{_YEAR}",
-        rf"(?<!\d)(?P<y>\d{{4}})[,.]?[\s-]+{_MONTH}[\s-]+(?P<d>\d{{1,2}})(?!\d)",
+        rf"(?<!\d)(?P<y>\d{{4}})(?:[,.]|\s?m\.)?[\s-]+{_MONTH}[\s-]+(?P<d>\d{{1,2}})(?!\d)",
+        rf"(?<!\d)(?P<y>\d{{4}})\.\s?gada\s+(?P<d>\d{{1,2}})\.\s?{_MONTH}",
         rf"(?:,\s|^)(?P<d>\d{{1,2}})[\s-]+{_MONTH}[\s-]+(?P<y>\d{{2}})(?=\s\d{{1,2}}:)",
-        r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<m>[01]\d)(?P<d>[0-3]\d)(?=T|\D|$)",
-        r"(?<![\d./-])(?P<a>\d{1,2})(?P<mark>[./-])\s?(?P<b>\d{1,2})(?P=mark)\s?(?P<y>\d{4}|\d{2})"
+        r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<m>[01]\d)(?P<d>[0-3]\d)(?=T|\D|$|\d{6}(?!\d))",
+        r"(?<![\d./-])(?P<a>\d{1,2})(?P<mark>[./-])\s?(?P<b>\d{1,2})(?P=mark)(?:\s(?=\d{4}))?(?P<y>\d{4}|\d{2})"
         r"(?![./]?\d|-\d(?!\d?[:.]\d\d))",
         rf"(?<!\d)(?P<d>\d{{1,2}})\s+tháng\s+(?P<m>\d{{1,2}})(?:,|\s+năm)?\s+{_YEAR}",
-        rf"\b{_MONTH}\s+(?P<d>\d{{1,2}})(?:,|\s)\s*(?P<clock>\d{{1,2}}:\d{{2}}(?::\d{{2}})?)(?:\s+[A-Z]{{2,4}})?\s+{_YEAR}",
+        rf"\b{_MONTH}\s+(?P<d>\d{{1,2}})(?:,|\s)\s*(?P<clock>\d{{1,2}}:\d{{2}}(?::\d{{2}})?)(?:\s+(?:[A-Z]{{2,4}}|[+-]\d{{4}}))?\s+{_YEAR}",
         r"(?<!\d)(?P<y>(?:19|20)\d{2})\s+(?P<m>\d{1,2})[/.-](?P<d>\d{1,2})(?!\d)",
         r"(?<![\d年년])(?P<m>\d{1,2})\s*[月월]\s*(?P<d>\d{1,2})\s*[日号號일]",
         r"(?<![\d/.:-])(?P<m>\d{1,2})/(?P<d>\d{1,2})(?=\s?[(（][月火水木金土日][)）])",
         r"(?<![\d.:/-])(?P<m>0?[1-9]|1[0-2])-(?P<d>\d{1,2})(?=\s+\d{1,2}:\d{2})",
+        rf"(?<![\d.])(?={DAY_MONTH})(?P<d>\d+)\.\s?(?P<m>\d+)\.",
+        rf"(?<!\d){_DAY}\s+(?:de\s+)?{_MONTH}{BEFORE_CLOCK}",
+        rf"\b{_MONTH}\s+{_DAY}{BEFORE_CLOCK}",
     )
 )
-_BEFORE_NOON = "am|a\\.\\s?m\\.|ÖÖ|上午|凌晨|早上|清晨|早间|午前|오전"
-_AFTER_NOON = "pm|p\\.\\s?m\\.|ÖS|下午|晚上|晚间|傍晚|中午|午后|午後|오후"
+_BEFORE_NOON = (
+    r"am\b|a\.\s?m\b\.?|(?-i:ÖÖ|SA|PG)\b|上午|凌晨|早上|清晨|早间|早|午前|오전|صباح[اً]*|ص\b|ق\.ظ|π\.?μ\b\.?|पूर्वाह्न|सुबह"
+)
+_AFTER_NOON = (
+    r"pm\b|p\.\s?m\b\.?|(?-i:ÖS|CH|PTG)\b|下午|晚上|晚间|傍晚|中午|午后|午後|晚|夜|오후|مساء[اً]*|م\b|ب\.ظ|μ\.?μ\b\.?|"
+    r"अपराह्न|शाम"
+)
+_IS_AFTER_NOON = re.compile(_AFTER_NOON, re.IGNORECASE)
 _CLOCK = (
     rf"(?P<half>{_BEFORE_NOON}|{_AFTER_NOON})?\s*"
-    r"(?P<H>\d{1,2})\s?(?:(?:[:：]|h\s?|\.(?=\d\d\s?(?:uhr|h\b|wib|[ap]\.?m\b)))(?P<M>\d{2})(?:[:：](?P<S>\d{2})(?:[.,]\d+)?)?(?!\d)|"
+    r"(?P<H>\d{1,2})\s?(?:(?:[:：]|h\s?|\.(?=\d\d\s?(?:uhr|h\b|wib|น\.|[ap]\.?m\b)))(?P<M>\d{2})(?:[:：](?P<S>\d{2})(?:[.,]\d+)?)?(?!\d)|"
     r"[时時点點시](?:\s*(?P<M2>\d{1,2})\s*[分분](?:\s*(?P<S2>\d{1,2})\s*[秒초])?)?|(?=\s?(?:[ap]\.?m\b|uhr\b))|h(?!\w))"
-    r"(?:\s?(?P<half2>am|pm|a\.\s?m\.|p\.\s?m\.))?"
+    rf"(?:\s?(?P<half2>{_BEFORE_NOON}|{_AFTER_NOON}))?"
 )
 _ZONE = (
     r"(?P<zone>(?:UTC|GMT)?\s?[+\u2212-]\d{1,2}(?::?\d{2})?(?!\d)|(?-i:"
@@ -59,10 +73,20 @@ _GAP = (
     rf"{_WEEKDAY})*?"
 )
 # 3.1.2022 klo 12.14: behind a date a dot parts hours and minutes, where nothing but the statement's end follows
-_DOTTED = _CLOCK.replace(r"wib|[ap]\.?m\b))", r"wib|[ap]\.?m\b|gmt|utc|cet))|\.(?=\d\d\s*(?:[|)\]•·,;–—-]|\Z))")
-_AFTER = re.compile(rf"{_GAP}{_DOTTED}(?:\s*(?:Uhr)?[,\s]*[(（]?{_ZONE})?", re.IGNORECASE)
+_DOTTED = _CLOCK.replace(r"wib|น\.|[ap]\.?m\b))", r"wib|น\.|[ap]\.?m\b|gmt|utc|cet))|\.(?=\d\d\s*(?:[|)\]•·,;–—-]|\Z))")
+_BEHIND_CLOCK = rf"(?:\s*(?:Uhr)?[,\s]*[(（]?{_ZONE})?"
+_AFTER = re.compile(rf"{_GAP}{_DOTTED}{_BEHIND_CLOCK}", re.IGNORECASE)
+# 12 декабря 2024 г., четверг, 14:25: one or two words of a language, but not what says that the clock is another's
+_PARTICLE = r"[^\W\d_][^\s\d,.;:|/()\u3040-\u9fff]{0,14}"
+_AFTER_WORDS = re.compile(
+    rf"[\s.,(]*(?P<words>{_PARTICLE}(?:[\s.,()–—-]+{_PARTICLE})?)[\s.,)–—-]+(?=\d{{1,2}}[:.]\d\d){_DOTTED}{_BEHIND_CLOCK}",
+    re.IGNORECASE,
+)
 _COMPACT = re.compile(rf"T?(?P<H>\d{{2}})(?P<M>\d{{2}})(?P<S>\d{{2}})?(?:\.\d+)?{_ZONE}?")
-_BEFORE = re.compile(rf"(?<![\d:]){_CLOCK}(?:\s*[(（]?{_ZONE}[)）]?)?(?:[\s,，|·•-]|on|{_WEEKDAY})*\Z", re.IGNORECASE)
+_BEFORE = re.compile(
+    rf"(?<![\d:]){_CLOCK}(?:\s*[(（]?{_ZONE}[)）]?)?(?:[\s,，|·•-]|on|ngày|{_WEEKDAY})*\Z", re.IGNORECASE
+)
+_ZONE_BEHIND = re.compile(rf"[,\s]*[(（]?{_ZONE}", re.IGNORECASE)
 _EPOCH = re.compile(r"[1-9]\d{9}(?:\d{3})?")
 _MONTH_ALONE = re.compile(r"((?:19|20)\d{2})-(0[1-9]|1[0-2])")
 _EARLIEST = 1000  # the first year that is written with four digits
@@ -151,6 +175,8 @@ def _day(parts: dict[str, str], today: date, near: date | None) -> date | None:
 
 
 def _date(year: int, month: int, day: int) -> date | None:
+    if (jalali := from_jalali(year, month, day)) is not None:
+        return jalali
     try:
         return date(year, month, day) if year >= _EARLIEST else None
     except ValueError:
@@ -164,15 +190,21 @@ def _with_clock(day: date, raw: str, match: re.Match[str]) -> Moment:
         clock = _AFTER.match(raw, match.start("clock"))
     elif "-" not in match[0] and match[0].isdecimal():
         clock = _COMPACT.match(raw, match.end())
-    clock = clock or _AFTER.match(raw, match.end()) or _BEFORE.search(raw[: match.start()])
+    clock = clock or _AFTER.match(raw, match.end())
+    if clock is None and (clock := _AFTER_WORDS.match(raw, match.end())) and ELSE.search(clock["words"]):
+        clock = None
     moment = _clock(day, clock) if clock else None
+    if moment is None and (clock := _BEFORE.search(raw[: match.start()])):
+        moment = _clock(day, clock)
+        behind = None if moment is None or moment.zone else _ZONE_BEHIND.match(raw, match.end())
+        moment = replace(moment, zone=behind["zone"]) if moment and behind else moment
     return moment or Moment(datetime.combine(day, time()), Precision.DAY)
 
 
 def _clock(day: date, match: re.Match[str]) -> Moment | None:
     parts = match.groupdict()
     hour, minute, second = (parts.get("H"), parts.get("M") or parts.get("M2"), parts.get("S") or parts.get("S2"))
-    hours = _hour(int(hour or 0), (parts.get("half") or parts.get("half2") or "").lower())
+    hours = _hour(int(hour or 0), parts.get("half") or parts.get("half2") or "")
     wall = datetime.combine(day, time())
     if hours > 24 or int(minute or 0) > 59 or int(second or 0) > 60:
         return None
@@ -186,7 +218,7 @@ def _clock(day: date, match: re.Match[str]) -> Moment | None:
 
 
 def _hour(hour: int, half: str) -> int:
-    if half and re.fullmatch(_AFTER_NOON, half, re.IGNORECASE):
+    if half and _IS_AFTER_NOON.fullmatch(half):
         return hour + 12 if hour < 12 and not (half == "中午" and hour >= 10) else hour
     if half and hour == 12:
         return 0

@@ -24,6 +24,7 @@ _UNITS = {Precision.SECOND: 1, Precision.MINUTE: 60, Precision.HOUR: 3600}  # se
 _UTC = ("UTC", "+00:00")
 _SAME_SAVE = timedelta(minutes=10)  # within which a publication and its last change are one act
 _ANEW = timedelta(days=30)  # after which a page that shows another day was not corrected but published anew
+_VISITED = timedelta(days=2)  # between a publication and a visit that finds its age in hours
 COARSE = (Precision.MONTH, Precision.YEAR)
 
 
@@ -47,6 +48,8 @@ def choose(candidates: list[Evidence], changes: Sequence[Evidence] = ()) -> list
 
 def _doubt(e: Evidence, ranked: list[Evidence], changes: Sequence[Evidence]) -> str | None:
     """Say why a candidate loses its rank to others, by the fourth rule; None if it keeps it."""
+    if _is_old_age(e, ranked):
+        return "alone: an age, and another place states an earlier day"
     if not e.believed or _place(e) in ("front-matter", *SHOWN):
         return None
     others = [other for other in ranked if other.believed and _place(other) != _place(e)]
@@ -60,6 +63,14 @@ def _doubt(e: Evidence, ranked: list[Evidence], changes: Sequence[Evidence]) -> 
     if any(_is_alike(e, change) for change in changed) and (place := _earlier(e, shown, elsewhere, changes)):
         return f"repeats the last change, and {place} an earlier time"
     return _rewritten(e, shown, elsewhere, changes)
+
+
+def _is_old_age(e: Evidence, ranked: list[Evidence]) -> bool:
+    """Say whether a time told from our visit is not the article's, which was there days before."""
+    if not e.believed or "age" not in (e.note or ""):
+        return False
+    others = [o for o in ranked if o.believed and "age" not in (o.note or "") and o.precision not in COARSE]
+    return any(e.on is not None and o.on is not None and e.on - o.on > _VISITED for o in others)
 
 
 def _is_alike(e: Evidence, change: Evidence) -> bool:

@@ -23,9 +23,10 @@ _UNITS = {
         r"天|日|일|days?|tage?n?|jours?|d[ií]as?|giorn[oi]|дн(?:я|ей)|день|gün|dni|dzień|dagen|dag(?:ar|e)?|hari|ngày",
     ),
 }
-_BEFORE = r"(?:vor|il y a|hace|há|fa|for|за)\s+"
+_BEFORE = r"\b(?:vor|il y a|hace|há|fa)\s+"
 _AFTER = r"\s*(?:[之以]?前|전|ago|fa|atrás|назад|önce|temu|geleden|sedan|siden|yang lalu|lalu|trước)"
-_NUMBER = r"(?<![\d.:])(?P<n>\d{1,3}|an?|one|une?|eine[rm]?|uma?|un)\s*"
+_COUNT = r"(?<![\d.:])(?:\d{1,3}|\ban?|\bone|\bune?|\beine[rm]?|\buma?)\s*"
+_NUMBER = _COUNT.replace("(?:", "(?P<n>", 1)
 _PATTERNS = tuple(
     (
         precision,
@@ -50,6 +51,16 @@ _DAYS = (
         ),
     ),
 )
+
+SPOKEN = "|".join((_JUST_NOW.pattern, *(pattern.pattern for _, pattern in _DAYS)))
+"""The words for now and for the last days."""
+RELATIVE = "|".join(
+    (
+        *(rf"{_BEFORE}{_COUNT}(?:{unit})\b|{_COUNT}(?:{unit}){_AFTER}" for _, unit in _UNITS.values()),
+        SPOKEN,
+    )
+)
+"""What an age or a spoken day looks like."""
 
 
 def ago(raw: str, at: datetime) -> tuple[datetime | None, date | None, Precision] | None:

@@ -41,6 +41,7 @@ _BIT = re.compile(  # of a date that goes on
     r"\d{1,2}[/.-]\d{1,2}|\W*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?\s*(?:[ap]\.?m\.?)?(?:\s[A-Z]{2,5})?(?:\s(?:19|20)\d{2})?",
     re.I,
 )
+_STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")  # for programs; styles hide it from readers
 _BEHIND = 8  # lines behind the text that are searched where the headline has no date beside it
 
 
@@ -150,22 +151,24 @@ def read_page(tree: Any) -> Page:
 def near_title(page: Page, title: str, text: str = "", place: int | None = None) -> list[str]:
     """Return the statements that look like dates beside the headline: those with a time of day, then the first.
 
-    Behind the headline comes before what stands above it; within the text and in prose only a full date with a time
-    of day counts, and an age or a weekday's word only on a line of its own. Where there is none, the lines behind the
-    text are looked at.
+    Behind the headline comes first, then what the text itself states in a line of its own, then what stands above the
+    headline, where an age is another article's. Where there is none, the lines behind the text are looked at.
     """
     place = page.headline(title, text) if place is None else place
-    start = page.find(text.partition("\n")[0][:40])
-    sides: tuple[list[str], list[str]] = ([], [])
+    start, end = page.find(text.partition("\n")[0][:40]), page.end(text)
+    behind: list[str] = []
+    within: list[str] = []
+    above: list[str] = []
     for number, line in page.beside(place):
-        if number == place and len(line) <= len(title) * 2:
+        if (number == place and len(line) <= len(title) * 2) or place < end < number:
             continue
-        is_text = 0 <= start <= number and number != place
-        sides[number < place].extend(stated(_whole(page, number), is_text))
-    if not any(sides) and (end := page.end(text)) >= 0:
-        behind = (line.text for line in page.lines[end + 1 : end + _BEHIND] if len(line.text) <= PROSE)
-        sides[0].extend(statement for line in behind for statement in stated(line) if YEAR.search(statement))
-    return list(dict.fromkeys(statement for found in sides for statement in best(found)))
+        in_text = 0 <= start <= number and number != place
+        side = above if number < place else within if in_text else behind
+        side.extend(stated(_whole(page, number), in_text=in_text, ages=number >= place))
+    if not (behind or within or above) and end >= 0:
+        after = (line.text for line in page.lines[end + 1 : end + _BEHIND] if len(line.text) <= PROSE)
+        behind.extend(said for line in after for said in stated(line) if YEAR.search(said) and not _STAMP.match(said))
+    return list(dict.fromkeys(statement for found in (behind, within, above) for statement in best(found)))
 
 
 def _whole(page: Page, number: int) -> str:

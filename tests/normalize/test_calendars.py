@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.normalize.calendars import westernized
+from tasks.normalize.calendars import from_jalali, westernized
 from tasks.normalize.moments import read_moment
 from tasks.normalize.months import THAI_MONTHS
 
@@ -60,3 +60,26 @@ def test_thai_days_are_that_day(day: date, month: str) -> None:
 @given(st.text())
 def test_other_words_are_no_error(words: str) -> None:
     westernized(words)
+
+
+@pytest.mark.parametrize(
+    ("jalali", "day"),
+    [
+        ((1357, 11, 22), date(1979, 2, 11)),
+        ((1399, 12, 30), date(2021, 3, 20)),
+        ((1403, 1, 1), date(2024, 3, 20)),
+        ((1403, 12, 30), date(2025, 3, 20)),
+        ((1404, 12, 30), None),
+        ((1404, 1, 32), None),
+        ((1404, 13, 1), None),
+        ((2022, 1, 3), None),
+    ],
+)
+def test_days_of_the_solar_hijri_calendar(jalali: tuple[int, int, int], day: date | None) -> None:
+    assert from_jalali(*jalali) == day
+
+
+@given(st.integers(1300, 1498))
+def test_its_years_follow_one_another(year: int) -> None:
+    first, following = from_jalali(year, 1, 1), from_jalali(year + 1, 1, 1)
+    assert first and following and (following - first).days == (366 if from_jalali(year, 12, 30) else 365)

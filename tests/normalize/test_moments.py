@@ -153,11 +153,60 @@ def test_british_time_is_the_sites_in_summer() -> None:
         ("1641183295123", "2022-01-03 04:14:55", SECOND),
         ("2022-01", "2022-01-01 00:00:00", Precision.MONTH),
         ("0001-01-01T00:00:00Z", None, None),
+        ("12 Aralık 2024 Perşembe 14:25", "2024-12-12 14:25:00", MINUTE),
+        ("12 декабря 2024 г., четверг, 14:25", "2024-12-12 14:25:00", MINUTE),
+        ("12 grudnia 2024 (czwartek) 14:25", "2024-12-12 14:25:00", MINUTE),
+        ("2024. december 17., kedd 14:01", "2024-12-17 14:01:00", MINUTE),
+        ("12 בדצמבר 2024 בשעה 14:25", "2024-12-12 14:25:00", MINUTE),
+        ("18/12/2024 lúc 14:25", "2024-12-18 14:25:00", MINUTE),
+        ("14:05 ngày 18/12/2024", "2024-12-18 14:05:00", MINUTE),
+        ("18 ธันวาคม 2567 เวลา 14.30 น.", "2024-12-18 14:30:00", MINUTE),
+        ("12 जनवरी 2024 14:30", "2024-01-12 14:30:00", MINUTE),
+        ("٠٣ فبراير ٢٠٢٢ ١٤:١٥", "2022-02-03 14:15:00", MINUTE),
+        ("12 كانون الثاني 2024 14:15", "2024-01-12 14:15:00", MINUTE),
+        ("۱۳ فروردین ۱۴۰۳ - ۱۴:۳۰", "2024-04-01 14:30:00", MINUTE),
+        ("11.dez.2024 às 18h32", "2024-12-11 18:32:00", MINUTE),
+        ("2024 m. gruodžio 12 d. 14:25", "2024-12-12 14:25:00", MINUTE),
+        ("2024. gada 12. decembris 14:25", "2024-12-12 14:25:00", MINUTE),
+        ("20241218143512", "2024-12-18 14:35:12", SECOND),
+        ("Wed Dec 18 14:35:00 +0000 2024", "2024-12-18 14:35:00", SECOND),
+        ("Wed 18 Dec, 14:35", "2021-12-18 14:35:00", MINUTE),
+        ("19.12. v 14:31", "2021-12-19 14:31:00", MINUTE),
+        ("18 Dec, 12 people", None, None),
+        ("2.12. 15 people", None, None),
+        ("18 December 2024 Kick-off 19:30", "2024-12-18 00:00:00", DAY),
+        ("18 December 2024, starts 19:30", "2024-12-18 00:00:00", DAY),
     ],
 )
 def test_languages_and_notations(raw: str, wall: str | None, precision: Precision | None) -> None:
     moment = read_moment(raw, TODAY)
     assert (str(moment.wall), moment.precision) == (wall, precision) if moment else wall is None
+
+
+@pytest.mark.parametrize(
+    ("raw", "hour"),
+    [
+        ("03 فبراير 2022 02:15 م", 14),
+        ("03 فبراير 2022 02:15 ص", 2),
+        ("02:15 مساءً - 3 فبراير 2022", 14),
+        ("12.12.2024 | 02:15 μ.μ.", 14),
+        ("12.12.2024 | 02:15 π.μ.", 2),
+        ("18/12/2024 02:15 CH", 14),
+        ("18/12/2024 02:15 SA", 2),
+        ("18/12/2024 2:15 PTG", 14),
+        ("2024年12月18日晚2时15分", 14),
+        ("3:15 a.m, 3 January 2022", 3),
+        ("18/12/2024 02:15 Champions", 2),
+    ],
+)
+def test_halves_of_the_day(raw: str, hour: int) -> None:
+    moment = read_moment(raw, TODAY)
+    assert moment and moment.wall.hour == hour
+
+
+def test_a_zone_may_stand_behind_the_date() -> None:
+    moment = read_moment("1:35 PM on Dec 18, 2024 CST", TODAY)
+    assert moment and (moment.wall.hour, moment.zone) == (13, "CST")
 
 
 @pytest.mark.parametrize(

@@ -391,6 +391,12 @@ def test_times_told_by_their_age(
     assert (times.published_at, times.precision) == (instant, precision)
 
 
+def test_an_age_is_not_believed_beside_an_earlier_day(capture_of: Callable[..., Capture]) -> None:
+    capture = capture_of("http://news.example/2021-12-18/1.html")
+    times = find_times(Markup(), {}, ["3小时前"], capture, BEIJING)
+    assert (times.published_at, times.published_on) == (None, date(2021, 12, 18))
+
+
 def test_an_age_is_refined_by_what_lies_within_its_unit(capture_of: Callable[..., Capture]) -> None:
     page = markup_of(body='<time datetime="2022-01-10T05:31:07Z">2 hours ago</time>')
     times = read(capture_of, page, [])

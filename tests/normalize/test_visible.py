@@ -62,3 +62,86 @@ def test_prose_states_no_publication_but_with_a_clock() -> None:
 def test_what_is_hidden_is_not_seen() -> None:
     assert beside("<h1>Pier opens</h1><div style='display: none'>2022-01-03 12:14</div>") == []
     assert beside("<h1>Pier opens</h1><!-- 2022-01-03 12:14 --><button>2022-01-03</button>") == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "本报讯（记者王强）昨天上午9时，市人大常委会举行会议，表决通过了两年预算草案。",
+        "2014年12月17日14时30分，市区发生一起交通事故，所幸无人伤亡。",
+        "12月17日20时30分，一辆货车在市区失控，所幸无人伤亡。",
+        "事故发生在3小时前，目前救援仍在进行。",
+        "昨日午前9時、市議会が開かれた。",
+        "The council met yesterday at 9 am to vote.",
+        "The crash happened on 17 December 2024 at 9:15 am.",
+        "Der Rat hat am 17. Dezember 2024 um 9:15 Uhr über den Haushalt beraten.",
+    ],
+)
+def test_what_a_sentence_tells_is_another_things_time(sentence: str) -> None:
+    assert beside(f"<h1>Pier opens</h1><p>{sentence}</p>") == []
+    assert beside(f"<h1>Pier opens</h1><p>18 December 2024</p><p>{sentence}</p>") == ["18 December 2024"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "This entry was posted on December 18, 2024 at 2:35 pm and is filed under News of the pier.",
+        "Dec 18, 2024 2:35 PM ET | The pier was opened to the public after a long wait.",
+        "2014年12月18日 14:30 来源：湖滨日报 编辑：王强，李明",
+    ],
+)
+def test_a_byline_is_no_sentence_nor_is_what_a_label_says(line: str) -> None:
+    assert len(beside(f"<h1>Pier opens</h1><p>{line}</p>")) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "When: 25 January 2025, 19:30",
+        "Last login: 28/11/2026 10:00",
+        "Deadline 2025-01-25 12:00",
+        "截止：2025-01-25 12:00",
+    ],
+)
+def test_what_a_label_says_of_something_else(line: str) -> None:
+    assert beside(f"<h1>Pier opens</h1><p>{line}</p>") == []
+
+
+def test_an_age_above_the_headline_is_another_articles() -> None:
+    above = "<ul><li>10 min ago <a>Storm</a></li><li>Today's news</li></ul>"
+    assert beside(f"{above}<h1>Pier opens</h1>") == []
+    assert beside("<p>Published 2 hours ago</p><h1>Pier opens</h1>") == ["Published 2 hours ago"]
+    assert beside("<h1>Pier opens</h1><p>10 min ago</p><p>Today's news</p>") == ["10 min ago"]
+
+
+@pytest.mark.parametrize(
+    ("line", "statements"),
+    [
+        ("2024/1/3 10:35（1/3 12:08 更新）", ["2024/1/3 10:35", "1月3日 12:08 更新"]),
+        ("2024年1月3日 10:35（12:08更新）", ["2024年1月3日 10:35", "2024年1月3日 12:08 更新"]),
+        ("2024年1月3日 5:00 更新", ["2024年1月3日 5:00 更新"]),
+        ("19. prosince 2024 14:31, aktualizováno 15:48",
+         ["19. prosince 2024 14:31,", "aktualizováno 19. prosince 2024 15:48"]),
+        ("12 dicembre 2024 (modifica il 12 dicembre 2024 | 18:01)",
+         ["modifica il 12 dicembre 2024 | 18:01)", "12 dicembre 2024 ("]),
+        ("Wed 18 Dec 2024 19.12 GMTFirst published on Wed 18 Dec 2024 19.04 GMT",
+         ["First published on Wed 18 Dec 2024 19.04 GMT", "18 Dec 2024 19.12 GMT"]),
+        ("Updated December 19, 2024 — 8.45am AEDT, first published at 6.45am AEDT",
+         ["first published December 19, 2024 6.45am AEDT", "Updated December 19, 2024 — 8.45am AEDT,"]),
+        ("12.12. 15:15 | Päivitetty 12.12.2024 16:40", ["12.12. 15:15 |", "Päivitetty 12.12.2024 16:40"]),
+    ],
+)  # fmt: skip
+def test_each_label_begins_a_statement(line: str, statements: list[str]) -> None:
+    assert beside(f"<h1>Pier opens</h1><p>{line}</p>") == statements
+
+
+def test_comments_behind_the_text_are_not_looked_at_where_a_day_is_beside_the_headline() -> None:
+    text = "The pier was opened to the public after a long wait."
+    page = f"<h1>Pier opens</h1><p>3 January 2022</p><p>{text}</p><p>Ann, 4 January 2022 12:14</p>"
+    assert near_title(read_page(html.document_fromstring(page)), "Pier opens", text) == ["3 January 2022"]
+
+
+def test_a_stamp_for_programs_behind_the_text_is_not_the_readers() -> None:
+    text = "The pier was opened to the public after a long wait."
+    page = f"<h1>Pier opens</h1><p>{text}</p><span>2022-01-04T12:14:55+08:00</span>"
+    assert near_title(read_page(html.document_fromstring(page)), "Pier opens", text) == []
