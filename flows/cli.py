@@ -1,7 +1,7 @@
 """The `finews` command: progress on stderr, data on stdout, one clear line for every mistake.
 
 Exit status: 0 done; 1 the work failed (every source failed, a check did not hold, a page gave no article);
-2 the command, a file or a query is wrong; 130 interrupted. Heavy libraries are imported by the command
+2 the command, a file or a query is wrong; 130 interrupted, 143 terminated. Heavy libraries are imported by the command
 that needs them, so that `finews sql` answers at once.
 """
 
@@ -27,7 +27,8 @@ from flows.commands import (
     sql,
     tables,
 )
-from flows.console import INTERRUPTED, WRONG, err
+from flows.console import INTERRUPTED, TERMINATED, WRONG, err
+from flows.interrupts import Terminated, insisting
 from tasks.settings import VERSION
 
 COMMANDS: dict[str, Callable[..., object]] = {
@@ -55,9 +56,10 @@ SOURCES_COMMANDS: dict[str, Callable[..., object]] = {
 app = App(
     name="finews",
     help="A point-in-time news warehouse: crawl, archive, extract and query news with the truth about time.",
-    help_epilogue="Exit status: 0 done, 1 the work failed, 2 wrong input, 130 interrupted. "
+    help_epilogue="Exit status: 0 done, 1 the work failed, 2 wrong input, 130 interrupted, 143 terminated. "
     "Settings are FINEWS_* variables; see the README.",
     help_format="plaintext",
+    suppress_keyboard_interrupt=False,
     version=f"finews {VERSION}",
 )
 sources_app = App(name="sources", help="The sources: list them, check the files, find new ones, try one out.")
@@ -71,17 +73,18 @@ app.command(replay.app)
 
 def main() -> None:
     """Run the command line and exit with its status."""
-    from flows.errors import mistakes
-
     try:
-        status = app(exit_on_error=False, print_error=False)
-    except KeyboardInterrupt:
+        with insisting():
+            status = app(exit_on_error=False, print_error=False)
+    except KeyboardInterrupt as interrupt:
         err.print("interrupted; what was fetched is kept, and the next run goes on from there")
-        sys.exit(INTERRUPTED)
+        sys.exit(TERMINATED if isinstance(interrupt, Terminated) else INTERRUPTED)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
     except Exception as error:
+        from flows.errors import mistakes
+
         if not isinstance(error, mistakes()):
             raise
         err.print(f"finews: {error}", style="red", markup=False)

@@ -15,6 +15,7 @@ from prefect.runtime import flow_run
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from pydantic import Field
 
+from flows.interrupts import heard
 from flows.report import publish_report
 from tasks import space
 from tasks.batch import Staged
@@ -99,6 +100,7 @@ def stopping() -> Iterator[None]:
     try:
         yield
     except BaseException as error:
+        heard()
         stop_fetching()
         if space.is_full(error):
             raise space.DiskFull(space.told(get_settings())) from None

@@ -1,11 +1,15 @@
-"""A Prefect server for one machine: started when a command needs one, stopped when it is done.
+"""A Prefect server for one machine: started by the first command that needs one, stopped by the last one that uses it.
 
 A server that lives inside the flow's process loses task runs when the flow ends, so this one is a process
 of its own. Whoever has a server already (PREFECT_API_URL, or `finews serve`) keeps using that.
+
+Three locks below `prefect/`, which the kernel releases of a process that dies: `start.lock` is held by who looks for a
+server or starts one, `users.lock` is shared by all that use it, `alive.lock` is held by the server itself.
 """
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import signal
@@ -21,6 +25,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from flows.interrupts import heard
 from tasks.settings import Settings
 
 START_TIMEOUT = 180.0  # seconds; the first start creates the database, on a busy machine slowly
@@ -54,23 +59,37 @@ def server(settings: Settings, port: int = 0, *, scheduling: bool = False, flow:
     """
     for name, value in environment(settings).items():
         os.environ.setdefault(name, value)
-    given = os.environ.get("PREFECT_API_URL") or running(settings)
-    if given:
-        os.environ["PREFECT_API_URL"] = given
+    if given := os.environ.get("PREFECT_API_URL"):
         yield given
         return
-    process, url = _start(settings, port, scheduling)
-    os.environ["PREFECT_API_URL"] = url
-    try:
-        if flow:
-            import_module(flow)
-        _await(process, url, settings)
-        yield url
-    finally:
-        _send_what_waits()
-        del os.environ["PREFECT_API_URL"]
-        stop(process)
-        _note(settings).unlink(missing_ok=True)
+    _folder(settings).mkdir(parents=True, exist_ok=True)
+    with _in_use(settings):
+        with (_folder(settings) / "start.lock").open("w") as turn:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            url = (_noted(settings) if _is_alive(settings) else None) or _start(settings, port, scheduling)
+            os.environ["PREFECT_API_URL"] = url
+            if flow:
+                import_module(flow)
+            _await(url, settings)
+        try:
+            yield url
+        finally:
+            heard()
+            _send_what_waits()
+            del os.environ["PREFECT_API_URL"]
+
+
+@contextmanager
+def _in_use(settings: Settings) -> Iterator[None]:
+    """Be one of the server's users; the last one stops it."""
+    with (_folder(settings) / "users.lock").open("w") as users:
+        fcntl.flock(users, fcntl.LOCK_SH)  # waits for a server that has lost its users to end
+        try:
+            yield
+        finally:
+            with suppress(BlockingIOError):
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                _stop(settings)
 
 
 def _send_what_waits() -> None:
@@ -84,46 +103,84 @@ def _send_what_waits() -> None:
 
 
 def running(settings: Settings) -> str | None:
-    """The URL of a server that an earlier command started for this home and that still answers."""
+    """The URL of the server of this home, if there is one that answers."""
+    url = _noted(settings) if _is_alive(settings) else None
+    return url if url and _healthy(url) else None
+
+
+def _folder(settings: Settings) -> Path:
+    return settings.root / "prefect"
+
+
+def _note(settings: Settings) -> dict[str, Any]:
+    """What `_start` wrote of the newest server."""
     try:
-        url = json.loads(_note(settings).read_text())["url"]
-    except (OSError, ValueError, KeyError):
-        return None
-    return url if _healthy(url) else None
+        note = json.loads((_folder(settings) / "server.json").read_text())
+    except (OSError, ValueError):
+        return {}
+    return note if isinstance(note, dict) else {}
 
 
-def _note(settings: Settings) -> Path:
-    return settings.root / "prefect" / "server.json"
+def _noted(settings: Settings) -> str | None:
+    return _note(settings).get("url")
+
+
+def _is_alive(settings: Settings) -> bool:
+    try:
+        with (_folder(settings) / "alive.lock").open("r") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
 
 
 def _log(settings: Settings) -> Path:
     return settings.root / "logs" / "prefect-server.log"
 
 
-def _start(settings: Settings, port: int, scheduling: bool) -> tuple[subprocess.Popen[bytes], str]:
+def _start(settings: Settings, port: int, scheduling: bool) -> str:
+    """Start a server that holds `alive.lock`; return the URL at which it will answer."""
     port = port or _free_port()
     url = f"http://127.0.0.1:{port}/api"
     log = _log(settings)
     log.parent.mkdir(parents=True, exist_ok=True)
-    _note(settings).parent.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    users = _folder(settings) / "users.lock"
+    # -P: whatever lies in the current folder is no module of the server's
+    command = [sys.executable, "-P", str(Path(__file__).with_name("prefect_server.py")), str(users)]
+    command += ["server", "start", "--host", "127.0.0.1", "--port", str(port)]
     services = {f"PREFECT_SERVER_SERVICES_{name}_ENABLED": str(scheduling).lower() for name in SCHEDULING}
     env = os.environ | environment(settings) | services
     env |= {"PREFECT_API_URL": url, "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "INFO"}
-    with log.open("ab") as output:
+    with log.open("ab") as output, (_folder(settings) / "alive.lock").open("w") as alive:
+        fcntl.flock(alive, fcntl.LOCK_EX)
         process = subprocess.Popen(  # a session of its own: Ctrl-C stops the flow first, then we stop it
-            command, env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
-        )
-    _note(settings).write_text(json.dumps({"url": url, "pid": process.pid}))
-    return process, url
+            command, env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
+            pass_fds=[alive.fileno()],
+        )  # fmt: skip
+    (_folder(settings) / "server.json").write_text(json.dumps({"url": url, "pid": process.pid}))
+    return url
 
 
-def _await(process: subprocess.Popen[bytes], url: str, settings: Settings) -> None:
+def _await(url: str, settings: Settings) -> None:
     deadline = time.monotonic() + START_TIMEOUT
     while not _healthy(url):
-        if process.poll() is not None or time.monotonic() > deadline:
+        if not _is_alive(settings) or time.monotonic() > deadline:
             raise ServerError(f"the Prefect server did not start; its last words are in {_log(settings)}")
         time.sleep(0.1)
+
+
+def _stop(settings: Settings) -> None:
+    """Ask the server to end; insist after a while. Only a process that holds its lock is the one that was noted."""
+    for sign, patience in ((signal.SIGTERM, 10.0), (signal.SIGKILL, 5.0)):
+        if not _is_alive(settings):
+            return
+        with suppress(ProcessLookupError, KeyError):
+            os.killpg(_note(settings)["pid"], sign)
+        deadline = time.monotonic() + patience
+        while _is_alive(settings) and time.monotonic() < deadline:
+            time.sleep(0.02)
 
 
 def _free_port() -> int:

@@ -68,9 +68,11 @@ class Run:
     @contextmanager
     def alive(self) -> Iterator[Run]:
         """Keep the run's lock while it lasts; remove its staging folder at the end."""
-        self.staging.mkdir(parents=True, exist_ok=True)
-        with (self.staging / "lock").open("w") as lock:
+        with _in_turn(self.settings):  # or `live_runs` could take the folder for a dead run's before it is locked
+            self.staging.mkdir(parents=True, exist_ok=True)
+            lock = (self.staging / "lock").open("w")
             fcntl.flock(lock, fcntl.LOCK_EX)
+        with lock:
             yield self
         shutil.rmtree(self.staging, ignore_errors=True)
 
@@ -78,12 +80,22 @@ class Run:
 def live_runs(settings: Settings) -> set[str]:
     """Return the short ids of runs whose process is alive, and remove what dead ones left in staging."""
     alive = set()
-    for folder in settings.staging.glob("*/"):
-        if is_locked(folder / "lock"):
-            alive.add(folder.name)
-        else:
-            shutil.rmtree(folder, ignore_errors=True)
+    with _in_turn(settings):
+        for folder in settings.staging.glob("*/"):
+            if is_locked(folder / "lock"):
+                alive.add(folder.name)
+            else:
+                shutil.rmtree(folder, ignore_errors=True)
     return alive
+
+
+@contextmanager
+def _in_turn(settings: Settings) -> Iterator[None]:
+    """Let one at a time begin a run or look for those that are alive."""
+    settings.root.mkdir(parents=True, exist_ok=True)
+    with (settings.root / "runs.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def is_locked(path: Path) -> bool:

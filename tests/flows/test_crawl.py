@@ -184,3 +184,4 @@ def test_ctrl_c_stops_with_130_and_leaves_no_process(home: Home) -> None:
     _, stderr = crawl.communicate(timeout=120)
     assert crawl.returncode == 130, stderr
     assert "Traceback" not in stderr
+    assert stderr.rstrip().endswith("interrupted; what was fetched is kept, and the next run goes on from there")
