@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from lxml import etree
 
 from tasks.normalize.labels import UPDATED
 from tasks.normalize.markup import Markup
+from tasks.normalize.statements import OWN_LINE, YEAR, stated
+from tasks.normalize.teasers import Own, is_elsewhere, own_blocks
 from tasks.normalize.visible import Page
 from tasks.records import Capture
 
@@ -47,25 +51,39 @@ _URL_DATE = re.compile(
     r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])/(0[1-9]|[12]\d|3[01])(?!\d)"
 )
 _PROPS, _PROPERTIES = (etree.XPath(f".//@{name}", smart_strings=False) for name in ("itemprop", "property"))
-_DATED = frozenset(("datePublished", "dateModified"))
-_MICRODATA = etree.XPath(
-    "//body//*[@itemprop='datePublished' or @itemprop='dateModified' or @property='datePublished' or "
-    "@property='dateModified']"
+_MARKED = etree.XPath("//body//*[@itemprop or @property]")
+_VOCABULARY = re.compile(r"^(?:https?://schema\.org/|schema:|og:|rnews:)")
+_DUBLIN_CORE = re.compile(r"^(?:https?://purl\.org/dc/\w+/(?:1\.1/)?|dcterms:|dct:)")
+_TERMS = {  # of schema.org and Dublin Core, in lower case
+    "datepublished": "published", "dc:issued": "published", "datecreated": "created", "dc:created": "created",
+    "dc:date": "created", "datemodified": "modified", "dc:modified": "modified",
+}  # fmt: skip
+_MICROFORMAT = etree.XPath("//body//abbr[@title and @class]")
+_STAMP_NAME = re.compile(  # of attributes that scripts read
+    r"data-(?:(?:unix|utc|iso|publish(?:ed)?|post(?:ed)?)-?)?(?:timestamp|datetime|date|time|published(?:-at)?|epoch|utc)"
 )
+_STAMP = re.compile(r"[1-9]\d{9}(?:\d{3})?|(?:19|20)\d{2}-\d{2}-\d{2}.*")
 _NAMED_DATE = re.compile(  # names of meta tags that say it in their own way
     r"(?:^|[-_.: ])(?:first[-_]?)?publi(?:sh(?:ed|ing)?|cation|kation)?(?:[-_.: ]?(?:date|time|on|at|datum))?$|"
     r"(?:^|[-_.: ])pub(?:lish)?[-_]?(?:date|time)$",
     re.IGNORECASE,
 )
 _AGAIN = re.compile(r"last|latest|updat|modif|expir|re-?pub", re.IGNORECASE)
-_YEAR = re.compile(r"(?:19|20)\d{2}")
-_SCRIPTED = re.compile(
-    r"""[Pp]ub(?:li(?:sh|c)(?:ed|ation)?)?[_-]?(?:[Tt]ime|[Dd]ate|[Aa]t|[Oo]n)["']?\s*[:=]\s*["']?"""
-    r"""((?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}[T ]\d{1,2}:\d{2}[^"'<,;]{0,12})"""
+_YEAR, _DIGIT = re.compile(r"(?:19|20)\d{2}"), re.compile(r"\d")
+_SCRIPTED = tuple(  # without a first letter that may be a capital, as a literal start is found faster
+    re.compile(
+        name + r"""["']?\s*[:=]\s*["']?"""
+        r"""((?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}[T ]\d{1,2}:\d{2}[^"'<,;]{0,12})"""
+    )
+    for name in (r"isplay[_-]?[Dd]ate", r"ub(?:li(?:sh|c)(?:ed|ation)?)?[_-]?(?:[Tt]ime|[Dd]ate|[Aa]t|[Oo]n)")
 )
+_FIRST = re.compile(r"first[_-]?p\Z", re.IGNORECASE)
+_NOT_FIRST = re.compile(r"(?:last|latest|un|(?<![a-z])re)[_-]?p\Z|[^pd]\Z", re.IGNORECASE)
 _UPDATED_CLASS = re.compile(r"updat|modif|revis", re.IGNORECASE)
 _PUBLISHED_CLASS = re.compile(r"publish|entry-date|posted|created", re.IGNORECASE)
 _AROUND_BEFORE, _AROUND_AFTER = 10, 25  # lines around the headline in which a <time> is the article's
+_INLINE = ("span", "abbr", "small", "em", "i", "b", "a")
+_MANY = 100  # elements of a block that are looked at; one with more of them holds the page
 _BESIDE = 6  # lines; a <time> further away ranks behind what the text beside the headline states
 
 
@@ -79,14 +97,17 @@ def from_front_matter(front_matter: dict[str, str]) -> Iterator[Candidate]:
 
 def from_markup(markup: Markup) -> Iterator[Candidate]:
     """Yield JSON-LD of the article and of the page, meta tags and microdata."""
-    tree = markup.tree
-    is_marked = tree is not None and not (_DATED.isdisjoint(_PROPS(tree)) and _DATED.isdisjoint(_PROPERTIES(tree)))
-    marked = _MICRODATA(tree) if is_marked else []
+    stated = [*_from_head(markup)]
+    yield from stated
+    if markup.tree is not None:
+        yield from _from_attributes(markup.tree, any(field == "published" for field, _, _ in stated))
+
+
+def _from_head(markup: Markup) -> Iterator[Candidate]:
     for field, keys in (("published", ("datePublished", "dateCreated", "uploadDate")), ("modified", ("dateModified",))):
         for node in (markup.article, *markup.pages):
-            raw = next((node[key] for key in keys if node.get(key)), None)
-            raw = raw[0] if isinstance(raw, list) and raw else raw
-            if isinstance(raw, str):
+            raw = next(filter(None, (_literal(node.get(key)) for key in keys)), None)
+            if raw is not None:
                 yield field, raw, "json-ld" if node is markup.article else "json-ld:page"
     for field, names in _METAS.items():
         for name in names:
@@ -95,35 +116,128 @@ def from_markup(markup: Markup) -> Iterator[Candidate]:
     for name, values in markup.metas.items():
         if name not in _KNOWN and _NAMED_DATE.search(name) and _YEAR.search(values[0]):
             yield "modified" if _AGAIN.search(name) else "published", values[0], f"meta:{name}"
-    for field, prop in (("published", "datePublished"), ("modified", "dateModified")):
-        element = next((e for e in marked if prop in (e.get("itemprop"), e.get("property"))), None)
-        if element is not None:
-            yield field, element.get("content") or element.get("datetime") or element.text_content(), "microdata"
+
+
+def _literal(value: Any) -> str | None:
+    """Return the first words of a JSON-LD value: a string, a number of seconds, or an object that holds one."""
+    one = value[0] if isinstance(value, list) and value else value
+    words = one.get("@value") if isinstance(one, dict) else one
+    return str(words) if type(words) is int else words if isinstance(words, str) else None
+
+
+def _from_attributes(tree: Any, is_published: bool) -> Iterator[Candidate]:
+    """Yield the article's microdata, RDFa and hAtom, the first of each kind.
+
+    A creation is often that of a draft: it counts where a reader sees it and no publication is stated.
+    """
+    found: dict[str, Any] = {}
+    own: Own | None = None
+    for term, element in _marked(tree):
+        own = own or own_blocks(tree)
+        is_draft = term == "created" and (is_published or not element.text_content().strip())
+        if term not in found and not is_draft and not is_elsewhere(element, own):
+            found[term] = element
+    if "published" in found:
+        yield "published", _value(found["published"]), "microdata"
+    elif "created" in found:
+        yield "published", _value(found["created"]), "microdata:created"
+    if "modified" in found:
+        yield "modified", _value(found["modified"]), "microdata"
+
+
+def _marked(tree: Any) -> Iterator[tuple[str, Any]]:
+    """Yield every element that is marked as a time, with its meaning."""
+    if any(map(_terms, {*_PROPS(tree), *_PROPERTIES(tree)})):
+        for element in _MARKED(tree):
+            for term in _terms(f"{element.get('itemprop', '')} {element.get('property', '')}"):
+                yield term, element
+    for element in _MICROFORMAT(tree):
+        if _STAMP.fullmatch(element.get("title").strip()):
+            for name in {"published", "updated"}.intersection(element.get("class").split()):
+                yield "published" if name == "published" else "modified", element
+
+
+@lru_cache(maxsize=1024)
+def _terms(value: str) -> tuple[str, ...]:
+    """Return which times the tokens of an attribute name, each once."""
+    names = (_DUBLIN_CORE.sub("dc:", _VOCABULARY.sub("", token)) for token in value.lower().split())
+    return tuple(dict.fromkeys(_TERMS[name] for name in names if name in _TERMS))
+
+
+def _value(element: Any) -> str:
+    """Return an element's time as it is written for machines, else as it is shown."""
+    title = element.get("title", "").strip()
+    return (
+        element.get("content")
+        or element.get("datetime")
+        or (title if _STAMP.fullmatch(title) else None)
+        or _stamp(element)
+        or element.text_content()
+    )
+
+
+def _stamp(element: Any) -> str | None:
+    """Return the time that an element states in an attribute for scripts."""
+    pairs = ((name, value.strip()) for name, value in element.items() if name.startswith("data-"))
+    return next((value for name, value in pairs if _STAMP_NAME.fullmatch(name) and _STAMP.fullmatch(value)), None)
 
 
 def from_elements(page: Page, place: int) -> Iterator[Candidate]:
-    """Yield the first `<time>` of either kind beside the headline; those further away belong to other articles."""
+    """Yield the first `<time>` of either kind beside the headline; those further away belong to other articles.
+
+    One that is far counts only where nothing beside the headline states a date.
+    """
     near = [(n, e) for n, e in page.times if place < 0 or place - _AROUND_BEFORE <= n <= place + _AROUND_AFTER]
+    near.extend(_stamped(page, place))
     near.sort(key=lambda item: item[0] < place)  # those behind the headline first
+    own = own_blocks(page.root) if near else Own()
+    near = [(number, element) for number, element in near if not is_elsewhere(element, own)]
+    is_dated = any(abs(number - place) > _BESIDE for number, _ in near) and _is_dated(page, place)
     fields = [(_field(page, number, element, len(near)), number, element) for number, element in near]
     seen: set[str] = set()
     for field, number, element in fields:
-        if field not in seen:
+        far = ":far" if place >= 0 and abs(number - place) > _BESIDE else ""
+        if field in seen or (far and is_dated):
+            continue
+        shown = " ".join(element.text_content().split())
+        if stamp := element.get("datetime") or _stamp(element):
             seen.add(field)
-            far = ":far" if place >= 0 and abs(number - place) > _BESIDE else ""
-            shown = " ".join(element.text_content().split())
-            if stamp := element.get("datetime"):
-                yield field, stamp, f"time-tag{far}"
-            if shown and shown != stamp:
-                yield field, shown, f"time-tag:shown{far}"
+            yield field, stamp, f"time-tag{far}"
+        if shown and shown != stamp and (number >= place or YEAR.search(shown)):  # an age above is a newer article's
+            seen.add(field)
+            yield field, shown, f"time-tag:shown{far}"
+
+
+def _stamped(page: Page, place: int) -> Iterator[tuple[int, Any]]:
+    """Yield the elements beside the headline that show a time and state it in an attribute for scripts."""
+    lines = page.lines[place : place + _BESIDE + 1] if place >= 0 else ()
+    for number, line in enumerate(lines, place):
+        for element in islice(line.element.iter(*_INLINE, line.element.tag), _MANY):
+            if _stamp(element) is not None:
+                shown = " ".join(element.text_content().split())
+                if len(shown) <= OWN_LINE and _DIGIT.search(shown) and shown in line.text:
+                    yield number, element
+
+
+def _is_dated(page: Page, place: int) -> bool:
+    """Say whether a line of its own beside the headline states a date."""
+    beside = (line.text for line in page.lines[place + 1 : place + _BESIDE + 1] if len(line.text) <= OWN_LINE)
+    return place >= 0 and any(YEAR.search(statement) for line in beside for statement in stated(line))
 
 
 def from_scripts(markup: Markup) -> Iterator[Candidate]:
-    """Yield the publication that a page's scripts state, if they state just one."""
+    """Yield the publication that a page's scripts state, if it is just one: the first, else the one displayed."""
     scripts = () if markup.tree is None else markup.tree.iter("script")
-    found = {match[1].strip() for script in scripts if script.text for match in _SCRIPTED.finditer(script.text)}
-    if len(found) == 1:
-        yield "published", found.pop(), "script"
+    found: dict[int, set[str]] = {}
+    for text in (script.text for script in scripts if script.text):
+        for standing, pattern in enumerate(_SCRIPTED, 1):
+            for match in pattern.finditer(text):
+                before = text[max(match.start() - 8, 0) : match.start()]
+                if not _NOT_FIRST.search(before):
+                    found.setdefault(0 if _FIRST.search(before) else standing, set()).add(match[1].strip())
+    best = found[min(found)] if found else set()
+    if len(best) == 1:
+        yield "published", best.pop(), "script"
 
 
 def from_visible(statements: list[str]) -> Iterator[Candidate]:

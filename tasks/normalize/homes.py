@@ -8,8 +8,8 @@ A source file's zone outranks everything, and is known. Everything else is assum
 - Chinese is written in many zones: it tells its own where the page carries a sign of the mainland that emigrants'
   papers do not (a licence number, a GB charset, files from .cn), or is simplified and says nothing of living abroad.
 
-Countries with several zones, domains that are sold as words (.io, .tv, .me, .co) and languages of several countries
-tell nothing: a time without a zone is then a day.
+Countries with several zones, domains that are sold as words or given away (.io, .tv, .me, .co, .tk) and languages of
+several countries tell nothing: a time without a zone is then a day.
 """
 
 from __future__ import annotations
@@ -21,34 +21,56 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from lxml import etree
+
 from tasks.normalize.visible import Page
 from tasks.records import Site
 
 _COUNTRIES = {
-    "ar": "America/Argentina/Buenos_Aires",
-    "ae": "Asia/Dubai", "al": "Europe/Tirane", "am": "Asia/Yerevan", "at": "Europe/Vienna", "az": "Asia/Baku",
-    "ba": "Europe/Sarajevo", "bd": "Asia/Dhaka", "be": "Europe/Brussels", "bg": "Europe/Sofia",
-    "bh": "Asia/Bahrain", "bo": "America/La_Paz", "by": "Europe/Minsk", "ch": "Europe/Zurich",
-    "cn": "Asia/Shanghai", "cr": "America/Costa_Rica", "cu": "America/Havana", "cy": "Asia/Nicosia",
-    "cz": "Europe/Prague", "de": "Europe/Berlin", "dk": "Europe/Copenhagen", "do": "America/Santo_Domingo",
-    "dz": "Africa/Algiers", "ee": "Europe/Tallinn", "eg": "Africa/Cairo", "es": "Europe/Madrid",
-    "et": "Africa/Addis_Ababa", "fi": "Europe/Helsinki", "fr": "Europe/Paris", "ge": "Asia/Tbilisi",
-    "gh": "Africa/Accra", "gr": "Europe/Athens", "gt": "America/Guatemala", "hk": "Asia/Hong_Kong",
-    "hn": "America/Tegucigalpa", "hr": "Europe/Zagreb", "hu": "Europe/Budapest", "ie": "Europe/Dublin",
-    "il": "Asia/Jerusalem", "in": "Asia/Kolkata", "ir": "Asia/Tehran", "it": "Europe/Rome",
-    "jm": "America/Jamaica", "jp": "Asia/Tokyo", "ke": "Africa/Nairobi", "kr": "Asia/Seoul",
-    "kw": "Asia/Kuwait", "lb": "Asia/Beirut", "lk": "Asia/Colombo", "lt": "Europe/Vilnius",
-    "lu": "Europe/Luxembourg", "lv": "Europe/Riga", "ma": "Africa/Casablanca", "mk": "Europe/Skopje",
-    "mo": "Asia/Macau", "mt": "Europe/Malta", "my": "Asia/Kuala_Lumpur", "ng": "Africa/Lagos",
-    "ni": "America/Managua", "nl": "Europe/Amsterdam", "no": "Europe/Oslo", "np": "Asia/Kathmandu",
-    "nz": "Pacific/Auckland", "om": "Asia/Muscat", "pa": "America/Panama", "pe": "America/Lima",
-    "ph": "Asia/Manila", "pk": "Asia/Karachi", "pl": "Europe/Warsaw", "pt": "Europe/Lisbon",
-    "py": "America/Asuncion", "qa": "Asia/Qatar", "ro": "Europe/Bucharest", "rs": "Europe/Belgrade",
-    "sa": "Asia/Riyadh", "se": "Europe/Stockholm", "sg": "Asia/Singapore", "si": "Europe/Ljubljana",
-    "sk": "Europe/Bratislava", "sv": "America/El_Salvador", "th": "Asia/Bangkok", "tn": "Africa/Tunis",
-    "tr": "Europe/Istanbul", "tw": "Asia/Taipei", "tz": "Africa/Dar_es_Salaam", "ua": "Europe/Kyiv",
-    "ug": "Africa/Kampala", "uk": "Europe/London", "uy": "America/Montevideo", "ve": "America/Caracas",
-    "vn": "Asia/Ho_Chi_Minh", "za": "Africa/Johannesburg", "zm": "Africa/Lusaka", "zw": "Africa/Harare",
+    "ad": "Europe/Andorra", "ae": "Asia/Dubai", "af": "Asia/Kabul", "al": "Europe/Tirane", "am": "Asia/Yerevan",
+    "ao": "Africa/Luanda", "ar": "America/Argentina/Buenos_Aires", "at": "Europe/Vienna", "aw": "America/Aruba",
+    "ax": "Europe/Mariehamn", "az": "Asia/Baku", "ba": "Europe/Sarajevo", "bb": "America/Barbados",
+    "bd": "Asia/Dhaka", "be": "Europe/Brussels", "bf": "Africa/Ouagadougou", "bg": "Europe/Sofia",
+    "bh": "Asia/Bahrain", "bi": "Africa/Bujumbura", "bj": "Africa/Porto-Novo", "bm": "Atlantic/Bermuda",
+    "bn": "Asia/Brunei", "bo": "America/La_Paz", "bs": "America/Nassau", "bt": "Asia/Thimphu",
+    "bw": "Africa/Gaborone", "by": "Europe/Minsk", "cg": "Africa/Brazzaville", "ch": "Europe/Zurich",
+    "ci": "Africa/Abidjan", "ck": "Pacific/Rarotonga", "cm": "Africa/Douala", "cn": "Asia/Shanghai",
+    "cr": "America/Costa_Rica", "cu": "America/Havana", "cv": "Atlantic/Cape_Verde", "cw": "America/Curacao",
+    "cy": "Asia/Nicosia", "cz": "Europe/Prague", "de": "Europe/Berlin", "dk": "Europe/Copenhagen",
+    "dm": "America/Dominica", "do": "America/Santo_Domingo", "dz": "Africa/Algiers", "ec": "America/Guayaquil",
+    "ee": "Europe/Tallinn", "eg": "Africa/Cairo", "er": "Africa/Asmara", "es": "Europe/Madrid",
+    "et": "Africa/Addis_Ababa", "fi": "Europe/Helsinki", "fj": "Pacific/Fiji", "fk": "Atlantic/Stanley",
+    "fo": "Atlantic/Faroe", "fr": "Europe/Paris", "ge": "Asia/Tbilisi", "gf": "America/Cayenne", "gh": "Africa/Accra",
+    "gi": "Europe/Gibraltar", "gm": "Africa/Banjul", "gn": "Africa/Conakry", "gp": "America/Guadeloupe",
+    "gr": "Europe/Athens", "gt": "America/Guatemala", "gu": "Pacific/Guam", "gw": "Africa/Bissau",
+    "gy": "America/Guyana", "hk": "Asia/Hong_Kong", "hn": "America/Tegucigalpa", "hr": "Europe/Zagreb",
+    "ht": "America/Port-au-Prince", "hu": "Europe/Budapest", "ie": "Europe/Dublin", "il": "Asia/Jerusalem",
+    "in": "Asia/Kolkata", "iq": "Asia/Baghdad", "ir": "Asia/Tehran", "is": "Atlantic/Reykjavik", "it": "Europe/Rome",
+    "je": "Europe/Jersey", "jm": "America/Jamaica", "jo": "Asia/Amman", "jp": "Asia/Tokyo", "ke": "Africa/Nairobi",
+    "kg": "Asia/Bishkek", "kh": "Asia/Phnom_Penh", "km": "Indian/Comoro", "kn": "America/St_Kitts",
+    "kp": "Asia/Pyongyang", "kr": "Asia/Seoul", "kw": "Asia/Kuwait", "ky": "America/Cayman", "kz": "Asia/Almaty",
+    "lb": "Asia/Beirut", "li": "Europe/Vaduz", "lk": "Asia/Colombo", "lr": "Africa/Monrovia", "ls": "Africa/Maseru",
+    "lt": "Europe/Vilnius", "lu": "Europe/Luxembourg", "lv": "Europe/Riga", "ma": "Africa/Casablanca",
+    "mc": "Europe/Monaco", "md": "Europe/Chisinau", "mg": "Indian/Antananarivo", "mk": "Europe/Skopje",
+    "mm": "Asia/Yangon", "mo": "Asia/Macau", "mp": "Pacific/Saipan", "mq": "America/Martinique",
+    "mr": "Africa/Nouakchott", "mt": "Europe/Malta", "mu": "Indian/Mauritius", "mv": "Indian/Maldives",
+    "mw": "Africa/Blantyre", "my": "Asia/Kuala_Lumpur", "mz": "Africa/Maputo", "na": "Africa/Windhoek",
+    "nc": "Pacific/Noumea", "ne": "Africa/Niamey", "ng": "Africa/Lagos", "ni": "America/Managua",
+    "nl": "Europe/Amsterdam", "no": "Europe/Oslo", "np": "Asia/Kathmandu", "nr": "Pacific/Nauru",
+    "nz": "Pacific/Auckland", "om": "Asia/Muscat", "pa": "America/Panama", "pe": "America/Lima", "ph": "Asia/Manila",
+    "pk": "Asia/Karachi", "pl": "Europe/Warsaw", "pr": "America/Puerto_Rico", "ps": "Asia/Hebron",
+    "pt": "Europe/Lisbon", "py": "America/Asuncion", "qa": "Asia/Qatar", "re": "Indian/Reunion",
+    "ro": "Europe/Bucharest", "rs": "Europe/Belgrade", "rw": "Africa/Kigali", "sa": "Asia/Riyadh",
+    "sb": "Pacific/Guadalcanal", "sd": "Africa/Khartoum", "se": "Europe/Stockholm", "sg": "Asia/Singapore",
+    "si": "Europe/Ljubljana", "sk": "Europe/Bratislava", "sl": "Africa/Freetown", "sm": "Europe/San_Marino",
+    "sn": "Africa/Dakar", "sr": "America/Paramaribo", "ss": "Africa/Juba", "sv": "America/El_Salvador",
+    "sy": "Asia/Damascus", "sz": "Africa/Mbabane", "td": "Africa/Ndjamena", "tg": "Africa/Lome", "th": "Asia/Bangkok",
+    "tj": "Asia/Dushanbe", "tl": "Asia/Dili", "tm": "Asia/Ashgabat", "tn": "Africa/Tunis", "tr": "Europe/Istanbul",
+    "tt": "America/Port_of_Spain", "tw": "Asia/Taipei", "tz": "Africa/Dar_es_Salaam", "ua": "Europe/Kyiv",
+    "ug": "Africa/Kampala", "uk": "Europe/London", "uy": "America/Montevideo", "uz": "Asia/Tashkent",
+    "va": "Europe/Vatican", "ve": "America/Caracas", "vi": "America/St_Thomas", "vn": "Asia/Ho_Chi_Minh",
+    "vu": "Pacific/Efate", "ye": "Asia/Aden", "za": "Africa/Johannesburg", "zm": "Africa/Lusaka",
+    "zw": "Africa/Harare",
 }  # fmt: skip
 _LANGUAGES = {
     "ja": "Asia/Tokyo", "ko": "Asia/Seoul", "th": "Asia/Bangkok",
@@ -63,8 +85,10 @@ _ELSEWHERE = {  # by which a site says that it is of a part of its country with 
     "fr": re.compile(r"1ere|martini|guadeloupe|reunion|guyane|mayotte|caledoni|tahiti|polyn|antill|miquelon", re.I),
     "nl": re.compile(r"caribi|bonaire|curacao|aruba|maarten", re.IGNORECASE),
     "nz": re.compile(r"chatham|cookislands", re.IGNORECASE),
+    "ec": re.compile(r"galapagos", re.IGNORECASE),
+    "kz": re.compile(r"a[kq]tau|atyrau|a[kq]tobe|uralsk|mang[iy]st|[kq]yzylorda", re.IGNORECASE),  # until March 2024
 }
-_WORDS = ("io", "tv", "me", "co", "ai", "fm", "to", "cc", "ly", "gg", "ws", "am", "la", "st", "nu", "is", "vc")
+_WORDS = ("io", "tv", "me", "co", "ai", "fm", "to", "cc", "ly", "gg", "ws", "la", "st", "nu", "vc")
 _ONE_OF_SEVERAL = frozenset(
     re.findall(
         r"\S+",
@@ -78,6 +102,7 @@ _SIMPLIFIED, _TRADITIONAL = re.compile("[这国时们说对发来会个为]"), r
 _ABROAD = re.compile(
     r"北美|华人|侨报|加拿大|温哥华|多伦多|悉尼|墨尔本|旧金山|洛杉矶|\bLLC\b|\bInc\b|\(\d{3}\)\s?\d{3}-\d{4}|미주|북미"
 )
+_NAMES = etree.XPath("//title/text() | //meta[@property='og:site_name']/@content", smart_strings=False)
 _SAMPLE = 400  # characters of a text that tell its script
 _EDGES = 40  # lines at either end of a page in which a site speaks of itself
 
@@ -156,7 +181,9 @@ def _chinese(text: str, page: Page, body: bytes) -> str | None:
 
 
 def _edges(page: Page) -> list[str]:
-    return [line.text for line in (*page.lines[:_EDGES], *page.lines[-_EDGES:])]
+    """Return where a site speaks of itself: its name beside the page's title, and the lines at either end."""
+    names = [] if page.root is None else [*_NAMES(page.root)]
+    return [*names, *(line.text for line in (*page.lines[:_EDGES], *page.lines[-_EDGES:]))]
 
 
 def _speaks_otherwise(page: Page) -> bool:

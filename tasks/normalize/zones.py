@@ -76,6 +76,10 @@ _HOMES = {
     "hi": ("Asia/Kolkata",),
     "id": ("Asia/Jakarta",),
 }
+_MONTH_FIRST = re.compile(  # zones of the United States and of those who write 3/1/2022 as they do
+    r"America/(?:New_York|Chicago|Denver|Los_Angeles|Phoenix|Detroit|Boise|Anchorage|Juneau|Indiana/|Kentucky/|"
+    r"North_Dakota/|Puerto_Rico|St_Thomas)|Pacific/(?:Honolulu|Guam|Saipan)|Asia/Manila|US/"
+)
 _STATED_OFFSET = re.compile(r"\d{2}:\d{2}\S*?\s?([+-])(\d{2}):?(\d{2})$")
 _OFFSET = re.compile(r"(?:UTC|GMT)?\s?([+\u2212-])(\d{1,2}):?(\d{2})?", re.IGNORECASE)
 
@@ -92,7 +96,7 @@ def numeric_order(language: str | None, tag: str | None, zone: ZoneInfo | None) 
     if language != "en":
         return "dmy"
     region = (tag or "").replace("_", "-").partition("-")[2].upper()
-    if region in ("US", "PH") or (zone is not None and zone.key.startswith("America/") and region != "CA"):
+    if region in ("US", "PH") or (zone is not None and _MONTH_FIRST.match(zone.key)):
         return "mdy"
     return (
         "dmy"

@@ -27,6 +27,23 @@ PAGE = "https://www.example.com/a/1.html"
         (BARE, "https://a.example.com.co/1", "es", "America/Bogota"),
         (BARE, "https://a.example.co/1", "es", None),  # a domain sold as a word
         (BARE, "https://a.example.io/1", "en", None),
+        (BARE, "https://a.example.is/1", "is", "Atlantic/Reykjavik"),
+        (BARE, "https://a.example.kz/1", "ru", "Asia/Almaty"),
+        (BARE, "https://aktau.example.kz/1", "ru", None),  # an hour behind until 2024
+        (BARE, "https://a.example.md/1", "ro", "Europe/Chisinau"),
+        (BARE, "https://a.example.iq/1", "ar", "Asia/Baghdad"),
+        (BARE, "https://a.example.com.kh/1", "en", "Asia/Phnom_Penh"),
+        (BARE, "https://a.example.com.mm/1", "en", "Asia/Yangon"),
+        (BARE, "https://a.example.sn/1", "fr", "Africa/Dakar"),
+        (BARE, "https://a.example.ci/1", "fr", "Africa/Abidjan"),
+        (BARE, "https://a.example.cm/1", "fr", "Africa/Douala"),
+        (BARE, "https://a.example.jo/1", "ar", "Asia/Amman"),
+        (BARE, "https://a.example.uz/1", "uz", "Asia/Tashkent"),
+        (BARE, "https://a.example.af/1", "en", "Asia/Kabul"),
+        (BARE, "https://a.example.com.ec/1", "es", "America/Guayaquil"),
+        (BARE, "https://galapagos.example.ec/1", "es", None),
+        (BARE, "https://a.example.ml/1", "fr", None),  # a domain that was given away
+        (BARE, "https://a.example.mn/1", "mn", None),
         (BARE, "https://a.example.com/1", "ja", "Asia/Tokyo"),
         (BARE, "https://a.example.com/1", "en", None),
         (BARE, "https://a.example.com/1", "es", None),
@@ -68,6 +85,13 @@ def page_of(*lines: str, head: str = "") -> Page:
 def test_chinese_tells_its_zone_only_with_a_sign(text: str, lines: tuple[str, ...], body: bytes, known: bool) -> None:
     home = find_home(BARE, PAGE, "zh", text, page_of(*lines), body)
     assert home.zone == (ZoneInfo("Asia/Shanghai") if known else None)
+
+
+def test_a_site_abroad_says_so_beside_its_title_or_in_its_name() -> None:
+    for head in ("<title>新码头 | 北美港务报</title>", '<meta property="og:site_name" content="华人港务报">'):
+        assert find_home(BARE, PAGE, "zh", SIMPLIFIED, page_of(SIMPLIFIED, head=head)).zone is None
+    named = page_of(SIMPLIFIED, head="<title>新码头 | 港务报</title>")
+    assert find_home(BARE, PAGE, "zh", SIMPLIFIED, named).zone == ZoneInfo("Asia/Shanghai")
 
 
 def test_a_page_with_alternates_in_other_languages_tells_nothing() -> None:

@@ -16,6 +16,7 @@ from lxml import html
 from tasks.normalize.markup import Markup, read_markup
 from tasks.normalize.ranking import RANKS
 from tasks.normalize.times import Context, Times, find_times, judge, time_context
+from tasks.normalize.visible import read_page
 from tasks.records import Capture, Evidence, Hints, Link, Outcome, Precision, Site
 
 BEIJING = Site("example", zone="Asia/Shanghai")
@@ -375,6 +376,149 @@ def test_a_lone_time_is_the_first_whatever_its_class(capture_of: Callable[..., C
     assert read(capture_of, markup_of(body=labelled), []).published_at is None
 
 
+STAMP = "2022-01-02T20:14:55-05:00"  # 2022-01-03 01:14:55 UTC
+
+
+@pytest.mark.parametrize(
+    ("value", "is_read"),
+    [
+        ("1641172495", True), ("1641172495000", True), (f'{{"@value": "{STAMP}"}}', True), (f'["{STAMP}"]', True),
+        ("2022", False), ("true", False), ("{}", False), ('{"@type": "Date"}', False), ("16411", False),
+    ],
+)  # fmt: skip
+def test_json_states_times_as_numbers_and_typed_values(
+    capture_of: Callable[..., Capture], value: str, is_read: bool
+) -> None:
+    page = markup_of(ld=article(datePublished="?").replace('"?"', value))
+    expected = datetime(2022, 1, 3, 1, 14, 55, tzinfo=UTC) if is_read else None
+    assert read(capture_of, page, []).published_at == expected
+
+
+TEASER = '<h2><a href="/b">Storm knocks out power on the pier</a></h2>'
+
+
+@pytest.mark.parametrize(
+    ("body", "rule"),
+    [
+        (f'<abbr class="published" itemprop="datePublished" title="{STAMP}">1/2/2022</abbr>', "microdata"),
+        (f'<abbr class="published" title="{STAMP}">Sunday</abbr>', "microdata"),
+        (f'<span property="dc:date dc:created" content="{STAMP}">Sun</span>', "microdata:created"),
+        (f'<span property="schema:dateCreated" content="{STAMP}">Sun</span>', "microdata:created"),
+        (f'<span property="dcterms:issued" content="{STAMP}">Sun</span>', "microdata"),
+        (f'<i itemprop="http://schema.org/datePublished" content="{STAMP}"></i>', "microdata"),
+        (f'<meta itemprop="dateCreated datePublished" content="{STAMP}">', "microdata"),
+        ('<i itemprop="datePublished" data-timestamp="1641172495">Sunday</i>', "microdata"),
+        (f'<a href="/x"><abbr class="published" title="{STAMP}">Sunday</abbr></a>', "microdata"),
+        (f'<ul><li itemprop="datePublished" content="{STAMP}">Sunday</li><li><a href="/s">Share this story with '
+         'your friends</a></li></ul>', "microdata"),
+        (f'<meta itemprop="dateCreated" content="{STAMP}">', None),  # of a draft, as no reader sees it
+        (f'<span property="date" content="{STAMP}">Sun</span>', None),  # of an event, perhaps
+        (f'<i itemprop="startDate" content="{STAMP}">Sun</i>', None),
+        (f'<abbr class="published" title="{STAMP[:7]}">Sun</abbr>', None),
+        (f'<abbr class="publisher" title="{STAMP}">Sun</abbr>', None),
+        (f'<div itemtype="https://schema.org/Comment"><i itemprop="dateCreated" content="{STAMP}">x</i></div>', None),
+        (f'<ol class="comment-list"><li><abbr class="published" title="{STAMP}">Sun</abbr></li></ol>', None),
+        (f'<article>{TEASER}<i itemprop="datePublished" content="{STAMP}">Sun</i></article>', None),
+        (f'<a href="/b">Storm knocks out power on the pier <i itemprop="datePublished" content="{STAMP}">Sun</i></a>',
+         None),
+    ],
+)  # fmt: skip
+def test_widespread_markup(capture_of: Callable[..., Capture], body: str, rule: str | None) -> None:
+    times = read(capture_of, markup_of(body=f"<h1>Pier opens</h1><div>{body}</div>"), [])
+    assert times.published_at == (datetime(2022, 1, 3, 1, 14, 55, tzinfo=UTC) if rule else None)
+    assert [e.rule for e in times.evidence if e.chosen] == ([rule] if rule else [])
+
+
+def test_a_creation_counts_only_where_no_publication_is_stated(capture_of: Callable[..., Capture]) -> None:
+    created = '<span property="schema:dateCreated" content="2022-01-02T01:00:00Z">2 January</span>'
+    for stated in (
+        {"ld": article(datePublished="2022-01-03T01:00:00Z", dateModified="2022-01-03T01:00:00Z")},
+        {"head": '<meta name="pubdate" content="2022-01-03T01:00:00Z">'},
+        {"body": created + '<i itemprop="datePublished" content="2022-01-03T01:00:00Z">x</i>'},
+    ):
+        times = read(capture_of, markup_of(**{"body": created, **stated}), [])
+        assert times.published_at == datetime(2022, 1, 3, 1, tzinfo=UTC)
+        assert not any("created" in e.rule for e in times.evidence)
+    day = created.replace("T01:00:00Z", "")
+    assert read(capture_of, markup_of(body=day), []).published_at is None
+
+
+def test_scripts_tell_the_first_publication_from_the_one_displayed_and_others(
+    capture_of: Callable[..., Capture],
+) -> None:
+    def told(*pairs: str) -> str | None:
+        stated = ", ".join(f'"{key}": "2022-01-03T{hour}:02:03Z"' for key, hour in map(str.split, pairs))
+        times = read(capture_of, markup_of(head=f"<script>var a = {{{stated}}};</script>"), ["3 January 2022"])
+        return times.published_at.strftime("%H") if times.published_at else None
+
+    assert told("publish_date 04", "display_date 03", "first_publish_date 02") == "02"
+    assert told("publishDate 04", "displayDate 03", "firstPublishedDate 02") == "02"
+    assert told("publish_date 04", "display_date 03") == "03"
+    assert told("publish_date 04", "last_publish_date 05", "unpublishDate 06", "republish_date 07") == "04"
+    assert told("first_publish_date 02", "first_publish_date 03", "publish_date 04") is None  # of two articles
+    assert told("last_publish_date 05") is None
+    assert told("displayed_dates 05") is None
+
+
+ITEM = '<li><a href="/b">{}</a> <time datetime="2022-01-03T01:00:00Z">3 Jan 2022</time></li>'
+LIST = f"<ul>{ITEM.format('Bakery closes')}{ITEM.format('Storm knocks out power on the pier')}</ul>"
+TIME = '<time datetime="2022-01-03T01:00:00Z">3 January 2022</time>'
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "is_read"),
+    [
+        ("", TIME, True),
+        ("", f'<p>By <a href="/author/1">Maria de la Cruz Hernandez</a> {TIME}</p>', True),
+        ("", f'<ul><li>{TIME}</li><li><a href="/s">Share this story with 3 friends</a></li></ul>', True),
+        ("", f'<h4><a href="/p">Ann Author</a></h4>{TIME}', True),
+        ("", f'<a href="/a/1">{TIME}</a>', True),
+        ("", f'<section class="comments-off">{TIME}</section>', True),
+        ("", "<p>x</p>" * 9 + TIME, True),  # far away, but nothing else is dated
+        ("", "<p>3 January 2022</p>" + "<p>x</p>" * 9 + TIME, False),
+        ("", LIST, False),
+        (LIST, "", False),
+        ("", f"<div>{TEASER}<p>{TIME}</p></div>", False),
+        ("", f'<a href="/b"><b>Storm knocks out power on the pier</b> {TIME}</a>', False),
+        ("", f'<li><a href="/b">暴风雨造成码头大面积停电</a>{TIME}</li>', False),
+        ("", f'<div class="comments"><div>joe {TIME}</div></div>', False),
+        ("", f'<div typeof="sioc:Post sioct:Comment">joe {TIME}</div>', False),
+        ("<time>10 minutes ago</time>", "", False),
+        (f"<time>10 minutes ago</time><p>{TIME}</p>", "", True),
+        ("", f'<div class="article-comments">joe {TIME}</div>', False),
+        ("", f'<div class="commentary">{TIME}</div>', True),
+        (TIME.replace("3 January 2022", "7 days ago"), "", True),
+        ("", '<span data-timestamp="1641171600">12 days ago</span>', True),
+        ("", '<p><span data-time="1641171600000">12 days ago</span></p>', True),
+        ("", '<time data-published-at="2022-01-03T01:00:00Z"></time>', True),
+        ("", '<span data-time="3 min">3 min read</span>', False),
+        ("", '<span data-updated="1641171600">12 days ago</span>', False),
+        ("", '<span data-timestamp="1641171600">Share</span>', False),
+        ("", "<p>x</p>" * 9 + '<span data-timestamp="1641171600">12 days ago</span>', False),
+        ("", '<div data-timestamp="1641171600"><p>Pier no 5</p><p>x</p></div>', False),  # a module's, of many lines
+    ],
+)  # fmt: skip
+def test_elements_beside_the_headline(
+    capture_of: Callable[..., Capture], before: str, behind: str, is_read: bool
+) -> None:
+    markup = markup_of(head="<title>Pier opens</title>", body=f"{before}<h1>Pier opens</h1>{behind}")
+    page = read_page(markup.tree)
+    place = page.headline("Pier opens")
+    times = find_times(markup, {}, [], capture_of(), NOWHERE, page=page, place=place, context=context())
+    assert times.published_at == (datetime(2022, 1, 3, 1, tzinfo=UTC) if is_read else None)
+
+
+def test_an_empty_h1_is_no_headline(capture_of: Callable[..., Capture]) -> None:
+    body = f"<main><h1><img></h1><div>{TEASER}{TIME}</div><article><h1>Pier opens</h1></article></main>"
+    assert read(capture_of, markup_of(head="<title>Pier opens</title>", body=body), []).published_at is None
+
+
+def test_a_pages_own_headline_may_be_a_link(capture_of: Callable[..., Capture]) -> None:
+    own = f'<div><h2><a href="/a/1">The pier opens in spring again</a></h2>{TIME}</div>'
+    page = markup_of(head="<title>The pier opens in spring again | Harbour</title>", body="<h1>Harbour News</h1>" + own)
+    assert read(capture_of, page, []).published_at == datetime(2022, 1, 3, 1, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     ("raw", "instant", "precision"),
     [
@@ -417,7 +561,7 @@ WALLS = st.datetimes(datetime.fromisoformat("1995-01-01"), datetime.fromisoforma
 
 @given(WALLS, st.sampled_from(ZONES))
 def test_an_instant_is_that_of_the_wall_clock_in_the_zone(wall: datetime, zone: str) -> None:
-    wall = wall.replace(second=0, microsecond=0)
+    wall = wall.replace(second=0, microsecond=0, fold=0)
     evidence = judge("published", f"{wall:%Y-%m-%d %H:%M}", "text", context(zone=zone))
     assert evidence is not None
     if (wall.hour, wall.minute) == (0, 0):
