@@ -273,7 +273,7 @@ class Capture:
     detail: str | None = None
 
 
-UNBELIEVED = ("after", "before", "a local", "a UTC", "alone", "repeats", "long before")
+UNBELIEVED = ("after", "before", "a local", "a UTC", "alone", "repeats", "long before", "behind")
 """How the note of a candidate begins that is passed over; other notes only say how far one is believed."""
 
 

@@ -84,6 +84,7 @@ _PUBLISHED_CLASS = re.compile(r"publish|entry-date|posted|created", re.IGNORECAS
 _AROUND_BEFORE, _AROUND_AFTER = 10, 25  # lines around the headline in which a <time> is the article's
 _INLINE = ("span", "abbr", "small", "em", "i", "b", "a")
 _MANY = 100  # elements of a block that are looked at; one with more of them holds the page
+_FURTHER = 3  # statements of one kind that are kept beside the one that counts
 _BESIDE = 6  # lines; a <time> further away ranks behind what the text beside the headline states
 
 
@@ -208,6 +209,21 @@ def from_elements(page: Page, place: int) -> Iterator[Candidate]:
             yield field, shown, f"time-tag:shown{far}"
 
 
+def from_others(markup: Markup, page: Page, place: int) -> Iterator[Candidate]:
+    """Yield further statements of the same kinds, the first few of each: evidence that is never chosen."""
+    for field, names in _METAS.items():
+        for name in names:
+            yield from ((field, raw, f"meta:{name}") for raw in markup.metas.get(name, ())[1 : _FURTHER + 1])
+    for number, element in sorted(page.times, key=lambda item: abs(item[0] - max(place, 0)))[: 2 * _FURTHER]:
+        field = _field(page, number, element, len(page.times))
+        far = ":far" if place >= 0 and abs(number - place) > _BESIDE else ""
+        yield field, element.get("datetime") or _stamp(element) or "", f"time-tag{far}"
+        yield field, element.text_content(), f"time-tag:shown{far}"
+    scripts = () if markup.tree is None else markup.tree.iter("script")
+    stated = (match[1] for script in scripts for _, match in _scripted(script.text or ""))
+    yield from (("published", raw, "script") for raw in islice(dict.fromkeys(stated), _FURTHER))
+
+
 def _stamped(page: Page, place: int) -> Iterator[tuple[int, Any]]:
     """Yield the elements beside the headline that show a time and state it in an attribute for scripts."""
     lines = page.lines[place : place + _BESIDE + 1] if place >= 0 else ()
@@ -229,15 +245,20 @@ def from_scripts(markup: Markup) -> Iterator[Candidate]:
     """Yield the publication that a page's scripts state, if it is just one: the first, else the one displayed."""
     scripts = () if markup.tree is None else markup.tree.iter("script")
     found: dict[int, set[str]] = {}
-    for text in (script.text for script in scripts if script.text):
-        for standing, pattern in enumerate(_SCRIPTED, 1):
-            for match in pattern.finditer(text):
-                before = text[max(match.start() - 8, 0) : match.start()]
-                if not _NOT_FIRST.search(before):
-                    found.setdefault(0 if _FIRST.search(before) else standing, set()).add(match[1].strip())
+    for standing, match in (pair for script in scripts for pair in _scripted(script.text or "")):
+        found.setdefault(standing, set()).add(match[1].strip())
     best = found[min(found)] if found else set()
     if len(best) == 1:
         yield "published", best.pop(), "script"
+
+
+def _scripted(text: str) -> Iterator[tuple[int, re.Match[str]]]:
+    """Yield what a script calls a publication, with its standing: the first, the displayed one, any."""
+    for standing, pattern in enumerate(_SCRIPTED, 1):
+        for match in pattern.finditer(text):
+            before = text[max(match.start() - 8, 0) : match.start()]
+            if not _NOT_FIRST.search(before):
+                yield 0 if _FIRST.search(before) else standing, match
 
 
 def from_visible(statements: list[str]) -> Iterator[Candidate]:

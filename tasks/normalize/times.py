@@ -19,6 +19,7 @@ from tasks.normalize.candidates import (
     from_elements,
     from_front_matter,
     from_markup,
+    from_others,
     from_scripts,
     from_visible,
 )
@@ -90,16 +91,17 @@ def find_times(
 ) -> Times:
     """Collect the candidates for both times, judge each, and choose by the rule above."""
     context = context or Context(capture.at, site_zone(site))
+    page = page or read_page(markup.tree)
     found = (
         *from_front_matter(front_matter),
         *from_markup(markup),
-        *from_elements(page or read_page(markup.tree), place),
+        *from_elements(page, place),
         *from_visible(visible),
         *from_capture(capture),
     )
     if not any(_CLOCK.search(raw) for field, raw, _ in found if field == "published"):
         found = (*found, *from_scripts(markup))
-    candidates = list(dict.fromkeys((field, " ".join(raw.split())[:_MAX_RAW], rule) for field, raw, rule in found))
+    candidates = _distinct(found)
     evidence = _judged(candidates, context)
     published = choose([e for e in evidence if e.field == "published"], [e for e in evidence if e.field == "modified"])
     modified = choose([e for e in evidence if e.field == "modified"])
@@ -111,8 +113,19 @@ def find_times(
         zone=first.zone if first else None,
         published_on=first.on if first else None,
         modified_at=last.value if last else None,
-        evidence=(*published, *modified),
+        evidence=(*published, *modified, *_further(from_others(markup, page, place), candidates, context)),
     )
+
+
+def _distinct(found: Iterable[Candidate]) -> list[Candidate]:
+    return list(dict.fromkeys((field, " ".join(raw.split())[:_MAX_RAW], rule) for field, raw, rule in found))
+
+
+def _further(others: Iterable[Candidate], candidates: Sequence[Candidate], context: Context) -> list[Evidence]:
+    """Judge what stands behind the first of its kind: it neither counts nor speaks for others, and is kept."""
+    stated = {(field, raw) for field, raw, _ in candidates}
+    judged = (judge(*other, context) for other in _distinct(others) if other[1] and other[:2] not in stated)
+    return [replace(e, note="behind the first of its kind") for e in judged if e is not None]
 
 
 def _judged(candidates: Sequence[Candidate], context: Context) -> list[Evidence]:

@@ -508,6 +508,23 @@ def test_elements_beside_the_headline(
     assert times.published_at == (datetime(2022, 1, 3, 1, tzinfo=UTC) if is_read else None)
 
 
+def test_what_stands_behind_the_first_of_its_kind_is_evidence_that_does_not_count(
+    capture_of: Callable[..., Capture],
+) -> None:
+    metas = "".join(f'<meta name="pubdate" content="2022-01-0{day}">' for day in (3, 3, 4, 5, 6, 7))
+    body = (
+        f'<h1>x</h1><p>{TIME.replace("T01", "T02")}{TIME.replace("T01", "T03")}</p><div class="comments">{TIME}</div>'
+    )
+    scripts = '<script>var a = {"pubtime": "2022-01-03T05:02:03Z", "pubdate": "2022-01-03T06:02:03Z"}</script>'
+    times = read(capture_of, markup_of(head=metas + scripts, body=body), [])
+    assert (times.published_at, chosen(times).raw) == (datetime(2022, 1, 3, 2, tzinfo=UTC), "2022-01-03T02:00:00Z")
+    further = [e for e in times.evidence if (e.note or "").startswith("behind")]
+    assert [e.raw[5:] for e in further] == [
+        *("01-04", "01-05", "01-03T03:00:00Z", "01-03T01:00:00Z", "01-03T05:02:03Z", "01-03T06:02:03Z"),
+    ]
+    assert not any(e.believed or e.conflict or e.chosen for e in further)
+
+
 def test_an_empty_h1_is_no_headline(capture_of: Callable[..., Capture]) -> None:
     body = f"<main><h1><img></h1><div>{TEASER}{TIME}</div><article><h1>Pier opens</h1></article></main>"
     assert read(capture_of, markup_of(head="<title>Pier opens</title>", body=body), []).published_at is None
