@@ -27,7 +27,7 @@ _SCRIPTS = {  # scripts that one language of the news uses
 }
 _SAMPLE = 600  # characters that are looked at
 _SURE = 100  # letters from which the detector is trusted more than the page, whose template may speak another
-_ALIKE = frozenset(("bs", "hr", "sr"))  # in Latin letters no detector tells these apart: their news differs in few words
+_ALIKE = frozenset(("bs", "hr", "sr"))  # which no detector tells apart in Latin letters
 _CODE = re.compile(r"[a-z]{2,3}(?=[-_]|$)", re.IGNORECASE)
 
 
