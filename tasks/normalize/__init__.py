@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tasks.normalize.bylines import read_bylines
+from tasks.normalize.datelines import credit
 from tasks.normalize.duplicates import content_hash
 from tasks.normalize.fields import (
     find_category,
@@ -55,7 +56,7 @@ def normalize(extraction: Extraction, capture: Capture, site: Site) -> Article:
         language=language,
         authors=authors,
         editors=editors,
-        media=find_media(extraction, markup, hints, site, [line for _, line in page.beside(place, 300, 400)]),
+        media=find_media(extraction, markup, hints, site, credit(page, place)),
         category=find_category(extraction, markup, hints),
         tags=find_tags(extraction, markup, hints),
         image_url=find_image(extraction, markup, url),
