@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tasks.normalize.breadcrumbs import find_section
 from tasks.normalize.bylines import read_bylines
 from tasks.normalize.datelines import credit
 from tasks.normalize.duplicates import content_hash
@@ -57,7 +58,7 @@ def normalize(extraction: Extraction, capture: Capture, site: Site) -> Article:
         authors=authors,
         editors=editors,
         media=find_media(extraction, markup, hints, site, credit(page, place)),
-        category=find_category(extraction, markup, hints),
+        category=find_category(extraction, markup, hints) or find_section(markup, page, place, title, url),
         tags=find_tags(extraction, markup, hints),
         image_url=find_image(extraction, markup, url),
         published_at=times.published_at,

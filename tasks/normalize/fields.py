@@ -6,13 +6,17 @@ import re
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from lxml import etree
+
 from tasks.normalize.datelines import dateline
 from tasks.normalize.markup import Markup, as_list, names
 from tasks.normalize.words import tidy
 from tasks.records import Extraction, Hints, Site
 
 _SOURCE_LABEL = re.compile(r"^(?:文章|稿件|信息)?来源\s*[：:]\s*|^source\s*:\s*", re.IGNORECASE)
+_TAG_LINKS = etree.XPath(".//a[contains(@rel, 'tag')]")
 _MAX_TAG = 60  # characters
+_MAX_TAGS = 20  # links; more are of a whole site
 
 
 def find_summary(extraction: Extraction, markup: Markup, hints: Hints) -> str | None:
@@ -61,11 +65,24 @@ def find_tags(extraction: Extraction, markup: Markup, hints: Hints) -> tuple[str
         tuple(word for word in keywords if isinstance(word, str)),
         markup.metas.get("news_keywords", ()),
         markup.metas.get("keywords", ()),
-        hints.tags,
     )
-    stated = next((source for source in sources if source), ())
+    stated = next((source for source in sources if source), ()) or _linked_tags(markup.tree) or hints.tags
     words = (tidy(word) for value in stated for word in re.split(r"[,，;；、|]", value))
     return tuple(dict.fromkeys(word for word in words if word and len(word) <= _MAX_TAG))
+
+
+def _linked_tags(tree: Any) -> tuple[str, ...]:
+    """Return the words of the links that the page relates as tags; none where they are of several articles."""
+    groups: dict[Any, dict[str, None]] = {}
+    for link in _TAG_LINKS(tree) if tree is not None else ():
+        relations = link.get("rel").split()
+        if "tag" in relations and "category" not in relations:
+            parent = link.getparent()
+            group = parent.getparent() if parent.tag in ("li", "span") else parent
+            groups.setdefault(group, {})[tidy("".join(link.itertext())).lstrip("#")] = None
+    largest = max(groups.values(), key=len, default={})
+    is_one = all(words.keys() <= largest.keys() for words in groups.values())
+    return tuple(largest) if is_one and len(largest) <= _MAX_TAGS else ()
 
 
 def find_image(extraction: Extraction, markup: Markup, url: str) -> str | None:

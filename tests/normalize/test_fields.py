@@ -105,6 +105,22 @@ def test_category_and_tags() -> None:
     assert find_category(NOTHING, page(), NO_HINTS) is None
 
 
+@pytest.mark.parametrize(
+    ("body", "tags"),
+    [
+        ('<p><a rel="tag" href="/b">pier</a> <a rel="tag nofollow" href="/c">#port</a></p>', ("pier", "port")),
+        ('<ul><li><a rel="tag">pier</a><li><a rel="tag">port</a></ul><p><a rel="tag">pier</a>', ("pier", "port")),
+        ('<p><a rel="category tag">News</a></p>', ("fed",)),
+        ('<p><a rel="tags-list">News</a></p>', ("fed",)),
+        ('<p><a rel="tag">pier</a></p><p><a rel="tag">film</a></p>', ("fed",)),
+        ("<p>" + "".join(f'<a rel="tag">tag {number}</a>' for number in range(30)) + "</p>", ("fed",)),
+    ],
+)  # fmt: skip
+def test_tags_by_their_relation(body: str, tags: tuple[str, ...]) -> None:
+    assert find_tags(NOTHING, page(body=body), Hints(tags=("fed",))) == tags
+    assert find_tags(NOTHING, page('<meta name="keywords" content="stated">', body), NO_HINTS) == ("stated",)
+
+
 def test_summary() -> None:
     head = '<meta name="description" content=" A  pier. ">'
     assert find_summary(NOTHING, page(head), NO_HINTS) == "A pier."
