@@ -10,8 +10,8 @@ from tasks.normalize.visible import Page
 _AGENCIES = frozenset(  # names that say nothing else, so that a line of its own credits them
     re.split(
         r"\s*,\s*",
-        "Reuters,AP,Associated Press,The Associated Press,AFP,AFP News,Agence France-Presse,dpa,dpa-AFX,DPA,ANSA,EFE,"
-        "Europa Press,EUROPA PRESS,Lusa,LUSA,Agência Lusa,Agência Brasil,Agência Estado,Estadão Conteúdo,Folhapress,"
+        "Reuters,Bloomberg,CNN,AP,Associated Press,The Associated Press,AFP,Agence France-Presse,dpa,dpa-AFX,DPA,ANSA,"
+        "EFE,Europa Press,EUROPA PRESS,Lusa,LUSA,Agência Lusa,Agência Brasil,Agência Estado,Estadão Conteúdo,Folhapress,"
         "ANP,Belga,Ritzau,NTB,TT,PAP,ČTK,CTK,TASR,MTI,AGERPRES,Agerpres,Tanjug,HINA,Hina,ТАСС,TASS,РИА Новости,"
         "Интерфакс,Interfax,Укринформ,Anadolu,Anadolu Ajansı,Anadolu Agency,İHA,Xinhua,Yonhap,Yonhap News Agency,"
         "Kyodo,Kyodo News,Jiji Press,Agencia EFE,PTI,IANS,Press Trust of India,Bernama,BERNAMA,Antara,ANTARA,TTXVN,VNA,"
@@ -24,8 +24,8 @@ _AGENCIES = frozenset(  # names that say nothing else, so that a line of its own
 _ABBREVIATED = _AGENCIES | frozenset(  # and those that only a dateline tells from other things
     re.findall(
         r"\S+",
-        "AA AAP ADN AGI ANI APA APS Bloomberg BTA Beta CBS CNA CNN CNW CP DHA EQS FENA INA IRNA KNA KUNA LaPresse MAP "
-        "MENA MIA NAN NBC NNA PA Petra PNA QNA SANA SID SITA SPA SRNA STA STT TNA UNI WAFA WAM epd "
+        "AA AAP ADN AGI ANI APA APS BTA CBS CNA CNW CP DHA EQS FENA INA IRNA KNA KUNA LaPresse MAP "
+        "MENA MIA NAN NBC NNA Petra PNA QNA SANA SID SITA SPA SRNA STA STT TNA UNI WAFA WAM epd "
         "وام واس سانا قنا كونا بنا وفا",
     )
 )
@@ -79,7 +79,9 @@ _DATED_SOURCE = re.compile(  # 2022-01-03 12:14 某某证券报
     r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}[:：时]\d{2}(?:[:：]\d{2}|分)?)?[\s|｜]+"
     r"([\u4e00-\u9fff·]{2,12}(?:报|網|网|社|电视台|电台|卫视|周刊|杂志))(?=$|[\s|｜（(【\[])"
 )
-_NOT_SOURCE = re.compile(r"(?:[举海通公播情预警电申年季月财上]报|[上官联入全本]网|[公旅]社)$|本[报网社]|关注|打印|分享")
+_NOT_SOURCE = re.compile(
+    r"(?:[举海通播情预警电申季月财上]报|(?<!大)公报|(?<!青)年报|[上官联入]网|[公旅]社)$|本[报网社]|关注|打印|分享"
+)
 _SOURCE = re.compile(
     r"(?:^|[\s|｜·•)\]])(?:Source|Quelle|Fonte|Fuente|Źródło|Zdroj|Bron|Kilde|Källa|Lähde|Forrás|Sursa|Izvor|Kaynak|"
     r"Sumber|Nguồn|Источник|Джерело|Източник|Πηγή|المصدر|מקור)\s?[:：]\s*"
@@ -116,14 +118,17 @@ def credit(page: Page, place: int) -> str | None:
 
 
 def _bracketed(first: str) -> str | None:
-    """Return the agency in a dateline's brackets; one that is not known needs a place and a date before it."""
+    """Return the agency in a dateline's brackets: one that is known, or that a place and a date or state precede."""
     for match in _BRACKETED.finditer(first):
         before, name = first[: match.start()].rstrip(), re.split(r"\s*[/,，]\s*", match[1] or match[2])[0]
-        if not _is_place(before):
+        words = _WORD.findall(before)
+        if not _is_place(words) or "".join(word[0] for word in words).casefold() == name.casefold():
             return None
         has_mark = _MARK.match(first, match.end()) is not None
+        is_sure = _DATED_PLACE.search(before) is not None or (bool(words) and len(words[0]) > 2 and words[0].isupper())
         if _is_agency(name):
-            if has_mark or before.endswith(("-", "–", "—", ":")) or before[:3].isupper() or _DATED_PLACE.search(before):
+            has_mark = has_mark or before.endswith(("-", "–", "—", ":"))
+            if is_sure or (has_mark and (not words or name in _AGENCIES or name.casefold() in _FOLDED)):
                 return name
         elif match[1] and has_mark and _is_stated(before, name):
             return name
@@ -138,10 +143,10 @@ def _is_agency(name: str) -> bool:
     return name in _ABBREVIATED or name.casefold() in _FOLDED
 
 
-def _is_place(words: str) -> bool:
+def _is_place(words: list[str]) -> bool:
     """Say whether words can be a place and a date: but for particles and months, none begins with a small letter."""
     before = ""
-    for word in _WORD.findall(words):
+    for word in words:
         if word[0].islower() and word not in _PARTICLES and not before.rstrip(".").isdigit():
             return False
         before = word if word not in _PARTICLES else before
