@@ -14,9 +14,7 @@ from tasks.normalize.markup import Markup, as_list, names, types
 from tasks.normalize.visible import Page
 from tasks.normalize.words import key, tidy
 
-_MARKED = etree.XPath(
-    ".//*[contains(@class, 'crumb') or contains(@class, 'Crumb') or contains(@id, 'crumb') or contains(@id, 'Crumb')]"
-)
+_MARKED = etree.XPath(".//*[contains(@class, 'rumb') or contains(@id, 'rumb')]")  # breadcrumb, breadCrumb
 _HOME = frozenset(
     re.findall(
         r"\S+",
@@ -32,6 +30,7 @@ _WHERE = re.compile(
 )
 _BETWEEN = re.compile(r"\s*(?:>+|›|»|＞|→)\s*")
 _ABOVE = 6  # lines before the headline among which its breadcrumbs stand
+_MAX_MARKED = 20  # elements that are looked at
 _MAX_LINKS, _MAX_TEXT = 6, 250  # of an element that holds breadcrumbs and not a page
 _MAX_LINE = 120  # characters; a longer line is prose
 _MAX_NAME = 40  # characters of a section's name
@@ -104,7 +103,7 @@ def _position(step: dict[str, Any]) -> int:
 
 def _marked(tree: Any) -> Iterator[list[Crumb]]:
     """Yield the links, or the words between arrows, of elements that are named after their crumbs."""
-    for element in _MARKED(tree) if tree is not None else ():
+    for element in _MARKED(tree)[:_MAX_MARKED] if tree is not None else ():
         words = " ".join(" ".join(element.itertext()).split())
         if element.tag in ("a", "li") or len(words) > _MAX_TEXT:  # a single step, or more than a trail
             continue

@@ -10,15 +10,15 @@ from tasks.normalize.visible import Page
 _AGENCIES = frozenset(  # names that say nothing else, so that a line of its own credits them
     re.split(
         r"\s*,\s*",
-        "Reuters,Bloomberg,CNN,AP,Associated Press,The Associated Press,AFP,Agence France-Presse,dpa,dpa-AFX,DPA,ANSA,"
-        "EFE,Europa Press,EUROPA PRESS,Lusa,LUSA,Agência Lusa,Agência Brasil,Agência Estado,Estadão Conteúdo,Folhapress,"
-        "ANP,Belga,Ritzau,NTB,TT,PAP,ČTK,CTK,TASR,MTI,AGERPRES,Agerpres,Tanjug,HINA,Hina,ТАСС,TASS,РИА Новости,"
-        "Интерфакс,Interfax,Укринформ,Anadolu,Anadolu Ajansı,Anadolu Agency,İHA,Xinhua,Yonhap,Yonhap News Agency,"
-        "Kyodo,Kyodo News,Jiji Press,Agencia EFE,PTI,IANS,Press Trust of India,Bernama,BERNAMA,Antara,ANTARA,TTXVN,VNA,"
-        "Notimex,Télam,Prensa Latina,Adnkronos,Agenzia Nova,Keystone-SDA,UPI,Canadian Press,The Canadian Press,"
-        "PRNewswire,PR Newswire,GlobeNewswire,GLOBE NEWSWIRE,Business Wire,BUSINESS WIRE,ACCESSWIRE,ACCESS Newswire,"
-        "Newsfile,رويترز,أ ف ب,أ.ف.ب,فرانس برس,د ب أ,أ ش أ,الأناضول,"
-        "共同通信,時事通信,ロイター,AFP時事,연합뉴스,뉴시스,뉴스1,新华社,新華社,中新社,中央社,法新社,路透社,美联社,彭博社",
+        "Reuters,Bloomberg,CNN,AP,Associated Press,The Associated Press,AFP,Agence France-Presse,dpa,dpa-AFX,DPA,"
+        "ANSA,EFE,Europa Press,EUROPA PRESS,Lusa,LUSA,Agência Lusa,Agência Brasil,Agência Estado,Estadão Conteúdo,"
+        "Folhapress,ANP,Belga,Ritzau,NTB,TT,PAP,ČTK,CTK,TASR,MTI,AGERPRES,Agerpres,Tanjug,HINA,Hina,ТАСС,TASS,"
+        "РИА Новости,Интерфакс,Interfax,Укринформ,Anadolu,Anadolu Ajansı,Anadolu Agency,İHA,Xinhua,Yonhap,"
+        "Yonhap News Agency,Kyodo,Kyodo News,Jiji Press,Agencia EFE,PTI,IANS,Press Trust of India,Bernama,BERNAMA,"
+        "Antara,ANTARA,TTXVN,VNA,Notimex,Télam,Prensa Latina,Adnkronos,Agenzia Nova,Keystone-SDA,UPI,"
+        "Canadian Press,The Canadian Press,PRNewswire,PR Newswire,GlobeNewswire,GLOBE NEWSWIRE,Business Wire,"
+        "BUSINESS WIRE,ACCESSWIRE,ACCESS Newswire,Newsfile,رويترز,أ ف ب,أ.ف.ب,فرانس برس,د ب أ,أ ش أ,الأناضول,共同通信,"
+        "時事通信,ロイター,AFP時事,연합뉴스,뉴시스,뉴스1,新华社,新華社,中新社,中央社,法新社,路透社,美联社,彭博社",
     )
 )
 _ABBREVIATED = _AGENCIES | frozenset(  # and those that only a dateline tells from other things
