@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from tasks.normalize.breadcrumbs import find_section
 from tasks.normalize.bylines import read_bylines
+from tasks.normalize.datelines import credit
 from tasks.normalize.duplicates import content_hash
 from tasks.normalize.fields import (
     find_category,
@@ -55,8 +57,8 @@ def normalize(extraction: Extraction, capture: Capture, site: Site) -> Article:
         language=language,
         authors=authors,
         editors=editors,
-        media=find_media(extraction, markup, hints, site, [line for _, line in page.beside(place, 300, 400)]),
-        category=find_category(extraction, markup, hints),
+        media=find_media(extraction, markup, hints, site, credit(page, place)),
+        category=find_category(extraction, markup, hints) or find_section(markup, page, place, title, url),
         tags=find_tags(extraction, markup, hints),
         image_url=find_image(extraction, markup, url),
         published_at=times.published_at,

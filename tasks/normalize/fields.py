@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from lxml import etree
+
+from tasks.normalize.datelines import dateline
 from tasks.normalize.markup import Markup, as_list, names
 from tasks.normalize.words import tidy
 from tasks.records import Extraction, Hints, Site
 
 _SOURCE_LABEL = re.compile(r"^(?:文章|稿件|信息)?来源\s*[：:]\s*|^source\s*:\s*", re.IGNORECASE)
-_SOURCE = re.compile(
-    r"(?:来源|來源|出处|稿源)\s*[:：]\s*([^\s|｜：:，,（(）)【】\[\]\d][^\s|｜：:，,（(）)【】\[\]]{1,19})"
-    r"|\bSource:\s*([A-Z][\w&.'’]*(?: (?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Published|Updated|By)"
-    r"[a-z]*\b)[A-Z&][\w&.'’]*){0,4})"
-)
-_AGENCY = re.compile(
-    r"(?:[A-ZÀ-Ý][\w.,'’/ -]{1,60}?\s)?[(（]([A-Z][\w .&'’-]{1,30})[)）]\s*[-–—:]\s|"
-    r"[A-ZÀ-Ý][\w.,'’/ -]{1,50}?[,\s]\s?(?:\w{3,9}\.? \d{1,2},? )[(（]([A-Z][\w .&'’-]{1,30})[)）]"
-)
-_HAN_AGENCY = re.compile(
-    r"(?:[（(【]\s*)?(?:据)?([\u4e00-\u9fff]{2,8}?(?:社|网|报|新闻|电视台|通讯社))(?:[^，。；]{0,12}?\d{1,2}月\d{1,2}日(?:电|讯|消息|报道)|"
-    r"\s*[）)】]|[\u4e00-\u9fff]{0,6}(?:\d{1,2}日)?(?:报道|消息)[，,：:])"
-)
-_DATELINE = 100  # characters in which a dateline stands
-_BESIDE = 160  # characters; a longer line is prose
+_TAG_LINKS = etree.XPath(".//a[contains(@rel, 'tag')]")
 _MAX_TAG = 60  # characters
+_MAX_TAGS = 20  # links; more are of a whole site
 
 
 def find_summary(extraction: Extraction, markup: Markup, hints: Hints) -> str | None:
@@ -36,22 +25,13 @@ def find_summary(extraction: Extraction, markup: Markup, hints: Hints) -> str | 
     return (tidy(stated) or None) if stated else None
 
 
-def find_media(
-    extraction: Extraction, markup: Markup, hints: Hints, site: Site, near: Sequence[str] = ()
-) -> str | None:
+def find_media(extraction: Extraction, markup: Markup, hints: Hints, site: Site, credited: str | None) -> str | None:
     """Return who published the article first: as its text, a line beside the headline, the link or the site says."""
-    stated = extraction.media or _beside(near) or dateline(extraction.text)
+    stated = extraction.media or credited or dateline(extraction.text)
     stated = stated or markup.meta("source", "mediaid", "copyright_source", "article:source")
     own = find_publisher(markup) or hints.media or site.media  # the source file speaks where its pages do not
     chosen = stated if stated and not stated.startswith(("http", "/")) else own
     return (_SOURCE_LABEL.sub("", tidy(chosen)) or None) if chosen else None
-
-
-def dateline(text: str) -> str | None:
-    """Return the agency of a dateline: `LONDON, Jan 3 (Reuters) -`, `新华社北京1月3日电`, `（中新社）`."""
-    first = text.partition("\n")[0][:_DATELINE]
-    match = _AGENCY.match(first) or _HAN_AGENCY.match(first)
-    return next(filter(None, match.groups()), None) if match else None
 
 
 def find_publisher(markup: Markup) -> str | None:
@@ -66,14 +46,6 @@ def find_paywalled(markup: Markup) -> bool | None:
         word = str(node.get("isAccessibleForFree", "")).rpartition("/")[2].strip().lower()
         if word in ("true", "false", "yes", "no", "1", "0"):
             return word in ("false", "no", "0")
-    return None
-
-
-def _beside(lines: Sequence[str]) -> str | None:
-    """Return the source that a line beside the headline states: `2022-01-03 12:14 来源：上海证券报`."""
-    for line in lines:
-        if len(line) <= _BESIDE and (match := _SOURCE.search(line)):
-            return match[1] or match[2]
     return None
 
 
@@ -93,11 +65,24 @@ def find_tags(extraction: Extraction, markup: Markup, hints: Hints) -> tuple[str
         tuple(word for word in keywords if isinstance(word, str)),
         markup.metas.get("news_keywords", ()),
         markup.metas.get("keywords", ()),
-        hints.tags,
     )
-    stated = next((source for source in sources if source), ())
+    stated = next((source for source in sources if source), ()) or _linked_tags(markup.tree) or hints.tags
     words = (tidy(word) for value in stated for word in re.split(r"[,，;；、|]", value))
     return tuple(dict.fromkeys(word for word in words if word and len(word) <= _MAX_TAG))
+
+
+def _linked_tags(tree: Any) -> tuple[str, ...]:
+    """Return the words of the links that the page relates as tags; none where they are of several articles."""
+    groups: dict[Any, dict[str, None]] = {}
+    for link in _TAG_LINKS(tree) if tree is not None else ():
+        relations = link.get("rel").split()
+        if "tag" in relations and "category" not in relations:
+            parent = link.getparent()
+            group = parent.getparent() if parent.tag in ("li", "span") else parent
+            groups.setdefault(group, {})[tidy("".join(link.itertext())).lstrip("#")] = None
+    largest = max(groups.values(), key=len, default={})
+    is_one = all(words.keys() <= largest.keys() for words in groups.values())
+    return tuple(largest) if is_one and len(largest) <= _MAX_TAGS else ()
 
 
 def find_image(extraction: Extraction, markup: Markup, url: str) -> str | None:

@@ -27,11 +27,12 @@ _SCRIPTS = {  # scripts that one language of the news uses
 }
 _SAMPLE = 600  # characters that are looked at
 _SURE = 100  # letters from which the detector is trusted more than the page, whose template may speak another
+_ALIKE = frozenset(("bs", "hr", "sr"))  # which no detector tells apart in Latin letters
 _CODE = re.compile(r"[a-z]{2,3}(?=[-_]|$)", re.IGNORECASE)
 
 
 def detect_language(text: str, declared: str | None) -> str | None:
-    """Return the ISO 639-1 code of a text; `declared` decides where the text is too short to tell."""
+    """Return the ISO 639-1 code of a text; `declared` decides where the text is too short or too alike to tell."""
     sample = text[:_SAMPLE]
     letters = len(_LETTER.findall(sample))
     hint = language_code(declared)
@@ -41,7 +42,8 @@ def detect_language(text: str, declared: str | None) -> str | None:
         return script
     if hint is not None and letters < _SURE and hint not in ("zh", "ja", "ko"):
         return hint
-    return str(_identifier().classify(sample)[0])
+    detected = str(_identifier().classify(sample)[0])
+    return hint if hint in _ALIKE and detected in _ALIKE else detected
 
 
 def language_code(tag: str | None) -> str | None:

@@ -1,7 +1,8 @@
 """Settles the headline: what the page shows as its top heading, checked against what its markup and window say.
 
-The rule: an h1 that a declared title repeats or begins with; else the only h1, if it shares words with a declared
-title and the text follows it; else the longest piece of a declared title that stands in the page as a line of its own;
+The rule: an h1 that a declared title repeats or begins with; else the beginning or end of an h1, at the edge of an
+element in it, that a declared title repeats; else the only h1, if it shares words with a declared title and the text
+follows it; else the longest piece of a declared title that stands in the page as a line of its own;
 else a declared title without the names of the site and its sections.
 """
 
@@ -9,7 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
+
+from lxml import etree
 
 from tasks.normalize.markup import Markup, names
 from tasks.normalize.urls import site_label
@@ -23,11 +26,19 @@ _SEPARATOR = re.compile(
 _JOINT = re.compile(r"\s*[-|｜_–—·»«:：•/‹›]+\s*")  # where a title may be a headline and something else
 _EDGES = " |｜–—·»«:-_•/‹›~"
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]{2,}")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")  # written without spaces
+_BREAKS = frozenset(
+    ("br", "div", "h2", "h3", "h4", "header", "hr", "li", "ol", "p", "section", "table", "td", "tr", "ul")
+)
+_WITHIN = frozenset(("a", "abbr", "b", "em", "font", "i", "mark", "s", "strong", "sub", "sup", "u", "wbr"))  # of words
+_UNSEEN = frozenset(("script", "style", "noscript", "template", "svg", "button"))
 _ASIDE = frozenset(("nav", "footer", "aside", "dialog"))
 _ALIKE = 0.3  # share of the words of the shorter of two titles that the longer one repeats
 _SECTION = 24  # characters; a longer part behind a bar is no section's name
 _LONGEST = 200  # characters; a longer heading is a summary
 _PIECE = 5  # characters; a shorter line of the page is no headline
+_PART = 3  # words; a shorter part of a heading may be its beginning alone
+_MAX_EDGES = 20  # of elements in a heading; one that has more is animated, or never closed
 
 
 def find_title(extraction: Extraction, markup: Markup, hints: Hints, site: Site, page: Page, url: str = "") -> str:
@@ -40,10 +51,12 @@ def find_title(extraction: Extraction, markup: Markup, hints: Hints, site: Site,
         return tidy(extraction.title)
     known = site_names(markup, site)
     label = site_label(url)
-    heads = [head for head in headings(markup.tree) if not _is_site(head, known, label)]
+    found = [head for head in headings(markup.tree) if not _is_site(head.text, known, label)]
+    heads = [head.text for head in found]
     window = _window_title(markup.tree)
     declared = [tidy(value) for value in (*_declared(markup), window) if value]
-    if title := _agreed(heads, declared) or _only(heads, declared, extraction.text, page) or _shown(declared, page):
+    title = _agreed(heads, declared) or _part(found, declared)
+    if title := title or _only(heads, declared, extraction.text, page) or _shown(declared, page):
         return without_site(title, known, label)
     for candidate in (*declared, *heads[:1], tidy(hints.title or "")):
         if candidate and (title := without_site(candidate, known, label)):
@@ -51,16 +64,52 @@ def find_title(extraction: Extraction, markup: Markup, hints: Hints, site: Site,
     raise PageError(Reason.NO_TITLE, "no title in the page, its markup or its link")
 
 
-def headings(tree: Any) -> list[str]:
-    """Return the top headings of a page as shown, each once."""
+class Heading(NamedTuple):
+    """A heading as shown, and the places in it where elements begin and end."""
+
+    text: str
+    edges: tuple[int, ...] = ()
+
+
+def headings(tree: Any) -> list[Heading]:
+    """Return the top headings of a page, each once."""
     if tree is None:
         return []
-    found = [
-        tidy(" ".join(h1.itertext()) if h1.find("br") is not None else h1.text_content())
-        for h1 in tree.iter("h1")
-        if not any(parent.tag in _ASIDE for parent in h1.iterancestors())
-    ]
-    return list({key(head): head for head in reversed(found) if key(head)}.values())[::-1]
+    found = [_heading(h1) for h1 in tree.iter("h1") if not any(parent.tag in _ASIDE for parent in h1.iterancestors())]
+    return list({key(head.text): head for head in reversed(found) if key(head.text)}.values())[::-1]
+
+
+def _heading(h1: Any) -> Heading:
+    runs: list[str] = []
+    for edges, run in _runs(h1):
+        is_joined = not runs or not _shows_space(edges, runs[-1][-1], run[0])
+        runs.append(run if is_joined else f" {run}")
+    text = tidy("".join(runs))
+    if len(text) > _LONGEST or len(runs) > _MAX_EDGES:
+        return Heading(text)
+    return Heading(text, tuple(len(tidy("".join(runs[:number]))) for number in range(1, len(runs))))
+
+
+def _runs(h1: Any) -> Iterator[tuple[list[tuple[str, str]], str]]:
+    """Yield each run of text in a heading with the edges of elements before it, as event and tag."""
+    edges: list[tuple[str, str]] = []
+    walker = etree.iterwalk(h1, events=("start", "end"))
+    for event, element in walker:
+        edges.append((event, element.tag))
+        if event == "start" and element.tag in _UNSEEN:
+            walker.skip_subtree()
+        elif run := element.text if event == "start" else element.tail if element is not h1 else None:
+            yield edges, run
+            edges = []
+
+
+def _shows_space(edges: list[tuple[str, str]], before: str, behind: str) -> bool:
+    """Say whether a reader sees two words where elements meet: a line ends, or one element ends as another begins."""
+    if any(tag in _BREAKS for _, tag in edges):
+        return True
+    events = [event for event, _ in edges]
+    meet = "end" in events and "start" in events[events.index("end") :] and any(tag not in _WITHIN for _, tag in edges)
+    return meet and not (_CJK.match(before) and _CJK.match(behind))
 
 
 def without_site(title: str, sites: list[str], label: str = "") -> str:
@@ -130,6 +179,17 @@ def _is_kicker(head: str, value: str) -> bool:
     """Say whether what stands in a heading before a title is a kicker of its own, and not the title's beginning."""
     before = head[: -len(value)].split()
     return len(value) > len(head) * 0.5 and bool(before) and not before[-1][0].islower() and not before[-1].isdigit()
+
+
+def _part(heads: list[Heading], declared: list[str]) -> str | None:
+    """Return the title that a heading begins or ends with, beside a kicker, a subtitle or a count of comments."""
+    pieces = (piece for title in declared for piece in _pieces(title) if len(piece) * 2 > len(title))
+    titles = {key(piece): piece for piece in pieces if len(_words(piece)) >= _PART}
+    for head in heads if titles else ():
+        parts = (part for edge in head.edges for part in (head.text[:edge], head.text[edge:]))
+        if found := [titles[own] for part in parts if (own := key(part)) in titles]:
+            return max(found, key=len)
+    return None
 
 
 def _only(heads: list[str], declared: list[str], text: str, page: Page) -> str | None:

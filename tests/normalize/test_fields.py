@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
+from tasks.normalize.datelines import credit, dateline
 from tasks.normalize.fields import (
-    dateline,
     find_category,
     find_image,
     find_media,
@@ -92,7 +92,7 @@ def test_site_names_are_cut_off_the_ends_only(title: str, expected: str) -> None
     ],
 )
 def test_media(extraction: Extraction, hints: Hints, head: str, media: str) -> None:
-    assert find_media(extraction, page(head), hints, SITE) == media
+    assert find_media(extraction, page(head), hints, SITE, None) == media
 
 
 def test_category_and_tags() -> None:
@@ -103,6 +103,22 @@ def test_category_and_tags() -> None:
     assert find_tags(Extraction("x", tags=("b",)), page(head), NO_HINTS) == ("b",)
     assert find_tags(NOTHING, page(), Hints(tags=("c",))) == ("c",)
     assert find_category(NOTHING, page(), NO_HINTS) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "tags"),
+    [
+        ('<p><a rel="tag" href="/b">pier</a> <a rel="tag nofollow" href="/c">#port</a></p>', ("pier", "port")),
+        ('<ul><li><a rel="tag">pier</a><li><a rel="tag">port</a></ul><p><a rel="tag">pier</a>', ("pier", "port")),
+        ('<p><a rel="category tag">News</a></p>', ("fed",)),
+        ('<p><a rel="tags-list">News</a></p>', ("fed",)),
+        ('<p><a rel="tag">pier</a></p><p><a rel="tag">film</a></p>', ("fed",)),
+        ("<p>" + "".join(f'<a rel="tag">tag {number}</a>' for number in range(30)) + "</p>", ("fed",)),
+    ],
+)  # fmt: skip
+def test_tags_by_their_relation(body: str, tags: tuple[str, ...]) -> None:
+    assert find_tags(NOTHING, page(body=body), Hints(tags=("fed",))) == tags
+    assert find_tags(NOTHING, page('<meta name="keywords" content="stated">', body), NO_HINTS) == ("stated",)
 
 
 def test_summary() -> None:
@@ -135,7 +151,56 @@ def test_image(content: str, expected: str | None) -> None:
         ("新华社北京1月3日电（记者 张某某）新码头启用。", "新华社"),
         ("（中新社）新码头启用。", "中新社"),
         ("据某某日报报道，新码头启用。", "某某日报"),
+        ("Berlin (dpa) - Der Anleger öffnet.", "dpa"),
+        ("Berlin (dpa/lno) - Der Anleger öffnet.", "dpa"),
+        ("BERLIN (dpa-AFX) - Der Anleger öffnet.", "dpa-AFX"),
+        ("(Bloomberg) -- The pier opens.", "Bloomberg"),
+        ("Madrid, 12 dic (EFE).- El muelle abre.", "EFE"),
+        ("TOKYO (Kyodo) -- The pier opens.", "Kyodo"),
+        ("LONDON/NEW YORK, Dec 18 (Reuters) – The pier opens.", "Reuters"),
+        ("WASHINGTON — (AP) The pier opens.", "AP"),
+        ("Mumbai, Dec 6 (PTI) The pier opens.", "PTI"),
+        ("HARBOUR, Hawaii (HarbourNow) - The pier opens.", "HarbourNow"),
+        ("OSLO, Norway, Dec. 18, 2024 (GLOBE NEWSWIRE) -- The pier opens.", "GLOBE NEWSWIRE"),
+        ("NEW YORK, Dec. 18, 2024 /PRNewswire/ -- The pier opens.", "PRNewswire"),
+        ("SAN JOSE, Calif.--(BUSINESS WIRE)--The pier opens.", "BUSINESS WIRE"),
+        ("МОСКВА, 12 декабря. /ТАСС/. Причал открыт.", "ТАСС"),
+        ("МОСКВА, 12 дек - РИА Новости. Причал открыт.", "РИА Новости"),
+        ("القاهرة (رويترز) - افتتح الرصيف.", "رويترز"),
+        ("(서울=연합뉴스) 김민수 기자 = 새 부두", "연합뉴스"),
+        ("【ワシントン共同】新しい桟橋", "共同"),
+        ("[東京 18日 ロイター] - 新しい桟橋", "ロイター"),
+        ("据新华社电 新码头启用。", "新华社"),
+        ("某某时报e公司讯，新码头启用。", "某某时报e公司"),
+        ("新某财经讯 新码头启用。", "新某财经"),
+        ("某某财经APP获悉，新码头启用。", "某某财经"),
+        ("【某某时报综合报道】新码头启用。", "某某时报"),
+        ("（中央社記者潘某某台北3日電）新碼頭啟用。", "中央社"),
+        ("By Ann Author\nLONDON (Reuters) - The pier opens.", "Reuters"),
+        (
+            "The pier opens in spring, the port authority said on Monday, two months earlier than it had planned to.\n"
+            "LONDON (Reuters) - Another.",
+            None,
+        ),
         ("The pier (built in 1990) - opens.", None),
+        ("Apple (AAPL) - the maker of phones.", None),
+        ("IBM, Inc. (IBM) - the maker of computers.", None),
+        ("The European Central Bank (ECB) - which sets rates.", None),
+        ("Prime Minister Smith (Labour) - who resigned.", None),
+        ("Manchester United (England) - the champions.", None),
+        ("(Beijing) -- The pier opens.", None),
+        ("He told the agency (AP) - and nobody else.", None),
+        ("Alcoholics Anonymous (AA) - a fellowship.", None),
+        ("Pier Planning (MIA) - a new app.", None),
+        ("- Harbour Databases (AP)", None),
+        ("ANKARA (AA) - İskele açıldı.", "AA"),
+        ("On Jan 3 (Monday) the pier opens.", None),
+        ("本报讯（记者 张某）新码头启用。", None),
+        ("【本報訊】新碼頭啟用。", None),
+        ("记者从新华社获悉，新码头启用。", None),
+        ("腾讯，一家公司。", None),
+        ("该校培训，共三天。", None),
+        ("【男女共同】新しい桟橋", None),
         ("新码头1月3日启用。", None),
         ("", None),
     ],
@@ -145,23 +210,74 @@ def test_datelines(text: str, agency: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lines", "media"),
+    ("line", "source"),
     [
-        (["2022-01-03 12:14 来源：某某证券报 作者：张某"], "某某证券报"),
-        (["2022年01月03日12:14 来源: 某某网-财经频道 字号"], "某某网-财经频道"),
-        (["来源：", "某某报"], "Harbour Post"),
-        (["资金来源：自筹" + "，" * 160], "Harbour Post"),
-        ([], "Harbour Post"),
+        ("2022-01-03 12:14 来源：某某证券报 作者：张某", "某某证券报"),
+        ("2022年01月03日12:14 来源: 某某网-财经频道 字号", "某某网-财经频道"),
+        ("来源于 某某网", "某某网"),
+        ("来源 | 某某早餐", "某某早餐"),
+        ("转载自：某某网", "某某网"),
+        ("2006年03月15日 08:27 <font>某某证券报</font>", "某某证券报"),
+        ("2010-11-20 02:30　某某时报　张某", "某某时报"),
+        ("2010-11-20 02:30 某某青年报", "某某青年报"),
+        ("2010年11月20日 大公报", "大公报"),
+        ("Quelle: dpa", "dpa"),
+        ("12.12.2024 | Quelle: dpa-AFX", "dpa-AFX"),
+        ("Źródło: PAP", "PAP"),
+        ("Fonte: Agência Lusa", "Agência Lusa"),
+        ("Fuente: EFE", "EFE"),
+        ("Источник: РИА Новости", "РИА Новости"),
+        ("Nguồn: TTXVN", "TTXVN"),
+        ("Kaynak: AA", "AA"),
+        ("출처: 연합뉴스", "연합뉴스"),
+        ("出典：共同通信", "共同通信"),
+        ("المصدر: رويترز", "رويترز"),
+        ("Source : Harbour Wire", "Harbour Wire"),
+        ("AFP", "AFP"),
+        ("By Associated Press", "Associated Press"),
+        ("PTI | Updated: December 06, 2024", "PTI"),
+        # what is no source, or the picture's
+        ("来源：", None),
+        ("来源：网络", None),
+        ("图片来源：某某中国", None),
+        ("数据来源：某某网", None),
+        ("资金来源：自筹" + "，" * 160, None),
+        ("本项目资金来源于 财政", None),
+        ("2022-01-03 12:14 举报", None),
+        ("2022-01-03 12:14 生成海报", None),
+        ("2022-01-03 12:14 某某公司年报", None),
+        ("2022-01-03 12:14 关注本报", None),
+        ("2022-01-03 12:14 上官网", None),
+        ("Fonte: Getty Images", None),
+        ("Quelle: dpa/Anna Autorin", None),
+        ("Source: The company said so", None),
+        ("Fonte: Da Redação", None),
+        ("AA", None),
+        ("MENA", None),
+        ("AFP photographers win", None),
+        ("<figure><figcaption>Reuters</figcaption></figure>", None),
+        ('<div class="photo-credit">Quelle: dpa</div>', None),
     ],
 )
-def test_the_source_beside_the_headline(lines: list[str], media: str) -> None:
-    assert find_media(NOTHING, page(), NO_HINTS, SITE, lines) == media
+def test_the_source_beside_the_headline(line: str, source: str | None) -> None:
+    tree = html.document_fromstring(f"<html><body><h1>Pier opens</h1><div>{line}</div></body></html>")
+    assert credit(read_page(tree), 0) == source
+
+
+def test_a_source_is_credited_beside_the_headline_only() -> None:
+    far = "<p>The pier opens in spring.</p>" * 20
+    tree = html.document_fromstring(f"<html><body><h1>Pier opens</h1>{far}<div>Quelle: dpa</div></body></html>")
+    assert credit(read_page(tree), 0) is None
+    assert credit(read_page(tree), -1) is None
+    above = html.document_fromstring("<html><body><div>Reuters</div><h1>Pier opens</h1></body></html>")
+    assert credit(read_page(above), 1) is None
+    assert find_media(NOTHING, page(), NO_HINTS, SITE, "dpa") == "dpa"
 
 
 def test_media_and_publisher_are_two() -> None:
     markup = page('<meta property="og:site_name" content="Harbour Post">')
     wire = Extraction("LONDON (Reuters) - The pier opens.")
-    assert (find_media(wire, markup, NO_HINTS, Site("x")), find_publisher(markup)) == ("Reuters", "Harbour Post")
+    assert (find_media(wire, markup, NO_HINTS, Site("x"), None), find_publisher(markup)) == ("Reuters", "Harbour Post")
     ld = '<script type="application/ld+json">{"@type":"Article","publisher":{"name":"Harbour Group"}}</script>'
     assert find_publisher(page(ld)) == "Harbour Group"
     assert find_publisher(page('<meta property="og:site_name" content="https://x.example">')) is None

@@ -92,3 +92,16 @@ def test_codes(tag: str | None, code: str | None) -> None:
 )
 def test_two_hundred_characters_outweigh_a_template_in_english(language: str, text: str) -> None:
     assert detect_language(text[:200], "en") == language
+
+
+@pytest.mark.parametrize(
+    ("declared", "language"),
+    [("sr-Latn", "sr"), ("hr", "hr"), ("en", "bs"), (None, "bs"), ("sl", "bs")],
+)
+def test_the_page_decides_between_languages_that_are_all_but_one(declared: str | None, language: str) -> None:
+    text = (
+        "Narodna banka je danas zadržala referentnu kamatnu stopu na nivou od 5,75 odsto, navodi se u saopštenju. "
+        "Guvernerka je rekla da će inflacija nastaviti da usporava."
+    )
+    assert detect_language(text, declared) == language
+    assert detect_language(TEXTS["en"] * 3, declared) == "en"

@@ -6,7 +6,7 @@ import pytest
 from lxml import html
 
 from tasks.normalize.markup import read_markup
-from tasks.normalize.titles import find_title, without_site
+from tasks.normalize.titles import find_title, headings, without_site
 from tasks.normalize.visible import read_page
 from tasks.records import Extraction, Hints, Site
 
@@ -54,6 +54,39 @@ def title_of(head: str, body: str, url: str = "https://www.harbourpost.com/a", t
             "<h1>How much does a ferry class cost?</h1>",
             "How much does a ferry class cost?",
         ),
+        # a kicker, a subtitle and a count of comments in elements of their own, as the window alone tells
+        (
+            "<title>New pier opens early - Lakeside Ledger</title>",
+            "<h1><span>Local politics</span><span>New pier opens early</span></h1>",
+            "New pier opens early",
+        ),
+        (
+            "<title>New pier opens early | Ledger</title>",
+            "<h1>New pier opens early <small>Ferries to follow next year</small></h1>",
+            "New pier opens early",
+        ),
+        (
+            "<title>New pier opens early</title>",
+            '<h1>New pier opens early <span><a href="#c">12 comments</a></span></h1>',
+            "New pier opens early",
+        ),
+        # a title that is only the heading's first words, and one that ends within an element
+        (
+            "<title>New pier</title>",
+            "<h1><span>New pier</span> opens early</h1>",
+            "New pier opens early",
+        ),
+        (
+            "<title>New pier opens | Ledger</title>",
+            "<h1>New pier <span>opens early</span></h1>",
+            "New pier opens early",
+        ),
+        # a section's name that the window repeats is no headline
+        (
+            "<title>Pier opens early in spring - City news and views</title>",
+            "<h1><span>City news and views</span> <span>Pier opens early this spring</span></h1>",
+            "City news and views Pier opens early this spring",
+        ),
         # all in capitals, and as written
         ("<title>Pier opens early</title>", "<h1>PIER OPENS EARLY</h1>", "Pier opens early"),
         # a heading that is a summary
@@ -99,3 +132,28 @@ def test_the_domain_names_the_site() -> None:
 def test_a_heading_below_the_text_is_not_the_articles() -> None:
     body = f"<p>{TEXT}</p><h1>More on the pier and port</h1>"
     assert title_of("<title>Pier opens early at the port</title>", body) == "Pier opens early at the port"
+
+
+@pytest.mark.parametrize(
+    ("inner", "shown"),
+    [
+        ("<span>Local</span><span>Pier opens</span>", "Local Pier opens"),
+        ("<a>Local</a><span>Pier opens</span>", "Local Pier opens"),
+        ("<b>Local</b><br>Pier opens", "Local Pier opens"),
+        ("Pier opens<div>Ferries too</div>in spring", "Pier opens Ferries too in spring"),
+        ("<span>P</span>ier <b>o</b><i>pens</i> e<wbr>arly", "Pier opens early"),
+        ("<span><span>Pier</span></span>s open", "Piers open"),
+        ("<span>新码头</span><span>启用</span>", "新码头启用"),
+        ("<span>新码头</span><br><span>启用</span>", "新码头 启用"),
+        ("Pier<script>x</script> opens", "Pier opens"),
+        ("", None),
+    ],
+)
+def test_a_heading_is_read_as_shown(inner: str, shown: str | None) -> None:
+    tree = html.document_fromstring(f"<html><body><h1>{inner}</h1><p>x</p></body></html>")
+    assert [head.text for head in headings(tree)] == ([shown] if shown else [])
+
+
+def test_only_a_short_heading_has_parts() -> None:
+    long = "".join(f"<span>Pier opens {number}</span>" for number in range(30))
+    assert [head.edges for head in headings(html.document_fromstring(f"<h1>{long}</h1>"))] == [()]
