@@ -45,7 +45,7 @@ def own_blocks(root: Any) -> Own:
 def is_elsewhere(element: Any, own: Own) -> bool:
     """Say whether an element stands in a comment, or in a list item or a block whose headline links to another page."""
     is_short = True
-    for block in element.iterancestors():
+    for block in (element, *element.iterancestors()):
         if block.tag == "body" or block in own.blocks:
             return False
         if _COMMENT.search(block.get("class") or "") or _COMMENT.search(block.get("id") or ""):

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from tasks.normalize.statements import OWN_LINE, PROSE, YEAR, best, stated
+from tasks.normalize.teasers import is_elsewhere, own_blocks
 from tasks.normalize.words import key
 
 # fmt: off
@@ -164,11 +165,25 @@ def near_title(page: Page, title: str, text: str = "", place: int | None = None)
             continue
         in_text = 0 <= start <= number and number != place
         side = above if number < place else within if in_text else behind
-        side.extend(stated(_whole(page, number), in_text=in_text, ages=number >= place))
+        said = list(stated(_whole(page, number), in_text=in_text, ages=number >= place))
+        if said and not _is_elsewhere(page, number):
+            side.extend(said)
     if not (behind or within or above) and end >= 0:
-        after = (line.text for line in page.lines[end + 1 : end + _BEHIND] if len(line.text) <= PROSE)
-        behind.extend(said for line in after for said in stated(line) if YEAR.search(said) and not _STAMP.match(said))
+        for number in range(end + 1, min(end + _BEHIND, len(page.lines))):
+            line = page.lines[number].text
+            said = (
+                [one for one in stated(line) if YEAR.search(one) and not _STAMP.match(one)]
+                if len(line) <= PROSE
+                else []
+            )
+            if said and not _is_elsewhere(page, number):
+                behind.extend(said)
     return list(dict.fromkeys(statement for found in (behind, within, above) for statement in best(found)))
+
+
+def _is_elsewhere(page: Page, number: int) -> bool:
+    """Say whether a line belongs to another article or to a comment."""
+    return page.root is not None and is_elsewhere(page.lines[number].element, own_blocks(page.root))
 
 
 def _whole(page: Page, number: int) -> str:

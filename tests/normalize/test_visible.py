@@ -145,3 +145,13 @@ def test_a_stamp_for_programs_behind_the_text_is_not_the_readers() -> None:
     text = "The pier was opened to the public after a long wait."
     page = f"<h1>Pier opens</h1><p>{text}</p><span>2022-01-04T12:14:55+08:00</span>"
     assert near_title(read_page(html.document_fromstring(page)), "Pier opens", text) == []
+
+
+def test_a_list_of_other_articles_states_nothing_of_this_one() -> None:
+    text = "The pier was opened to the public after a long wait."
+    others = "".join(
+        f"<li><a href='/{day}'>Storm knocks out power in {day} streets</a> Feb {day}, 2025 10:00 GMT</li>"
+        for day in (1, 2)
+    )
+    page = f"<h1>Pier opens</h1><p>By Ann</p><p>{text}</p><h3>Related</h3><ul>{others}</ul>"
+    assert near_title(read_page(html.document_fromstring(page)), "Pier opens", text) == []
