@@ -78,6 +78,18 @@ def test_beside_the_headline(line: str, authors: tuple[str, ...]) -> None:
         ("编辑部电话：010-12345678", []),
         ("来源：某某网", []),
         ("图文编辑 | 王某", [(True, "王某")]),
+        ("某某新闻记者 张某某 实习生 李某", [(False, "张某某"), (False, "李某")]),
+        ("文 | 某某财经 王某某", [(False, "王某某")]),  # what a person writes for, and the person
+        ("采写：某都记者 黄某某", [(False, "黄某某")]),
+        ("作者：佚名", []),
+        ("编译：张某", [(False, "张某")]),
+        ("编译成中文", []),
+        ("执笔：王某某", [(False, "王某某")]),
+        ("首席评论员 李某某", [(False, "李某某")]),
+        ("本报评论员文章", []),
+        ("（某社記者潘某某台北3日電）", [(False, "潘某某")]),
+        ("某社记者李某华盛顿3月5日电", [(False, "李某")]),
+        ("记者成都3日电", []),
     ],
 )
 def test_chinese_labels(line: str, expected: list[tuple[bool, str]]) -> None:
