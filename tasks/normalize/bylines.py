@@ -9,20 +9,29 @@ from itertools import pairwise
 from typing import Any
 
 from tasks.normalize.cjk import han_bylines, korean_names, last_words
+from tasks.normalize.months import MONTH_NUMBERS
+from tasks.normalize.naming import is_full, is_known, is_person, persons
+from tasks.normalize.statements import OWN_LINE, stated
 from tasks.normalize.visible import Page
+from tasks.normalize.words import key
 
 _BY = (
     r"(?:story|reporting|text|words|written|posted|published|created|article|reported|analysis|opinion)\s+by|by|von|par|"
     r"por|di|da|door|av|af|text|texte|texto|testo|tekst|autor(?:es|in|a)?|auteur|autore|author|a cura di|scritto da|"
     r"écrit par|rédigé par|publié par|propos recueillis par|publicado por|escrito por|redactado por|geschreven door|"
     r"ein (?:artikel|beitrag) von|szerző|írta|yazan|yazar|автор|текст|подготовил[аи]?|беседовал[аи]?|oleh|penulis|"
-    r"pewarta|tác giả|συντάκτης|γράφει (?:ο|η)|scris de|kirjoittaja|oprac|opracował[a]?|skribent"
+    r"pewarta|tác giả|συντάκτης|γράφει (?:ο|η)|scris de|kirjoittaja|oprac|opracował[a]?|skribent|"
+    r"(?:curated|reported|submitted) by|piše|пише|بقلم|מאת|โดย"
 )
-_LEAD = re.compile(rf"^\s*(?:{_BY})\b\.?\s*[:：|]?\s+", re.IGNORECASE)
+_LABEL = (  # words that only a colon makes a label
+    r"haber|haberi|muhabir|teksti|contributors?|reporter|jurnalis|wartawan|skrev|journalist|كتبت?|كتبه|إعداد|תחקיר|כתב|"
+    r"автори?|авторы|ผู้เขียน|เรื่อง|نویسنده|लेखक|bài(?: viết)?"
+)
+_LEAD = re.compile(rf"^\s*(?:(?:{_BY})\b\.?\s*[:：|]?\s+|(?:{_LABEL})\s*[:：]\s+)", re.IGNORECASE)
 _BY_WITHIN = re.compile(  # 3 January 2022 by Ann Author; 3/1/2022 - Por: Ana Autora
-    r"(?:(?<=\d{4}[ ,|])\s*|\d\s*)[|•·,—–-]?\s*"
-    r"(?:(?:written|posted|published|publicado|publié|pubblicato|escrito|redactado)\s+)?(?:by|por|par|von|di|da|door)\s*:?\s+"
-    r"(?=(?-i:[^\W\d_a-z]))",
+    r"(?:(?<=\d{4}[ ,|])\s*|\d\s*(?:[ap]\.?m\.?\s*)?)[|•·,—–-]?\s*"
+    r"(?:(?:written|posted|submitted|published|publicado|publié|pubblicato|escrito|redactado)\s+)?(?:by|por|par|von|di|da|door)\s*:?\s+"
+    r"(?=(?-i:[^\W\d_a-z]))|\s(?:โดย|بقلم|מאת)\s*:\s*",
     re.IGNORECASE,
 )
 _WRITTEN = re.compile(
@@ -36,22 +45,28 @@ _ROLE = re.compile(
 )
 _NAME = re.compile(r"[^\W\d_a-z][\w.'’-]+(?:\s[^\W\d_a-z][\w.'’-]*){1,3}")
 _STOP = re.compile(
-    r"\s*(?:[|•·—–\u2022\n]|\s-\s|\b(?:published|posted|updated|last|on\s|at\s|in\s|for\s|is an?\s|"
-    r"photo|photos|photographs?|reviewed|edited|fact|medically|min read|\d+ min|"
+    r"\s*(?:[|•·—–\u2022\n]|\s-\s|\b(?:published|posted|updated|last|on\s|at\s|in\s|is an?\s|"
+    r"photo|photos|photographs?|reviewed|edit(?:ed|ing)|fact|medically|min read|\d+ min|"
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d|\d{1,2}[./ ]))",
     re.IGNORECASE,
 )
 _AGENCY_END = re.compile(
-    r"[(（]\s*(?:Additional\s+)?(?:Reporting|Writing)\s+by\s+(?P<authors>[^;()]{3,120})"
-    r"(?:;\s*[^()]*?Edit(?:ing|ed)\s+by\s+(?P<editors>[^;()]{3,120}))?[^()]{0,80}[)）]|"
-    r"[(（]\s*Edit(?:ing|ed)\s+by\s+(?P<only>[^;()]{3,120})[)）]",
-    re.IGNORECASE,
+    r"(?:[(（]|^)\s*(?:Additional\s+)?(?:Reporting|Writing)\s+by\s+(?P<authors>[^;()\n]{3,120})"
+    r"(?:;\s*[^()\n]*?Edit(?:ing|ed)\s+by\s+(?P<editors>[^;()\n]{3,120}))?[^()\n]{0,80}(?:[)）]|$)|"
+    r"(?:[(（]|^)\s*Edit(?:ing|ed)\s+by\s+(?P<only>[^;()\n]{3,120})(?:[)）]|$)",
+    re.IGNORECASE | re.MULTILINE,
 )
 _PROFILE = re.compile(
     r"/(?:authors?|people|person|staff|profiles?|by|contributors?|writers?|journalists?|reporters?|team|autore?s?|auteur)/",
     re.IGNORECASE,
 )
+_TOPIC = re.compile(r"/(?:tags?|topics?|themen?|hub|categor(?:y|ies|ia)|search|wiki)/", re.IGNORECASE)
+_HEAD = re.compile(r"\s*(?:\d|@|[|•·—–(（]|\s[-/]\s)")  # ends what can be names before a date or an address
+_CREDIT = re.compile(r"\w/\w")  # of a picture
+_CLOCK = re.compile(r"\b\d{1,2}[:.h]\d{2}\b")
+_DATED = 120  # characters of a line that says when
 _LINE = 160  # characters; a longer line is prose
+_WORDS = 12  # of the names before a date
 _LIST = 6  # lines behind the headline among which a list of names stands
 _NEAR_BEFORE, _NEAR_AFTER = 300, 500  # characters around the headline
 
@@ -62,7 +77,7 @@ class Bylines:
 
     authors: tuple[str, ...] = ()
     editors: tuple[str, ...] = ()
-    elements: tuple[str, ...] = ()  # texts of elements that are marked as the author's
+    elements: tuple[str, ...] = ()  # texts of elements that are marked as the author's, then lines of names only
     lines: tuple[str, ...] = ()  # directly behind the headline
 
 
@@ -85,8 +100,13 @@ def read_bylines(page: Page, place: int, text: str) -> Bylines:
     for match in _AGENCY_END.finditer(text[-600:]):
         authors += _listed(match["authors"])
         editors += _listed(match["editors"] or match["only"])
-    marked = tuple(_marked(page, place)) or tuple(_alone(_related(page)))
-    return Bylines(tuple(dict.fromkeys(authors)), tuple(dict.fromkeys(editors)), marked, tuple(near[1:_LIST]))
+    elements = list(_marked(page, place)) or _alone(_related(page))
+    elements += _bare(page, place, text) or _signed_end(page, text)
+    return Bylines(_unique(authors), _unique(editors), tuple(elements), tuple(near[1:_LIST]))
+
+
+def _unique(found: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(found))
 
 
 def _written(lines: Iterable[str]) -> Iterator[str]:
@@ -138,6 +158,88 @@ def _marked(page: Page, place: int) -> Iterator[str]:
             for part in links or [element]:
                 words = " ".join(" ".join(part.itertext()).split())
                 yield _STOP.split(_LEAD.sub("", words), maxsplit=1)[0]
+
+
+def _bare(page: Page, place: int, text: str) -> list[str]:
+    """Return the persons on lines of their own at the date beside the headline, or before the date on its line.
+
+    Sections, places and topics stand there too, and whom the text is about: a name must link to its person's page, or
+    begin with a given name and not occur in the text.
+    """
+    lines = [line.text for line in page.lines[place + 1 : place + 1 + _LIST]] if place >= 0 else []
+    signed = [_before_date(line) for line in lines]
+    targets = _links(page, {key(name) for names in signed for name in names})
+    profiles = [name for name, target in targets.values() if _PROFILE.search(target)]
+    prose = [line for line in text.split("\n") if len(line) > _DATED]
+    about = "\n".join((page.lines[place].text, *prose)) if lines else ""
+    found: list[str] = []
+    is_beside = False
+    for number, (line, names) in enumerate(zip(lines, signed, strict=True)):
+        is_beside = is_beside or " @" in line or any(map(_is_dated, lines[max(number - 1, 0) : number + 2]))
+        linked = [name for name in profiles if line.startswith(name) and (line == name or _is_dated(line))]
+        are_known = is_beside and all(_is_author(name, targets, about) for name in names)
+        if more := linked or (list(names) if are_known else []):
+            found += more
+        elif found:
+            break
+        else:
+            is_beside = False
+    return [", ".join(dict.fromkeys(found))] if found else []
+
+
+def _is_author(name: str, targets: dict[str, tuple[str, str]], about: str) -> bool:
+    """Say whether a name that stands alone is an author's, by where it links to, if it does, or by its words."""
+    target = targets.get(key(name), ("", ""))[1]
+    if _PROFILE.search(target):
+        return True
+    return is_known(name) and not _TOPIC.search(target) and " ".join(name.split()[:2]) not in about
+
+
+def _links(page: Page, wanted: set[str]) -> dict[str, tuple[str, str]]:
+    """Return the text and the target of links that are wanted names, and of those to the pages of persons."""
+    found: dict[str, tuple[str, str]] = {}
+    for link in page.root.iter("a") if page.root is not None else ():
+        target = link.get("href") or ""
+        is_profile = _PROFILE.search(target) is not None
+        if wanted or is_profile:
+            name = " ".join("".join(link.itertext()).split())
+            if key(name) in wanted or (is_profile and is_full(name or " ") and is_person(name)):
+                found[key(name)] = (name, target)
+    return found
+
+
+def _before_date(line: str) -> tuple[str, ...]:
+    """Return the persons in a line that are all it says before a date or an address, if it does."""
+    end = _HEAD.search(line)
+    head = line[: end.start()] if end else line
+    if len(line) > _DATED or _CREDIT.search(head) or (end and not _is_dated(line) and "@" not in end[0]):
+        return ()
+    words = head.split()
+    while words and words[-1].strip(".,").casefold() in MONTH_NUMBERS:
+        words.pop()
+    names = persons([" ".join(words)]) if 2 <= len(words) <= _WORDS else ()
+    are_names = all(is_full(name) and len(name.split()) <= 4 and name[0] != name[0].lower() for name in names)
+    return names if names and are_names and key("".join(words)).startswith(key(names[0])) else ()
+
+
+def _is_dated(line: str) -> bool:
+    start = line[:OWN_LINE]
+    return len(line) <= _DATED and (any(stated(start)) or _CLOCK.search(start) is not None)
+
+
+def _signed_end(page: Page, text: str) -> list[str]:
+    """Return the person whose name alone ends the text or stands directly behind it, or who is named there by `by`."""
+    body, _, last = text.rpartition("\n")
+    end = page.end(text)
+    behind = page.lines[end + 1 : end + 2] if end >= 0 else ()
+    for line in (last, *(line.text for line in behind if next(line.element.iter("a"), None) is None)):
+        lead = _LEAD.match(line)
+        if not body or len(line) > _DATED or not (lead or _NAME.fullmatch(line)):
+            continue
+        names = persons([line[lead.end() :].partition(",")[0]]) if lead else _before_date(line)
+        if names and all(is_known(name) and name not in body for name in names):
+            return [", ".join(names)]
+    return []
 
 
 def _has_biography(page: Page, line: str) -> bool:
