@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from tasks.normalize.cjk import han_bylines, korean_names, last_words
+from tasks.normalize.labels import LABEL
 from tasks.normalize.months import MONTH_NUMBERS
 from tasks.normalize.naming import is_full, is_known, is_person, persons
 from tasks.normalize.statements import OWN_LINE, stated
@@ -23,11 +24,11 @@ _BY = (
     r"pewarta|tác giả|συντάκτης|γράφει (?:ο|η)|scris de|kirjoittaja|oprac|opracował[a]?|skribent|"
     r"(?:curated|reported|submitted) by|piše|пише|بقلم|מאת|โดย"
 )
-_LABEL = (  # words that only a colon makes a label
+_LABELS = (  # words that only a colon makes a label
     r"haber|haberi|muhabir|teksti|contributors?|reporter|jurnalis|wartawan|skrev|journalist|كتبت?|كتبه|إعداد|תחקיר|כתב|"
     r"автори?|авторы|ผู้เขียน|เรื่อง|نویسنده|लेखक|bài(?: viết)?"
 )
-_LEAD = re.compile(rf"^\s*(?:(?:{_BY})\b\.?\s*[:：|]?\s+|(?:{_LABEL})\s*[:：]\s+)", re.IGNORECASE)
+_LEAD = re.compile(rf"^\s*(?:(?:{_BY})\b\.?\s*[:：|]?\s+|(?:{_LABELS})\s*[:：]\s+)", re.IGNORECASE)
 _BY_WITHIN = re.compile(  # 3 January 2022 by Ann Author; 3/1/2022 - Por: Ana Autora
     r"(?:(?<=\d{4}[ ,|])\s*|\d\s*(?:[ap]\.?m\.?\s*)?)[|•·,—–-]?\s*"
     r"(?:(?:written|posted|submitted|published|publicado|publié|pubblicato|escrito|redactado)\s+)?(?:by|por|par|von|di|da|door)\s*:?\s+"
@@ -57,11 +58,13 @@ _AGENCY_END = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _PROFILE = re.compile(
-    r"/(?:authors?|people|person|staff|profiles?|by|contributors?|writers?|journalists?|reporters?|team|autore?s?|auteur)/",
+    r"/(?:authors?|people|person|staff|profiles?|by|byline|bio|contributors?|writers?|journalists?|reporters?|columnists?|"
+    r"team|autor(?:es?|en|as|i)?|auteurs?|redakteure?|penulis|yazar(?:lar)?|forfatter|skribent)/",
     re.IGNORECASE,
 )
 _TOPIC = re.compile(r"/(?:tags?|topics?|themen?|hub|categor(?:y|ies|ia)|search|wiki)/", re.IGNORECASE)
 _HEAD = re.compile(r"\s*(?:\d|@|[|•·—–(（]|\s[-/]\s)")  # ends what can be names before a date or an address
+_BEHIND_DATE = re.compile(r"\d\W*(?:[ap]\.?m\.?|Uhr|[A-Z]{2,4})?\s*(?:[|•·—–,/]|\s-\s)\s*(?P<name>[^\d|•·—–]{5,60})$")
 _CREDIT = re.compile(r"\w/\w")  # of a picture
 _CLOCK = re.compile(r"\b\d{1,2}[:.h]\d{2}\b")
 _DATED = 120  # characters of a line that says when
@@ -167,7 +170,7 @@ def _bare(page: Page, place: int, text: str) -> list[str]:
     begin with a given name and not occur in the text.
     """
     lines = [line.text for line in page.lines[place + 1 : place + 1 + _LIST]] if place >= 0 else []
-    signed = [_before_date(line) for line in lines]
+    signed = [_alone_in(line) for line in lines]
     targets = _links(page, {key(name) for names in signed for name in names})
     profiles = [name for name, target in targets.values() if _PROFILE.search(target)]
     prose = [line for line in text.split("\n") if len(line) > _DATED]
@@ -208,13 +211,20 @@ def _links(page: Page, wanted: set[str]) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _before_date(line: str) -> tuple[str, ...]:
-    """Return the persons in a line that are all it says before a date or an address, if it does."""
+def _alone_in(line: str) -> tuple[str, ...]:
+    """Return the persons who are all that a line names before or behind its date, or before an address."""
     end = _HEAD.search(line)
-    head = line[: end.start()] if end else line
-    if len(line) > _DATED or _CREDIT.search(head) or (end and not _is_dated(line) and "@" not in end[0]):
+    if len(line) > _DATED or (end and "@" not in end[0] and not _is_dated(line)):
         return ()
-    words = head.split()
+    behind = _BEHIND_DATE.search(line) if end else None
+    return _only_names(line[: end.start()] if end else line) or (_only_names(behind["name"]) if behind else ())
+
+
+def _only_names(line: str) -> tuple[str, ...]:
+    """Return the persons whom words name, if they name nothing else but agencies and posts."""
+    if _CREDIT.search(line):
+        return ()
+    words = _STOP.split(LABEL.sub(" ", f"{line} "), maxsplit=1)[0].split()
     while words and words[-1].strip(".,").casefold() in MONTH_NUMBERS:
         words.pop()
     names = persons([" ".join(words)]) if 2 <= len(words) <= _WORDS else ()
@@ -236,7 +246,7 @@ def _signed_end(page: Page, text: str) -> list[str]:
         lead = _LEAD.match(line)
         if not body or len(line) > _DATED or not (lead or _NAME.fullmatch(line)):
             continue
-        names = persons([line[lead.end() :].partition(",")[0]]) if lead else _before_date(line)
+        names = persons([line[lead.end() :].partition(",")[0]]) if lead else _alone_in(line)
         if names and all(is_known(name) and name not in body for name in names):
             return [", ".join(names)]
     return []

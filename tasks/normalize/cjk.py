@@ -37,6 +37,8 @@ _JAPANESE_LONG = frozenset(  # and of three
         "長谷川佐々木五十嵐小笠原久保田大久保佐久間長谷部日比野波多野宇都宮阿久津小野寺竹之内曽我部五十川小山田小野田野々村加賀谷東海林",
     )
 )
+_DISTRICTS = frozenset("县県縣市区區镇鎮乡鄉省郡町庁署局駅")  # that places and offices end in, and given names do not
+_NOT_JAPANESE = _DISTRICTS | frozenset("村州府社会會院部屋店")
 _COMPOUND = ("欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "司徒", "夏侯", "令狐", "歐陽")
 _HAN = r"[\u3005\u4e00-\u9fff]"
 _AUTHOR = (
@@ -137,11 +139,14 @@ def is_han_name(name: str) -> bool:
         return 4 <= len(name) <= 16
     if name.startswith(_COMPOUND):
         return 3 <= len(name) <= 4
+    if len(name) > 2 and name[-1] in _DISTRICTS:
+        return False
     return _is_japanese(name) or (2 <= len(name) <= 3 and name[0] in _SURNAMES)
 
 
 def _is_japanese(name: str) -> bool:
-    return (name[:2] in _JAPANESE or name[:3] in _JAPANESE_LONG) and 3 <= len(name) <= 5
+    has_surname = name[:2] in _JAPANESE or name[:3] in _JAPANESE_LONG
+    return has_surname and 3 <= len(name) <= 5 and name[-1] not in _NOT_JAPANESE
 
 
 def sure_han_names(names: Iterable[str]) -> set[str]:

@@ -130,6 +130,8 @@ def test_authors_and_editors_are_told_apart() -> None:
         ("（山本某介、東某晃平）", ("山本某介", "東某晃平")),  # the name that is known vouches for the other
         ("（長谷川某）", ("長谷川某",)),
         ("（東某晃平）", ()),
+        ("（平川县）", ()),
+        ("（山口市内署）", ()),
         ("（武汉）", ()),
         ("（完）", ()),
         ("（据某某社）", ()),
@@ -180,6 +182,11 @@ def test_a_bare_name_needs_a_biography() -> None:
         (("Ann Author", "3 January 2022"), ("Ann Author",)),
         (("3 January 2022", "Ann Author"), ("Ann Author",)),
         (("Ann Author - Jan 3, 2022, 10:31 pm CST",), ("Ann Author",)),
+        (("3 January 2022 | Ann Author",), ("Ann Author",)),
+        (("Anne Auteur, publié le 3 janvier 2022",), ("Anne Auteur",)),
+        (("Anna Autorin Aktualisiert am 03.01.2022, 14:25 Uhr",), ("Anna Autorin",)),
+        (("3 January 2022 | Real Estate",), ()),
+        (("Ann Author Updated: Jan 3, 2022 10:00",), ("Ann Author",)),
         (("<span>Ann Author</span><span>Jan 3, 2022</span>",), ("Ann Author",)),
         (("Олена Авторова — 19 вересня 2024, 14:05",), ("Олена Авторова",)),
         (("Andrei Autor, 8 noiembrie 2024, 15:05 / Actualizat: 8 noiembrie 2024",), ("Andrei Autor",)),
@@ -190,6 +197,7 @@ def test_a_bare_name_needs_a_biography() -> None:
         (("Ann Author @annauthor",), ("Ann Author",)),
         (('<a href="/author/lameez-omarjee">Lameez Omarjee</a>',), ("Lameez Omarjee",)),
         (('<a href="/autor/l/">Lameez Omarjee</a><span>Durban - 3 ENE 2022</span>',), ("Lameez Omarjee",)),
+        (('<a href="/yazarlar/elif">Lameez Omarjee</a>', "3 January 2022"), ("Lameez Omarjee",)),
         (('<a href="/tag/ann-author">Ann Author</a>', "3 January 2022"), ()),  # whom the article is about
         (("Ann Author", "The mayor spoke."), ()),  # no date beside it
         (("Middle East", "3 January 2022"), ()),
