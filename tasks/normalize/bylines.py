@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 from tasks.normalize.cjk import han_bylines, korean_names, last_words
 from tasks.normalize.labels import LABEL
 from tasks.normalize.months import MONTH_NUMBERS
-from tasks.normalize.naming import is_full, is_known, is_person, persons
+from tasks.normalize.naming import is_full, is_known, persons
 from tasks.normalize.statements import OWN_LINE, stated
-from tasks.normalize.visible import Page
+from tasks.normalize.visible import Line, Page
 from tasks.normalize.words import key
 
 _BY = (
@@ -69,7 +69,8 @@ _CREDIT = re.compile(r"\w/\w")  # of a picture
 _CLOCK = re.compile(r"\b\d{1,2}[:.h]\d{2}\b")
 _DATED = 120  # characters of a line that says when
 _LINE = 160  # characters; a longer line is prose
-_WORDS = 12  # of the names before a date
+_LINKS = 12  # of a block, in the order of the page
+_WORDS = 12  # of a line of names
 _LIST = 6  # lines behind the headline among which a list of names stands
 _NEAR_BEFORE, _NEAR_AFTER = 300, 500  # characters around the headline
 
@@ -169,12 +170,15 @@ def _bare(page: Page, place: int, text: str) -> list[str]:
     Sections, places and topics stand there too, and whom the text is about: a name must link to its person's page, or
     begin with a given name and not occur in the text.
     """
-    lines = [line.text for line in page.lines[place + 1 : place + 1 + _LIST]] if place >= 0 else []
+    near = page.lines[place + 1 : place + 1 + _LIST] if place >= 0 else ()
+    lines = [line.text for line in near]
     signed = [_alone_in(line) for line in lines]
-    targets = _links(page, {key(name) for names in signed for name in names})
-    profiles = [name for name, target in targets.values() if _PROFILE.search(target)]
+    targets = _links(line for line in near if len(line.text) <= _DATED)
+    profiles = [name for name, target in targets.values() if _PROFILE.search(target) and _only_names(name)]
+    if not profiles and not any(signed):
+        return []
     prose = [line for line in text.split("\n") if len(line) > _DATED]
-    about = "\n".join((page.lines[place].text, *prose)) if lines else ""
+    about = "\n".join((page.lines[place].text, *prose))
     found: list[str] = []
     is_beside = False
     for number, (line, names) in enumerate(zip(lines, signed, strict=True)):
@@ -198,16 +202,13 @@ def _is_author(name: str, targets: dict[str, tuple[str, str]], about: str) -> bo
     return is_known(name) and not _TOPIC.search(target) and " ".join(name.split()[:2]) not in about
 
 
-def _links(page: Page, wanted: set[str]) -> dict[str, tuple[str, str]]:
-    """Return the text and the target of links that are wanted names, and of those to the pages of persons."""
+def _links(lines: Iterable[Line]) -> dict[str, tuple[str, str]]:
+    """Return the text and the target of the links in the blocks of lines, by the key of the text."""
     found: dict[str, tuple[str, str]] = {}
-    for link in page.root.iter("a") if page.root is not None else ():
-        target = link.get("href") or ""
-        is_profile = _PROFILE.search(target) is not None
-        if wanted or is_profile:
+    for element in {line.element: None for line in lines}:
+        for link in islice(element.iter("a"), _LINKS):
             name = " ".join("".join(link.itertext()).split())
-            if key(name) in wanted or (is_profile and is_full(name or " ") and is_person(name)):
-                found[key(name)] = (name, target)
+            found[key(name)] = (name, link.get("href") or "")
     return found
 
 
@@ -222,13 +223,13 @@ def _alone_in(line: str) -> tuple[str, ...]:
 
 def _only_names(line: str) -> tuple[str, ...]:
     """Return the persons whom words name, if they name nothing else but agencies and posts."""
-    if _CREDIT.search(line):
+    if not line[:1].isupper() or line.count(" ") > _WORDS or _CREDIT.search(line):
         return ()
     words = _STOP.split(LABEL.sub(" ", f"{line} "), maxsplit=1)[0].split()
     while words and words[-1].strip(".,").casefold() in MONTH_NUMBERS:
         words.pop()
-    names = persons([" ".join(words)]) if 2 <= len(words) <= _WORDS else ()
-    are_names = all(is_full(name) and len(name.split()) <= 4 and name[0] != name[0].lower() for name in names)
+    names = persons([" ".join(words)]) if len(words) > 1 else ()
+    are_names = all(is_full(name) and len(name.split()) <= 4 for name in names)
     return names if names and are_names and key("".join(words)).startswith(key(names[0])) else ()
 
 

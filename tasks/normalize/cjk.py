@@ -92,10 +92,12 @@ _EDGE = 90  # characters at either end of prose in which a byline can stand
 
 def han_bylines(words: str) -> Iterator[tuple[bool, str]]:
     """Yield the Chinese names behind labels, each with whether the label is an editor's."""
+    if words.isascii():
+        return
     if len(words) > _LINE:  # in prose a byline stands in brackets or at an end
         words = f"{words[:_EDGE]}\n{words[-_EDGE:]}"
         words = "\n".join(re.findall(r"[（(【][^（）()【】]*[）)】]", words))
-    for match in _WIRE.finditer(words):
+    for match in _WIRE.finditer(words) if "日" in words else ():
         yield from ((False, name) for name in _wire_names(match[1]))
     for match in _LABELLED.finditer(words):
         is_editor = bool(_IS_EDITOR.search(match["label"]))
@@ -173,5 +175,7 @@ def last_words(text: str) -> list[str]:
 
 def korean_names(line: str) -> list[str]:
     """Return the names before a Korean word for what they do, in a line that is no prose or at its end."""
+    if line.isascii():
+        return []
     words = line if len(line) <= _LINE else f"{line[:_EDGE]} {line[-_EDGE:]}"
     return [match[1] for match in _KOREAN.finditer(words) if not _KOREAN_OFFICE.search(match[1])]
