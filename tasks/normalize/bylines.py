@@ -5,24 +5,34 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 from tasks.normalize.cjk import han_bylines, korean_names, last_words
-from tasks.normalize.visible import Page
+from tasks.normalize.labels import LABEL
+from tasks.normalize.months import MONTH_NUMBERS
+from tasks.normalize.naming import is_full, is_known, persons
+from tasks.normalize.statements import OWN_LINE, stated
+from tasks.normalize.visible import Line, Page
+from tasks.normalize.words import key
 
 _BY = (
     r"(?:story|reporting|text|words|written|posted|published|created|article|reported|analysis|opinion)\s+by|by|von|par|"
     r"por|di|da|door|av|af|text|texte|texto|testo|tekst|autor(?:es|in|a)?|auteur|autore|author|a cura di|scritto da|"
     r"écrit par|rédigé par|publié par|propos recueillis par|publicado por|escrito por|redactado por|geschreven door|"
     r"ein (?:artikel|beitrag) von|szerző|írta|yazan|yazar|автор|текст|подготовил[аи]?|беседовал[аи]?|oleh|penulis|"
-    r"pewarta|tác giả|συντάκτης|γράφει (?:ο|η)|scris de|kirjoittaja|oprac|opracował[a]?|skribent"
+    r"pewarta|tác giả|συντάκτης|γράφει (?:ο|η)|scris de|kirjoittaja|oprac|opracował[a]?|skribent|"
+    r"(?:curated|reported|submitted) by|piše|пише|بقلم|מאת|โดย"
 )
-_LEAD = re.compile(rf"^\s*(?:{_BY})\b\.?\s*[:：|]?\s+", re.IGNORECASE)
+_LABELS = (  # words that only a colon makes a label
+    r"haber|haberi|muhabir|teksti|contributors?|reporter|jurnalis|wartawan|skrev|journalist|كتبت?|كتبه|إعداد|תחקיר|כתב|"
+    r"автори?|авторы|ผู้เขียน|เรื่อง|نویسنده|लेखक|bài(?: viết)?"
+)
+_LEAD = re.compile(rf"^\s*(?:(?:{_BY})\b\.?\s*[:：|]?\s+|(?:{_LABELS})\s*[:：]\s+)", re.IGNORECASE)
 _BY_WITHIN = re.compile(  # 3 January 2022 by Ann Author; 3/1/2022 - Por: Ana Autora
-    r"(?:(?<=\d{4}[ ,|])\s*|\d\s*)[|•·,—–-]?\s*"
-    r"(?:(?:written|posted|published|publicado|publié|pubblicato|escrito|redactado)\s+)?(?:by|por|par|von|di|da|door)\s*:?\s+"
-    r"(?=(?-i:[^\W\d_a-z]))",
+    r"(?:(?<=\d{4}[ ,|])\s*|\d\s*(?:[ap]\.?m\.?\s*)?)[|•·,—–-]?\s*"
+    r"(?:(?:written|posted|submitted|published|publicado|publié|pubblicato|escrito|redactado)\s+)?(?:by|por|par|von|di|da|door)\s*:?\s+"
+    r"(?=(?-i:[^\W\d_a-z]))|\s(?:โดย|بقلم|מאת)\s*:\s*",
     re.IGNORECASE,
 )
 _WRITTEN = re.compile(
@@ -36,22 +46,31 @@ _ROLE = re.compile(
 )
 _NAME = re.compile(r"[^\W\d_a-z][\w.'’-]+(?:\s[^\W\d_a-z][\w.'’-]*){1,3}")
 _STOP = re.compile(
-    r"\s*(?:[|•·—–\u2022\n]|\s-\s|\b(?:published|posted|updated|last|on\s|at\s|in\s|for\s|is an?\s|"
-    r"photo|photos|photographs?|reviewed|edited|fact|medically|min read|\d+ min|"
+    r"\s*(?:[|•·—–\u2022\n]|\s-\s|\b(?:published|posted|updated|last|on\s|at\s|in\s|is an?\s|"
+    r"photo|photos|photographs?|reviewed|edit(?:ed|ing)|fact|medically|min read|\d+ min|"
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d|\d{1,2}[./ ]))",
     re.IGNORECASE,
 )
 _AGENCY_END = re.compile(
-    r"[(（]\s*(?:Additional\s+)?(?:Reporting|Writing)\s+by\s+(?P<authors>[^;()]{3,120})"
-    r"(?:;\s*[^()]*?Edit(?:ing|ed)\s+by\s+(?P<editors>[^;()]{3,120}))?[^()]{0,80}[)）]|"
-    r"[(（]\s*Edit(?:ing|ed)\s+by\s+(?P<only>[^;()]{3,120})[)）]",
-    re.IGNORECASE,
+    r"(?:[(（]|^)\s*(?:Additional\s+)?(?:Reporting|Writing)\s+by\s+(?P<authors>[^;()\n]{3,120})"
+    r"(?:;\s*[^()\n]*?Edit(?:ing|ed)\s+by\s+(?P<editors>[^;()\n]{3,120}))?[^()\n]{0,80}(?:[)）]|$)|"
+    r"(?:[(（]|^)\s*Edit(?:ing|ed)\s+by\s+(?P<only>[^;()\n]{3,120})(?:[)）]|$)",
+    re.IGNORECASE | re.MULTILINE,
 )
 _PROFILE = re.compile(
-    r"/(?:authors?|people|person|staff|profiles?|by|contributors?|writers?|journalists?|reporters?|team|autore?s?|auteur)/",
+    r"/(?:authors?|people|person|staff|profiles?|by|byline|bio|contributors?|writers?|journalists?|reporters?|columnists?|"
+    r"team|autor(?:es?|en|as|i)?|auteurs?|redakteure?|penulis|yazar(?:lar)?|forfatter|skribent)/",
     re.IGNORECASE,
 )
+_TOPIC = re.compile(r"/(?:tags?|topics?|themen?|hub|categor(?:y|ies|ia)|search|wiki)/", re.IGNORECASE)
+_HEAD = re.compile(r"\s*(?:\d|@|[|•·—–(（]|\s[-/]\s)")  # ends what can be names before a date or an address
+_BEHIND_DATE = re.compile(r"\d\W*(?:[ap]\.?m\.?|Uhr|[A-Z]{2,4})?\s*(?:[|•·—–,/]|\s-\s)\s*(?P<name>[^\d|•·—–]{5,60})$")
+_CREDIT = re.compile(r"\w/\w")  # of a picture
+_CLOCK = re.compile(r"\b\d{1,2}[:.h]\d{2}\b")
+_DATED = 120  # characters of a line that says when
 _LINE = 160  # characters; a longer line is prose
+_LINKS = 12  # of a block, in the order of the page
+_WORDS = 12  # of a line of names
 _LIST = 6  # lines behind the headline among which a list of names stands
 _NEAR_BEFORE, _NEAR_AFTER = 300, 500  # characters around the headline
 
@@ -62,7 +81,7 @@ class Bylines:
 
     authors: tuple[str, ...] = ()
     editors: tuple[str, ...] = ()
-    elements: tuple[str, ...] = ()  # texts of elements that are marked as the author's
+    elements: tuple[str, ...] = ()  # texts of elements that are marked as the author's, then lines of names only
     lines: tuple[str, ...] = ()  # directly behind the headline
 
 
@@ -85,8 +104,13 @@ def read_bylines(page: Page, place: int, text: str) -> Bylines:
     for match in _AGENCY_END.finditer(text[-600:]):
         authors += _listed(match["authors"])
         editors += _listed(match["editors"] or match["only"])
-    marked = tuple(_marked(page, place)) or tuple(_alone(_related(page)))
-    return Bylines(tuple(dict.fromkeys(authors)), tuple(dict.fromkeys(editors)), marked, tuple(near[1:_LIST]))
+    elements = list(_marked(page, place)) or _alone(_related(page))
+    elements += _bare(page, place, text) or _signed_end(page, text)
+    return Bylines(_unique(authors), _unique(editors), tuple(elements), tuple(near[1:_LIST]))
+
+
+def _unique(found: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(found))
 
 
 def _written(lines: Iterable[str]) -> Iterator[str]:
@@ -138,6 +162,95 @@ def _marked(page: Page, place: int) -> Iterator[str]:
             for part in links or [element]:
                 words = " ".join(" ".join(part.itertext()).split())
                 yield _STOP.split(_LEAD.sub("", words), maxsplit=1)[0]
+
+
+def _bare(page: Page, place: int, text: str) -> list[str]:
+    """Return the persons on lines of their own at the date beside the headline, or before the date on its line.
+
+    Sections, places and topics stand there too, and whom the text is about: a name must link to its person's page, or
+    begin with a given name and not occur in the text.
+    """
+    near = page.lines[place + 1 : place + 1 + _LIST] if place >= 0 else ()
+    lines = [line.text for line in near]
+    signed = [_alone_in(line) for line in lines]
+    targets = _links(line for line in near if len(line.text) <= _DATED)
+    profiles = [name for name, target in targets.values() if _PROFILE.search(target) and _only_names(name)]
+    if not profiles and not any(signed):
+        return []
+    prose = [line for line in text.split("\n") if len(line) > _DATED]
+    about = "\n".join((page.lines[place].text, *prose))
+    found: list[str] = []
+    is_beside = False
+    for number, (line, names) in enumerate(zip(lines, signed, strict=True)):
+        is_beside = is_beside or " @" in line or any(map(_is_dated, lines[max(number - 1, 0) : number + 2]))
+        linked = [name for name in profiles if line.startswith(name) and (line == name or _is_dated(line))]
+        are_known = is_beside and all(_is_author(name, targets, about) for name in names)
+        if more := linked or (list(names) if are_known else []):
+            found += more
+        elif found:
+            break
+        else:
+            is_beside = False
+    return [", ".join(dict.fromkeys(found))] if found else []
+
+
+def _is_author(name: str, targets: dict[str, tuple[str, str]], about: str) -> bool:
+    """Say whether a name that stands alone is an author's, by where it links to, if it does, or by its words."""
+    target = targets.get(key(name), ("", ""))[1]
+    if _PROFILE.search(target):
+        return True
+    return is_known(name) and not _TOPIC.search(target) and " ".join(name.split()[:2]) not in about
+
+
+def _links(lines: Iterable[Line]) -> dict[str, tuple[str, str]]:
+    """Return the text and the target of the links in the blocks of lines, by the key of the text."""
+    found: dict[str, tuple[str, str]] = {}
+    for element in {line.element: None for line in lines}:
+        for link in islice(element.iter("a"), _LINKS):
+            name = " ".join("".join(link.itertext()).split())
+            found[key(name)] = (name, link.get("href") or "")
+    return found
+
+
+def _alone_in(line: str) -> tuple[str, ...]:
+    """Return the persons who are all that a line names before or behind its date, or before an address."""
+    end = _HEAD.search(line)
+    if len(line) > _DATED or (end and "@" not in end[0] and not _is_dated(line)):
+        return ()
+    behind = _BEHIND_DATE.search(line) if end else None
+    return _only_names(line[: end.start()] if end else line) or (_only_names(behind["name"]) if behind else ())
+
+
+def _only_names(line: str) -> tuple[str, ...]:
+    """Return the persons whom words name, if they name nothing else but agencies and posts."""
+    if not line[:1].isupper() or line.count(" ") > _WORDS or _CREDIT.search(line):
+        return ()
+    words = _STOP.split(LABEL.sub(" ", f"{line} "), maxsplit=1)[0].split()
+    while words and words[-1].strip(".,").casefold() in MONTH_NUMBERS:
+        words.pop()
+    names = persons([" ".join(words)]) if len(words) > 1 else ()
+    are_names = all(is_full(name) and len(name.split()) <= 4 for name in names)
+    return names if names and are_names and key("".join(words)).startswith(key(names[0])) else ()
+
+
+def _is_dated(line: str) -> bool:
+    start = line[:OWN_LINE]
+    return len(line) <= _DATED and (any(stated(start)) or _CLOCK.search(start) is not None)
+
+
+def _signed_end(page: Page, text: str) -> list[str]:
+    """Return the person whose name alone ends the text or stands directly behind it, or who is named there by `by`."""
+    body, _, last = text.rpartition("\n")
+    end = page.end(text)
+    behind = page.lines[end + 1 : end + 2] if end >= 0 else ()
+    for line in (last, *(line.text for line in behind if next(line.element.iter("a"), None) is None)):
+        lead = _LEAD.match(line)
+        if not body or len(line) > _DATED or not (lead or _NAME.fullmatch(line)):
+            continue
+        names = persons([line[lead.end() :].partition(",")[0]]) if lead else _alone_in(line)
+        if names and all(is_known(name) and name not in body for name in names):
+            return [", ".join(names)]
+    return []
 
 
 def _has_biography(page: Page, line: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 # the surnames of nearly all Chinese; what follows a label without one of them is no name
 _SURNAMES = frozenset(
@@ -21,30 +21,56 @@ _JAPANESE = frozenset(  # surnames of two characters
         "佐藤鈴木高橋田中伊藤渡辺渡邊山本中村小林加藤吉田山田山口松本井上木村斎藤斉藤清水山崎池田橋本阿部石川山下中島石井"
         "小川前田岡田藤田後藤近藤村上遠藤青木坂本福田太田西村藤井金子岡本藤原三浦中野中川原田松田竹内小野田村中山和田石田"
         "上田森田柴田酒井工藤横山宮崎宮本内田高木安藤谷口大野丸山今井高田藤本武田村田上野杉山増田平野大塚千葉久保松井小島"
-        "岩崎桜井野口松尾野村木下菊地菊池佐野大西杉本新井浜田市川古川水野小松島田川口北村川崎土屋岩田本田永井中西東山",
+        "岩崎桜井野口松尾野村木下菊地菊池佐野大西杉本新井浜田市川古川水野小松島田川口北村川崎土屋岩田本田永井中西東山"
+        "安倍岸田石破菅原荒木吉村高野松岡西川服部平田東野黒田樋口望月久野川村岩本片山堀内岡崎荒井秋山飯田大橋大島早川尾崎"
+        "渡部松下西山辻本大川大石松永松島吉岡田口須藤宮田宮川森本関口福島吉川馬場奥村小西西尾川島五味成田石橋伊東植田内藤"
+        "栗原浅野熊谷篠原広瀬松村古賀富田平井黒川星野白石安田福井福岡永田宮下矢野岩瀬塚本三宅村松堀田片岡川上天野荒川小倉"
+        "榎本河野児玉吉野河合大谷大木大沢土井坂口三木岡部金井飯島鎌田萩原神田黒木尾形小澤小沢桑原滝沢澤田沢田大森浜口青山"
+        "稲垣稲葉及川鳥居杉浦西岡戸田皆川横田横井向井丹羽根本若林野田細川八木日高今村今野江口遠山奥田梅田岸本北川菅野郡司"
+        "甲斐高山高島竹中谷川津田徳永中井中田仲村長田長尾西野畑中浜野原口東谷平川平林平岡藤沢藤岡藤野堀江牧野松崎丸田三上"
+        "水谷溝口宮内宮沢宮澤村井森下森山森川柳田山川山根山岸山内湯浅吉原米田若松和久鷲尾植松国分窪田椎名芦田有馬相馬相川",
     )
 )
+_JAPANESE_LONG = frozenset(  # and of three
+    re.findall(
+        "...",
+        "長谷川佐々木五十嵐小笠原久保田大久保佐久間長谷部日比野波多野宇都宮阿久津小野寺竹之内曽我部五十川小山田小野田野々村加賀谷東海林",
+    )
+)
+_DISTRICTS = frozenset("县県縣市区區镇鎮乡鄉省郡町庁署局駅")  # that places and offices end in, and given names do not
+_NOT_JAPANESE = _DISTRICTS | frozenset("村州府社会會院部屋店")
 _COMPOUND = ("欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "司徒", "夏侯", "令狐", "歐陽")
+_HAN = r"[\u3005\u4e00-\u9fff]"
 _AUTHOR = (
-    r"(?:记者|記者|執筆|著者|ライター|取材・文|通讯员|通訊員|作者|撰文|撰稿(?:人)?|采写|采访(?=\s*[:：/／|｜丨]|\s)|特约撰稿人|(?<![\u4e00-\u9fff])文字?(?=\s*[:：/／|｜丨＝=])|"
+    r"(?:记者|記者|实习生|(?:评论员|評論員|执笔|编译|編譯)(?=\s*[:：/／|｜丨]|\s)|執筆|著者|ライター|取材・文|通讯员|通訊員|作者|撰文|撰稿(?:人)?|采写|采访(?=\s*[:：/／|｜丨]|\s)|特约撰稿人|(?<![\u4e00-\u9fff])文字?(?=\s*[:：/／|｜丨＝=])|"
     r"(?<=图)文(?=\s*[:：/／|｜丨＝=]))"
 )
 _EDITOR = r"(?:责任编辑|責任編輯|责编|責編|值班编辑|执行编辑|本文编辑|网络编辑|实习编辑|编辑|編輯|编\s辑)"
 _OTHER = r"(?:来源|來源|校对|审核|编审|监制|摄影|图片|图|视频|制图|设计|终审|主编|统筹|策划|时间|字号|出处|信源)"
 _LABELLED = re.compile(
     rf"(?P<label>{_AUTHOR}|{_EDITOR})(?P<mark>\s*[:：/／|｜丨＝=]\s*|\s+|(?=[\u4e00-\u9fff]))"
-    rf"(?P<names>(?:(?!{_AUTHOR}|{_EDITOR}|{_OTHER}\s*[:：])[\u3040-\u30ff\u4e00-\u9fff·・、，,/／&\s\u3000])+)"
+    rf"(?P<names>(?:(?!{_AUTHOR}|{_EDITOR}|{_OTHER}\s*[:：])[\u3005\u3040-\u30ff\u4e00-\u9fff·・、，,/／&\s\u3000])+)"
 )
 _IS_EDITOR = re.compile(rf"{_EDITOR}$")
 _HAN_SPLIT = re.compile(r"[、，,/／&\s\u3000]+")
-_AFTER_NAME = re.compile(
-    r"(?:报道|報道|综合|整理|摄影?|采写|编译|撰文|图文|发自.*|实习生|文|图)$|[一-龥]{0,3}(?:报道|報道|讯|电)$"
-)
+_AFTER_NAME = re.compile(r"(?:报道|報道|综合|整理|摄影?|采写|撰文|图文|发自.*|文|图)$|[一-龥]{0,3}(?:报道|報道|讯|电)$")
 _NOT_HAN_NAME = re.compile(
     r"(?:网|报|社|台|局|部|委|厅|院|校|公司|集团|编辑|记者|来源|时间|日期|分享|打印|关注|评论|发布|综合|频道|报道|讯|电|版|组|号)$"
 )
+_OUTLET = re.compile(  # beside a label, what its person writes for
+    r"(?:财经|財經|新闻|新聞|[日晚早时時周]报|[日晚早時週]報|新华社|中新社|中央社|通讯社|通訊社|周刊|在线|客户端|传媒)$"
+)
+_LAST_WORD = re.compile(r"[^、，,/／&\s\u3000]+$")
+_NOBODY = re.compile(r"^(?:佚名|匿名|无名|未知|网友|小编|本站|本报|本刊|综合)$")
+_WIRE = re.compile(rf"[记記]者((?:{_HAN}|、){{4,16}})\d{{1,2}}(?:月\d{{1,2}})?日[电電讯訊]")
+_FAR = re.compile(  # places of more than two characters from which agencies report
+    r"(?:华盛顿|華盛頓|莫斯科|石家庄|哈尔滨|新加坡|洛杉[矶磯]|[旧舊]金山|雅加[达達]|吉隆坡|墨[尔爾]本|日[内內]瓦|乌鲁木齐|呼和浩特|"
+    r"布[鲁魯]塞[尔爾]|法[兰蘭]克福)$"
+)
+_ALL_HAN = re.compile(rf"{_HAN}+$")
+_SPACED = re.compile(rf"(?<!{_HAN})({_HAN})[ \u3000]({_HAN})(?!{_HAN})")
 _LAST = re.compile(
-    r"[。！？”」.!?]\s*[（(]([\u4e00-\u9fff·]{2,4}(?:[ 、\u3000]{1,2}[\u4e00-\u9fff·]{2,4}){0,3})[）)]\s*$"
+    r"[。！？”」.!?]\s*[（(]([\u3005\u4e00-\u9fff·]{2,5}(?:[ 、\u3000]{1,2}[\u3005\u4e00-\u9fff·]{2,5}){0,3})[）)]\s*$"
 )
 _PLACES = (  # and other words that begin with a surname
     " 成都 金华 温州 常州 安阳 石家庄 江西 江苏 安徽 甘肃 武汉 南京 海南 宁夏 海口 石河子 许昌 郑州 徐州 "
@@ -66,14 +92,29 @@ _EDGE = 90  # characters at either end of prose in which a byline can stand
 
 def han_bylines(words: str) -> Iterator[tuple[bool, str]]:
     """Yield the Chinese names behind labels, each with whether the label is an editor's."""
+    if words.isascii():
+        return
     if len(words) > _LINE:  # in prose a byline stands in brackets or at an end
         words = f"{words[:_EDGE]}\n{words[-_EDGE:]}"
         words = "\n".join(re.findall(r"[（(【][^（）()【】]*[）)】]", words))
+    for match in _WIRE.finditer(words) if "日" in words else ():
+        yield from ((False, name) for name in _wire_names(match[1]))
     for match in _LABELLED.finditer(words):
         is_editor = bool(_IS_EDITOR.search(match["label"]))
         sure = bool(match["mark"].strip()) and match["label"] not in ("记者", "記者")
-        for name in _han_names(match["names"], sure):
+        run = match["names"]
+        if words.startswith(("记者", "記者"), match.end()):  # 采写：某都记者 张某某
+            run = _LAST_WORD.sub("", run)
+        for name in _han_names(run, sure):
             yield is_editor, name
+
+
+def _wire_names(run: str) -> Iterator[str]:
+    """Yield the names between an agency's label and the place it reports from: `记者张某某北京3日电`."""
+    *names, last = run.split("、")
+    place = _FAR.search(last)
+    last = last[: place.start()] if place else last[: -2 if len(last) <= 5 else -3]
+    yield from filter(is_han_name, (*names, last))
 
 
 def _han_names(run: str, sure: bool) -> Iterator[str]:
@@ -81,9 +122,13 @@ def _han_names(run: str, sure: bool) -> Iterator[str]:
     parts = [part for part in _HAN_SPLIT.split(run) if part]
     if len(parts) > 1 and all(len(part) == 1 for part in parts[:2]):  # 张 三
         parts = ["".join(parts[:2]), *parts[2:]]
+    if sure and len(parts) > 1 and _OUTLET.search(parts[0]):
+        sure, parts = False, parts[1:]
     for number, part in enumerate(parts):
         name = part if len(part) <= 2 else _AFTER_NAME.sub("", part) or part
-        if _NOT_HAN_NAME.search(name) or not (is_han_name(name) or (sure and number == 0 and 2 <= len(name) <= 4)):
+        if _NOT_HAN_NAME.search(name) or _NOBODY.match(name) or f" {name} " in _PLACES:
+            return
+        if not (is_han_name(name) or (sure and number == 0 and 2 <= len(name) <= 4)):
             return
         yield name
         if name != part:
@@ -96,19 +141,41 @@ def is_han_name(name: str) -> bool:
         return 4 <= len(name) <= 16
     if name.startswith(_COMPOUND):
         return 3 <= len(name) <= 4
-    if name[:2] in _JAPANESE:
-        return 3 <= len(name) <= 5
-    return 2 <= len(name) <= 3 and name[0] in _SURNAMES
+    if len(name) > 2 and name[-1] in _DISTRICTS:
+        return False
+    return _is_japanese(name) or (2 <= len(name) <= 3 and name[0] in _SURNAMES)
+
+
+def _is_japanese(name: str) -> bool:
+    has_surname = name[:2] in _JAPANESE or name[:3] in _JAPANESE_LONG
+    return has_surname and 3 <= len(name) <= 5 and name[-1] not in _NOT_JAPANESE
+
+
+def sure_han_names(names: Iterable[str]) -> set[str]:
+    """Return the names of a list that are surely persons': beside a known Japanese one, others as long as such are."""
+    listed = tuple(names)
+    sure = {name for name in listed if is_han_name(name)}
+    if any(map(_is_japanese, listed)):
+        sure.update(name for name in listed if 3 <= len(name) <= 5 and _ALL_HAN.match(name))
+    return sure
+
+
+def joined_han(words: str) -> str:
+    """Write names of two characters that are spaced to the width of three without the space: `李 某`."""
+    return _SPACED.sub(r"\1\2", words)
 
 
 def last_words(text: str) -> list[str]:
     """Return the names that stand alone in brackets behind the last sentence: `……。（张某某）`."""
     match = _LAST.search(text[-60:])
     names = re.split(r"[ 、\u3000]+", match[1]) if match else []
-    return names if names and all(is_han_name(name) and f" {name} " not in _PLACES for name in names) else []
+    is_sure = sure_han_names(names) == set(names) and all(f" {name} " not in _PLACES for name in names)
+    return names if is_sure else []
 
 
 def korean_names(line: str) -> list[str]:
     """Return the names before a Korean word for what they do, in a line that is no prose or at its end."""
+    if line.isascii():
+        return []
     words = line if len(line) <= _LINE else f"{line[:_EDGE]} {line[-_EDGE:]}"
     return [match[1] for match in _KOREAN.finditer(words) if not _KOREAN_OFFICE.search(match[1])]

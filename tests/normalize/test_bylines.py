@@ -53,6 +53,21 @@ def people(*lines: str, after: str = "", text: str = TEXT) -> tuple[tuple[str, .
         ("執筆：山田太郎", ("山田太郎",)),
         ("<p>Ann Author</p><p>Senior Reporter</p>", ("Ann Author",)),
         ("<p>Middle East</p><p>3 January 2022</p>", ()),
+        ("كتب: أحمد عبد الله", ("أحمد عبد الله",)),
+        ("בית הספר כתב מכתב", ()),
+        ("מאת: יעל כהן", ("יעל כהן",)),
+        ("Haber: Elif Yazar", ("Elif Yazar",)),
+        ("Haber Merkezi", ()),
+        ("18 ธ.ค. 2567 16:05 น. โดย: สมชาย ใจดี", ("สมชาย ใจดี",)),
+        ("Teksti: Anna Kirjoittaja", ("Anna Kirjoittaja",)),
+        ("Curated By: Ann Author", ("Ann Author",)),
+        ("Contributor: Ann Author", ("Ann Author",)),
+        ("By business reporter Ann Author", ("Ann Author",)),
+        ("Af Mette Forfatter /ritzau/", ("Mette Forfatter",)),
+        ("Par A. Auteur avec AFP — Publié hier à 18h30", ("A. Auteur",)),
+        ("Por Ana Autora — São Paulo", ("Ana Autora",)),
+        ("Wed, 12/18/2024 - 2:35pm by Ann Author", ("Ann Author",)),
+        ("By ANN AUTHOR FOR HARBOURPOST.COM and BEN WRITER", ("Ann Author", "Ben Writer")),
         ('<div class="author-bio">Read More</div>', ()),
         ('<div class="comment-author">Carl Commenter</div>', ()),
     ],
@@ -78,6 +93,18 @@ def test_beside_the_headline(line: str, authors: tuple[str, ...]) -> None:
         ("编辑部电话：010-12345678", []),
         ("来源：某某网", []),
         ("图文编辑 | 王某", [(True, "王某")]),
+        ("某某新闻记者 张某某 实习生 李某", [(False, "张某某"), (False, "李某")]),
+        ("文 | 某某财经 王某某", [(False, "王某某")]),  # what a person writes for, and the person
+        ("采写：某都记者 黄某某", [(False, "黄某某")]),
+        ("作者：佚名", []),
+        ("编译：张某", [(False, "张某")]),
+        ("编译成中文", []),
+        ("执笔：王某某", [(False, "王某某")]),
+        ("首席评论员 李某某", [(False, "李某某")]),
+        ("本报评论员文章", []),
+        ("（某社記者潘某某台北3日電）", [(False, "潘某某")]),
+        ("某社记者李某华盛顿3月5日电", [(False, "李某")]),
+        ("记者成都3日电", []),
     ],
 )
 def test_chinese_labels(line: str, expected: list[tuple[bool, str]]) -> None:
@@ -100,6 +127,11 @@ def test_authors_and_editors_are_told_apart() -> None:
     [
         ("（张某某）", ("张某某",)),
         ("(张某某 李某)", ("张某某", "李某")),
+        ("（山本某介、東某晃平）", ("山本某介", "東某晃平")),  # the name that is known vouches for the other
+        ("（長谷川某）", ("長谷川某",)),
+        ("（東某晃平）", ()),
+        ("（平川县）", ()),
+        ("（山口市内署）", ()),
         ("（武汉）", ()),
         ("（完）", ()),
         ("（据某某社）", ()),
@@ -134,11 +166,79 @@ def test_page_and_tag_outweigh_another_persons_account() -> None:
 def test_an_agencys_last_line() -> None:
     text = TEXT + "\n(Reporting by Ann Author and Ben Writer in London; Editing by Cho Third)"
     assert people(text=text) == (("Ann Author", "Ben Writer"), ("Cho Third",))
+    text = f"{TEXT}\nReporting by Ann Author and Ben Writer; Editing by Cho Third and Eve Fifth"
+    assert people(text=text) == (("Ann Author", "Ben Writer"), ("Cho Third", "Eve Fifth"))
+    assert people(text=f"{TEXT} It was built, after reporting by Ann Author, at last.") == ((), ())
 
 
 def test_a_bare_name_needs_a_biography() -> None:
     assert people("Ann Author")[0] == ()
     assert people("Ann Author", after="<p>Ann Author is a reporter at the port.</p>")[0] == ("Ann Author",)
+
+
+@pytest.mark.parametrize(
+    ("lines", "authors"),
+    [
+        (("Ann Author", "3 January 2022"), ("Ann Author",)),
+        (("3 January 2022", "Ann Author"), ("Ann Author",)),
+        (("Ann Author - Jan 3, 2022, 10:31 pm CST",), ("Ann Author",)),
+        (("3 January 2022 | Ann Author",), ("Ann Author",)),
+        (("Anne Auteur, publié le 3 janvier 2022",), ("Anne Auteur",)),
+        (("Anna Autorin Aktualisiert am 03.01.2022, 14:25 Uhr",), ("Anna Autorin",)),
+        (("3 January 2022 | Real Estate",), ()),
+        (("Ann Author Updated: Jan 3, 2022 10:00",), ("Ann Author",)),
+        (("<span>Ann Author</span><span>Jan 3, 2022</span>",), ("Ann Author",)),
+        (("Олена Авторова — 19 вересня 2024, 14:05",), ("Олена Авторова",)),
+        (("Andrei Autor, 8 noiembrie 2024, 15:05 / Actualizat: 8 noiembrie 2024",), ("Andrei Autor",)),
+        (("Jan Autor, ČTK", "3. ledna 2022 14:31"), ("Jan Autor",)),
+        (("Kari Forfatter <span>Journalist</span>", "3.1.2022, kl. 10.00"), ("Kari Forfatter",)),
+        (("ANN AUTHOR Associated Press", "Jan. 3, 2022"), ("Ann Author",)),
+        (("3 January 2022", "Ann Author,", "Ben Writer"), ("Ann Author", "Ben Writer")),
+        (("Ann Author @annauthor",), ("Ann Author",)),
+        (('<a href="/author/lameez-omarjee">Lameez Omarjee</a>',), ("Lameez Omarjee",)),
+        (('<a href="/autor/l/">Lameez Omarjee</a><span>Durban - 3 ENE 2022</span>',), ("Lameez Omarjee",)),
+        (('<a href="/yazarlar/elif">Lameez Omarjee</a>', "3 January 2022"), ("Lameez Omarjee",)),
+        (('<a href="/tag/ann-author">Ann Author</a>', "3 January 2022"), ()),  # whom the article is about
+        (("Ann Author", "The mayor spoke."), ()),  # no date beside it
+        (("Middle East", "3 January 2022"), ()),
+        (("Real Estate", "3 January 2022"), ()),
+        (("São Paulo, 3 de janeiro de 2022",), ()),
+        (("New Delhi - 3 January 2022",), ()),
+        (("Harbour Post", "3 January 2022"), ()),
+        (("Ann Author/Harbour Pictures", "3 January 2022"), ()),  # who took the picture
+        (("Ann Author 100 backstroke", "3 January 2022"), ()),
+        (("Ann Author wins in Durban", "3 January 2022"), ()),
+        (('<a href="/people/x">Harbour News</a>', "3 January 2022"), ()),
+    ],
+)
+def test_a_name_alone_beside_the_date(lines: tuple[str, ...], authors: tuple[str, ...]) -> None:
+    assert people(*lines)[0] == authors
+
+
+def test_a_name_alone_that_the_text_is_about() -> None:
+    text = f"{TEXT}\n{'The pier was opened by its first keeper, Ann Author, who has waited for it. ' * 2}"
+    assert people("Ann Author", "3 January 2022", text=text)[0] == ()
+
+
+def test_an_element_marked_as_the_authors_outweighs_a_name_alone() -> None:
+    marked = '<span class="author-name">Ben Writer</span>'
+    assert people("<p>Ann Author</p>", "<p>3 January 2022</p>", marked)[0] == ("Ben Writer",)
+
+
+@pytest.mark.parametrize(
+    ("text", "after", "authors"),
+    [
+        (f"{TEXT}\nNguyễn Minh Anh", "", ("Nguyễn Minh Anh",)),
+        (TEXT, "<p><b>Nguyễn Minh Anh</b></p>", ("Nguyễn Minh Anh",)),
+        (f"{TEXT}\nVon Anna Autorin, HR, zzt. Frankfurt", "", ("Anna Autorin",)),
+        (f"{TEXT}\nVon der Küste", "", ()),
+        (f"{TEXT}\nReal Estate", "", ()),
+        (TEXT, '<p><a href="/x">Ann Author</a></p>', ()),  # another article
+        (f"{TEXT} Ann Author was there.\nAnn Author", "", ()),
+    ],
+)
+def test_a_name_alone_that_ends_the_text(text: str, after: str, authors: tuple[str, ...]) -> None:
+    assert people("3 January 2022", after=after, text=text)[0] == authors
 
 
 def test_the_page_adds_to_what_its_markup_names_in_part() -> None:

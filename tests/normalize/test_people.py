@@ -7,7 +7,8 @@ from lxml import html
 
 from tasks.normalize.bylines import Bylines
 from tasks.normalize.markup import read_markup
-from tasks.normalize.people import find_people, persons
+from tasks.normalize.naming import is_known, persons
+from tasks.normalize.people import find_people
 
 NO_BYLINES = Bylines()
 
@@ -45,10 +46,85 @@ NO_BYLINES = Bylines()
         ("KWCHCIK", ()),
         ("PMJS - Coordenadoria de TI", ()),
         ("", ()),
+        ("Anne Auteur (Londres, correspondant) et Benoît Écrivain", ("Anne Auteur", "Benoît Écrivain")),
+        ("By Ann Q. Author, Staff Writer and Ben O'Writer III | Harbour Bee", ("Ann Q. Author", "Ben O'Writer III")),
+        ("Ann Author, Reporter, Harbour Bee", ("Ann Author",)),  # the employer
+        ("Ann Author, Reporter, Ben Writer, Columnist", ("Ann Author", "Ben Writer")),
+        ("Ann Author; additional reporting from Ben Writer in London", ("Ann Author", "Ben Writer")),
+        ("Ann Author/AFP", ("Ann Author",)),
+        ("Mette Forfatter /ritzau/", ("Mette Forfatter",)),
+        ("Anne Auteur avec AFP", ("Anne Auteur",)),
+        ("Anna Autorin mit Material von dpa", ("Anna Autorin",)),
+        ("Ann Author with Ben Writer", ("Ann Author", "Ben Writer")),
+        ("Ann Author AP Sports Writer", ("Ann Author",)),
+        ("AP Sports Writer Ann Author", ("Ann Author",)),
+        ("By business reporter Ann Author", ("Ann Author",)),
+        ("Ann Author Business Columnist", ("Ann Author",)),
+        ("ANN AUTHOR Associated Press", ("Ann Author",)),
+        ("Ann Author 3 min read", ("Ann Author",)),
+        ("Ann Author Updated by Ben Writer", ("Ann Author",)),
+        ("Ann Author ·", ("Ann Author",)),
+        ("ANN AUTHOR FOR HARBOURPOST.COM and BEN MCWRITER", ("Ann Author", "Ben McWriter")),
+        ("AUTHOR, Ann", ("Ann Author",)),
+        ("Anne AUTEUR", ("Anne Auteur",)),
+        ("Teksti: Anna Kirjoittaja", ("Anna Kirjoittaja",)),
+        ("王某某  李 某", ("王某某", "李某")),
+        ("https://www.facebook.example/HarbourPost/", ()),
+        ("do Rio", ()),
+        ("for The Ledger", ()),
+        ("Letters to the Editor", ()),
+        ("Op-Ed Contributor", ()),
+        ("The Associated Press", ()),
     ],
 )
 def test_persons(byline: str, expected: tuple[str, ...]) -> None:
     assert persons([byline]) == expected
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Le Monde avec AFP", "Tim Redaksi", "Haber Merkezi", "Redacția", "Toimitus", "Szerkesztőség", "Ban biên tập"),
+        *("Редакция", "ТАСС", "РИА Новости", "РБК", "Σύνταξη", "وكالات", "رويترز", "מערכת", "กองบรรณาธิการ"),
+        *("編集部", "共同通信", "朝日某新聞", "연합뉴스", "온라인뉴스팀", "편집부", "佚名"),
+        *("Deutsche Presse-Agentur", "Our Special Correspondent", "Brand Studio", "Sponsored Content", "PR Newswire"),
+        *("Globe Newswire", "GlobeNewswire", "Die Zeit", "Harbour Explainer", "Privacy Policy", "New Delhi"),
+    ],
+)
+def test_newsrooms_and_agencies_are_nobody(name: str) -> None:
+    assert persons([name]) == ()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Nguyễn Văn An", "Γιώργος Παππάς", "Анна Иванова", "山本恭介", "김민수", "محمد علي", "יעל כהן", "สมชาย ใจดี"),
+        *("José Ortega y Gasset", "Ana e Silva", "Jan van der Berg", "Siti binti Ahmad", "Conan O'Brien", "Bono"),
+        *("Oleh Petrenko", "R. K. Narayan", "Le Van Minh", "Do Kwon", "Hina Khan"),
+    ],
+)
+def test_persons_with_names_of_many_kinds(name: str) -> None:
+    assert persons([name]) == (name,)
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("Ann Author", True),
+        ("Anne-Marie Auteur", True),
+        ("Олена Авторова", True),
+        ("Γιώργος Γραφέας", True),
+        ("Andréa Autora", True),
+        ("Ann", False),
+        ("Middle East", False),
+        ("Real Estate", False),
+        ("Wall Street", False),
+        ("São Paulo", False),
+        ("Los Angeles", False),
+    ],
+)
+def test_names_that_begin_with_a_given_name(name: str, known: bool) -> None:
+    assert is_known(name) is known
 
 
 @pytest.mark.parametrize(
