@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from tasks.extract.blocks import paragraphs
 from tasks.extract.features import CJK_WEIGHT, Features, Table, names, share, words
+from tasks.extract.furniture import without_furniture
 from tasks.extract.groups import together
 from tasks.extract.model import odds
 from tasks.extract.segments import BIT, Segment, segments
@@ -113,7 +114,7 @@ def doubt(found: list[Segment], judged: dict[int, float]) -> float:
 
 
 def choose(found: list[Segment], judged: dict[int, float], is_cjk: bool) -> list[Segment]:
-    """Return the segments that are text, without copies of what stands before them."""
+    """Return the segments that are text, without copies of what stands before them and furniture at both ends."""
     weight = CJK_WEIGHT if is_cjk else 1.0
     long = [likely for i, likely in judged.items() if len(found[i].text) * weight > _LONG]
     limit = min(_LIKELY, _LEADING * max(long, default=1.0))
@@ -124,7 +125,7 @@ def choose(found: list[Segment], judged: dict[int, float], is_cjk: bool) -> list
             continue
         kept.append(found[i])
         seen = seen[:-1] + key
-    return kept
+    return without_furniture(kept, _PROSE / weight)
 
 
 def _is_copy(key: str, seen: str) -> bool:

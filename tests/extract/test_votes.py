@@ -172,6 +172,12 @@ def test_bylines_are_left_out() -> None:
     assert text.split("\n") == list(PARAGRAPHS)
 
 
+def test_bylines_and_dates_beside_the_paragraphs_are_left_out() -> None:
+    page = article("By Ann Author", "3 January 2022, 4:14 pm ET", *PARAGRAPHS, "Source: Harbour Wire")
+    page = page.replace(" class='entry-content'", "").replace(" class='entry-title'", "").replace(" class='post'", "")
+    assert text_of(page).split("\n") == list(PARAGRAPHS)
+
+
 def test_where_little_is_sure_there_is_doubt() -> None:
     found = segments(parse(f"<html><body><p>{PARAGRAPHS[0] * 3}</p><p>{PARAGRAPHS[1] * 3}</p></body></html>"))
     assert doubt(found, {0: 1.0, 1: 0.0}) == 0
