@@ -24,7 +24,7 @@ Places = npt.NDArray[np.intp]
 _PARAGRAPHS = BIT["p"] | BIT["li"] | BIT["td"] | BIT["blockquote"] | BIT["pre"] | BIT["h4"]
 _SHORT = 25  # Latin letters; a shorter segment scores nothing
 _GOOD = BIT["word-content"] | BIT["article"] | BIT["main"]
-_BAD = sum(
+ASIDE = sum(
     map(
         BIT.__getitem__,
         (
@@ -33,6 +33,7 @@ _BAD = sum(
         ),
     )
 )
+"""What a block hints at that is not the article."""
 _WEIGHT = 25  # points for a class that sounds like content, and off for one that sounds like something else
 _FAR = 20  # blocks
 
@@ -50,7 +51,7 @@ class _Block:
         """Add points for a paragraph; the first ones bring those for the block's own words."""
         if not self.points:
             own = self.place.own
-            self.points = float(_WEIGHT * (bool(own & _GOOD) - bool(own & _BAD)))
+            self.points = float(_WEIGHT * (bool(own & _GOOD) - bool(own & ASIDE)))
         self.points += points
 
     @property

@@ -56,6 +56,8 @@ _WORD = re.compile(r"\w")
 _SPACES = re.compile(r"[\s\u200b\ufeff]+")
 _CELL_LENGTH = 200  # characters; a longer cell belongs to a table that lays out the page
 _BOLD = frozenset(("b", "strong"))
+CELLS = " | "
+"""What stands between the cells of a row."""
 _CUT = "\x1e"  # a boundary on the stack; never part of a text
 
 
@@ -175,7 +177,7 @@ class _Walk:
             cells = [_SPACES.sub(" ", " ".join(cell.itertext())).strip() for cell in row.iterchildren("td", "th")]
             if any(len(cell) > _CELL_LENGTH for cell in cells):
                 return False
-            if text := " | ".join(cells).strip(" |"):
+            if text := CELLS.join(cells).strip(CELLS):
                 linked = sum(len(link.text_content()) for link in row.iter("a"))
                 rows.append(Segment(text, min(linked, len(text)), 0, place, False, linked >= sum(map(len, cells))))
         if len(rows) < 2 or table.find(".//table") is not None:

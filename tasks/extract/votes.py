@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 
 from tasks.extract.blocks import paragraphs
 from tasks.extract.features import CJK_WEIGHT, Features, Table, names, share, words
+from tasks.extract.furniture import without_furniture
+from tasks.extract.groups import together
 from tasks.extract.model import odds
 from tasks.extract.segments import BIT, Segment, segments
 
@@ -21,13 +23,13 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a page without te
 DOUBT = 0.045  # of a page's text: what the filter expects to get wrong; with more, the slow extractors are asked
 _LIKELY = 0.5  # a segment with better odds is text
 _LEADING = 0.8  # of the best odds among long segments: on an unusual page all odds are low
-_LONG = 150  # Latin letters
+_LONG, _PROSE = 150, 80  # Latin letters
 _PARAGRAPH, _BLOB = 60, 1000  # characters; shorter segments may recur
 _COPY = 0.7  # of a blob
 _BEHIND = 3  # segments
 _LOSS = 0.2  # of trafilatura's text; if less than that is kept, its text stands
 # a segment that all opinions keep whole, a sentence and not a link, stays unless it is very unlikely
-_WHOLE, _SENTENCE, _LINKS, _UNLIKELY, _UNANIMOUS = 0.95, math.log1p(80), 0.3, 0.1, 0.6
+_WHOLE, _SENTENCE, _LINKS, _UNLIKELY, _UNANIMOUS = 0.95, math.log1p(_PROSE), 0.3, 0.1, 0.6
 _SIZE, _LINKED, _IS_TITLE, _SAID = map(names(1).index, ("size", "linked", "is-title", "in-block"))
 _MAY_LINK = BIT["li"] | BIT["h1"] | BIT["h2"] | BIT["h3"] | BIT["h4"]
 
@@ -112,17 +114,18 @@ def doubt(found: list[Segment], judged: dict[int, float]) -> float:
 
 
 def choose(found: list[Segment], judged: dict[int, float], is_cjk: bool) -> list[Segment]:
-    """Return the segments that are text, without copies of what stands before them."""
+    """Return the segments that are text, without copies of what stands before them and furniture at both ends."""
     weight = CJK_WEIGHT if is_cjk else 1.0
     long = [likely for i, likely in judged.items() if len(found[i].text) * weight > _LONG]
     limit = min(_LIKELY, _LEADING * max(long, default=1.0))
+    prose = [i for i, likely in judged.items() if likely > limit and len(found[i].text) * weight > _PROSE]
     kept, seen = [], " "
-    for i, likely in judged.items():
+    for i, likely in together(found, judged, prose).items():
         if likely <= limit or _is_copy(key := words(found[i].text), seen):
             continue
         kept.append(found[i])
         seen = seen[:-1] + key
-    return kept
+    return without_furniture(kept, _PROSE / weight)
 
 
 def _is_copy(key: str, seen: str) -> bool:

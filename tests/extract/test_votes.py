@@ -126,6 +126,15 @@ def test_lists_keep_their_items() -> None:
     assert [line for line in lines if line.startswith("- ")] == [f"- {item}" for item in items]
 
 
+def test_a_short_list_between_paragraphs_stays_with_its_heading() -> None:
+    items = ("Roads: 40 million dollars over two years", "Buses: two new routes")
+    block = "<h3>What is in the plan</h3><ul>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>"
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS[:5])
+    page = f"<html><body><h1>New pier opens</h1>{body}{block}<p>{PARAGRAPHS[5]}</p></body></html>"
+    lines = text_of(page).split("\n")
+    assert lines[-4:] == ["What is in the plan", *(f"- {item}" for item in items), PARAGRAPHS[5]]
+
+
 def test_tables_keep_their_rows() -> None:
     rows = (("Year", "Ships", "Tonnes"), ("2020", "1,204", "3.1 million"), ("2021", "1,377", "3.6 million"))
     table = "<table>" + "".join("<tr>" + "".join(f"<td>{c}</td>" for c in row) + "</tr>" for row in rows) + "</table>"
@@ -161,6 +170,12 @@ def test_bylines_are_left_out() -> None:
     byline = "<div class='byline'>By <a rel='author' href='/a'>Ann Author</a> | 3 January 2022, 4:14 pm</div>"
     text = text_of(article(byline, *PARAGRAPHS))
     assert text.split("\n") == list(PARAGRAPHS)
+
+
+def test_bylines_and_dates_beside_the_paragraphs_are_left_out() -> None:
+    page = article("By Ann Author", "3 January 2022, 4:14 pm ET", *PARAGRAPHS, "Source: Harbour Wire")
+    page = page.replace(" class='entry-content'", "").replace(" class='entry-title'", "").replace(" class='post'", "")
+    assert text_of(page).split("\n") == list(PARAGRAPHS)
 
 
 def test_where_little_is_sure_there_is_doubt() -> None:

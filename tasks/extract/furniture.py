@@ -1,0 +1,118 @@
+"""Knows the lines around an article that say when, by whom and where it was published, or what a page offers with it.
+
+A line is one of these only if every word of it belongs to a date, a byline, a source or the page's furniture: with any
+other word it is text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from tasks.extract.lexicon import (
+    BY,
+    BY_COLON,
+    CREDITS_CJK,
+    LABELS,
+    LABELS_CJK,
+    MONTHS,
+    OFFERS,
+    PARTICLES,
+    WEEKDAYS,
+)
+from tasks.extract.segments import Segment
+
+_LONGEST = 160  # characters; a longer line is prose
+_NO_NAME = r"(?!(?:the|an?|this|that|all|our|my|your|no|popular)\b)"
+_ROLE = r"(?:[a-z]+[ -]){0,2}(?:reporter|correspondent|editor|writer|columnist|contributor)s?"
+
+
+def _any(words: str, longest: int = 12) -> str:
+    """Return a pattern for any of these words, and for any that begins with one of the stems."""
+    rest = rf"[^\s\d,.:;|()（）/-]{{0,{longest}}}"
+    found = sorted(set(words.split()), key=len, reverse=True)
+    stems = "|".join(re.escape(word[:-1]) for word in found if word.endswith("-"))
+    whole = "|".join(re.escape(word) for word in found if not word.endswith("-"))
+    return rf"(?:(?:{whole})(?![^\W\d_])|(?:{stems}){rest}(?![^\W\d_]))"
+
+
+_MONTH = rf"{_any(MONTHS, 8)}\.?"
+_DAY = r"\d{1,2}(?:st|nd|rd|th|er|\.|º|ª|°)?"
+_NAME = r"(?-i:[^\W\d_a-z])[\w.'’-]*"
+_NAMES = rf"{_NO_NAME}(?:{_ROLE}\s)?{_NAME}(?:,?\s(?:(?:{PARTICLES})\s){{0,2}}{_NAME})"
+_BEHIND_NAMES = rf"(?=\s*$|\s*[|•·,;–—(（-]|\s+(?:\d|{_any('publi- updat- posted on')}))"
+_HAN_NAMES = r"[^\s\d：:，,。.！!？?、；;（）()|]{2,16}(?:[ \u3000、]{1,2}[\u4e00-\u9fff·]{2,4}(?![\u4e00-\u9fff：:]))*"
+_PARTS = {
+    "date": (
+        r"\d{4}\s?[-/.年년]\s?\d{1,2}\s?[-/.月월]\s?\d{1,2}(?!\d)\s?[日일.]?|"
+        r"\d{1,2}[./-]\s?\d{1,2}[./-]\s?(?:\d{4}|\d{2})(?![\d:])|"
+        rf"{_DAY}[\s-]+(?:de\s|of\s)?{_MONTH},?[\s-]+(?:del?\s)?(?:\d{{4}}|[’']\d\d)(?!\d)|"
+        rf"{_MONTH}\s{_DAY},?\s\d{{4}}(?!\d)|\d{{4}}\.\s{_MONTH}\s\d{{1,2}}\.?|"
+        r"\d{1,2}\stháng\s\d{1,2},?\s(?:năm\s)?\d{4}|(?:昭和|平成|令和)\d{1,2}年\d{1,2}月\d{1,2}日|"
+        r"\d{1,2}[月월]\s?\d{1,2}[日일](?=\W*\d{1,2}[:：时時点])|\d{1,2}[-/]\d{1,2}(?=\s\d{1,2}[:：]\d\d)|"
+        r"\d{1,2}\.\d{1,2}\.(?=\s\d{1,2}[:.]\d\d)"
+    ),
+    "clock": (
+        r"\d{1,2}\s?[:：.h]\s?\d\d(?:[:：]\d\d)?(?!\d)(?:\s?[ap]\.?\s?m\b\.?|\s?[μπ]\.μ\.|\s?(?:CH|SA|[مص])\b)?"
+        r"(?:\s?[(（]?(?-i:[A-Z]{1,5}|МСК)\b[)）]?(?:[+-]\d{1,2})?)?|\d{1,2}\s?[ap]\.?m\b\.?(?:\s(?-i:[A-Z]{2,4})\b)?|"
+        r"\d{1,2}[时時点點시]\s?(?:\d{1,2}[分분]?)?|[(（][月火水木金土日월화수목금토일][)）]"
+    ),
+    "age": (
+        r"\d{1,2}\s(?:min|minute|hour|day|week|month)s?\sago|(?:il y a|vor|hace|há)\s\d{1,2}\s[^\W\d_]+|"
+        r"\d{1,2}(?:分钟|小时|天|分|時間|日)前"
+    ),
+    "credit": (
+        rf"(?:(?:{BY})|(?:{BY_COLON})\s?[:：])\s{_NAMES}{{1,6}}{_BEHIND_NAMES}|"
+        rf"(?:{CREDITS_CJK})\s?[：:/]\s?{_HAN_NAMES}|[(（](?:本报|本刊)?[记記]者\s{_HAN_NAMES}(?=.*[)）]$)|"
+        r"(?:(?-i:SOURCE)|(?:source|quelle|fuente|fonte|bron)\s?[:：])\s[^.!?]{2,40}\.?$|©\s?[^.!?。！？]{2,60}$"
+    ),
+    "views": (
+        r"(?:点击|點擊|浏览|瀏覽|阅读|閱讀|人气|热度|评论|點閱|조회|閲覧)(?:次数|数|數|量|率)?\s?[：:]?\s?\d+\s?[次人]?"
+    ),
+    "offer": rf"(?:{OFFERS})(?!\w)",
+    "label": rf"{_any(LABELS)}|{LABELS_CJK}",
+    "weekday": _any(WEEKDAYS),
+    "name": r"(?-i:AP|AFP|PTI|ANI|IANS|DPA|dpa|EFE|ANSA|Reuters|GMT|UTC|[ECMP][SD]T|CES?T|IST|SAST)\b",
+    "mark": r"[\s|·•/,，.。:：;()（）\[\]【】–—―_-]+",
+}
+_PART = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PARTS.items()), re.IGNORECASE)
+
+
+def without_furniture(found: list[Segment], shortest: float) -> list[Segment]:
+    """Return segments without the furniture ahead of the first sentence and behind the last.
+
+    `shortest`: characters that a sentence has at least; where none has, all segments stay.
+    """
+
+    def is_sentence(segment: Segment) -> bool:
+        return len(segment.text) > shortest and not is_furniture(segment.text, is_ahead=True)
+
+    first = next((i for i, segment in enumerate(found) if is_sentence(segment)), None)
+    if first is None:
+        return found
+    last = next(i for i in range(len(found) - 1, -1, -1) if is_sentence(found[i]))
+    return [
+        segment
+        for i, segment in enumerate(found)
+        if first <= i <= last or not is_furniture(segment.text, is_ahead=i < first)
+    ]
+
+
+def is_furniture(line: str, is_ahead: bool) -> bool:
+    """Say whether a line is a statement of time, a byline, a source, or furniture, and nothing else.
+
+    `is_ahead` of the text a bare date is one of these; behind it, it may be the article's.
+    """
+    if len(line) > _LONGEST:
+        return False
+    kinds: Counter[str | None] = Counter()
+    place = 0
+    while place < len(line):
+        if (part := _PART.match(line, place)) is None or part.end() == place:
+            return False
+        kinds[part.lastgroup] += 1
+        place = part.end()
+    if kinds["credit"] or kinds["offer"] or kinds["views"]:
+        return True
+    is_stated = kinds["label"] > 0 or (is_ahead and (kinds["date"] == 1 or kinds["clock"] > 0))
+    return kinds["date"] > 0 and is_stated

@@ -1,0 +1,122 @@
+"""Lines around an article, and lines that look like them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tasks.extract.furniture import is_furniture, without_furniture
+from tasks.extract.segments import segments
+from tasks.extract.text import parse
+
+LONG = "The harbour authority said on Monday that the new pier will open in spring, two months ahead of its plan."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "December 18, 2024 2:35 p.m. EST",
+        "Dec 18, 2024 Updated Dec 19, 2024",
+        "1:35 PM on Dec 18, 2024 CST",
+        "Updated December 19, 2024 — 8.45am AEDT, first published at 6.45am AEDT",
+        "Posted Thu 19 Dec 2024 at 6:45am, updated Thu 19 Dec 2024 at 9:10am",
+        "PTI | Updated: December 06, 2024 12:00 IST",
+        "5. März 2024, 14:05 Uhr",
+        "Publié: 12.12.2024, 14h25 · Mis à jour il y a 3 heures",
+        "12 dicembre 2024 (modifica il 12 dicembre 2024 | 18:01)",
+        "segunda-feira, 22 de janeiro de 2018 às 0:13",
+        "Publicerad: 2024-12-19 09:30 | Uppdaterad: 2024-12-19 11:15",
+        "12.12. 15:15 | Päivitetty 12.12.2024 16:40",
+        "2024. december 17., kedd 14:01",
+        "25 октября 2024 в 13:31 (МСК)",
+        "12.12.2024 | 03:25 μ.μ.",
+        "تاريخ النشر: ٠٣ فبراير ٢٠٢٢ ١٤:١٥",
+        "Rabu, 18 Des 2024 14:30 WIB",
+        "2024/3/12(火) 17:40配信",
+        "令和6年4月30日（火曜日）午後3時15分",
+        "등록 2023-11-30 오후 3:07:12 수정 2023-11-30 오후 5:10:00",
+        "1月3日 12时14分",
+        "01-03 12:14 来自 财经观察X",
+        "发布日期：2011-8-5 点击数：325 作者：本报记者 赵晓燕 通讯员 孙立",
+        "（记者 李晓明 王芳 责编：陈静）",
+        "By Jane Doe",
+        "By Jane Doe and John Smith | 3 min read",
+        "By Reuters Staff",
+        "By business reporter Ann Author",
+        "By JANE DOE FOR HARBOUR.EXAMPLE and JOHN MCDONALD",
+        "Posted by Bill McBride on 12/18/2024",
+        "Par S. Dupont avec AFP — Publié hier à 18h30",
+        "Door Pieter de Vries",
+        "Автор: Иван Георгиев",
+        "Text: Jane Doe",
+        "编辑：陈静",
+        "来源：某某日报",
+        "SOURCE Acme Corp.",
+        "© dpa-infocom, dpa:241212-930-314",
+        "3 MIN READ",
+        "Tempo de leitura: 2 minutos",
+        "More by this Author",
+        "Our Standards: The Thomson Reuters Trust Principles.",
+        "Text size",
+        "字号",
+    ],
+)
+def test_furniture(line: str) -> None:
+    assert is_furniture(line, is_ahead=True)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "By Friday the strike was over.",
+        "By The Numbers",
+        "By Design",
+        "Da Vinci Code",
+        "Text Neck Syndrome",
+        "10 Tips 2025",
+        "Windows 11, 2024",
+        "21:00",
+        "21:00 Dow tumbles",
+        "12 December 2024: what we know",
+        "Update on Apple, 12 December 2024",
+        "The pier opened on 17 December 2024 at 9:15 am.",
+        "Event date: January 15, 2030 9:00 AM EST",
+        "29 November 2018 | 20 January 2019",
+        "— Ann Author (@ann) November 18, 2019",
+        "Shares fell 3%",
+        "3 min",
+        "Source of the leak",
+        "记者：您好",
+        "记者：请您谈谈新码头",
+        "（记者 李晓明）本报讯",
+        "3月1日",
+        "来自 北京",
+        "2024年12月17日14时30分，新码头启用",
+        "来源：据港务局介绍，新码头将于春季启用。",
+        f"By Jane Doe{', Ann Author' * 20}",
+    ],
+)
+def test_with_any_other_word_a_line_is_text(line: str) -> None:
+    assert not is_furniture(line, is_ahead=True)
+
+
+@pytest.mark.parametrize("line", ["December 18, 2024", "Monday, January 6, 2025", "1月3日 12时14分"])
+def test_a_bare_date_behind_the_text_may_be_part_of_it(line: str) -> None:
+    assert is_furniture(line, is_ahead=True)
+    assert not is_furniture(line, is_ahead=False)
+
+
+@pytest.mark.parametrize(
+    ("lines", "kept"),
+    [
+        (["By Jane Doe", LONG, LONG, "3 min read"], [LONG, LONG]),
+        (["A kicker", "By Jane Doe", LONG, "A last word", "© dpa"], ["A kicker", LONG, "A last word"]),
+        ([LONG, "December 18, 2024", "By Jane Doe", LONG], [LONG, "December 18, 2024", "By Jane Doe", LONG]),
+        (["By Jane Doe", "A short text"], ["By Jane Doe", "A short text"]),
+        ([], []),
+    ],
+    ids=["both ends", "beyond other short lines", "not inside", "no sentence", "nothing"],
+)
+def test_only_ahead_of_the_first_sentence_and_behind_the_last(lines: list[str], kept: list[str]) -> None:
+    found = segments(parse("<html><body>" + "".join(f"<p>{line}</p>" for line in lines)))
+    assert [segment.text for segment in without_furniture(found, 80)] == kept
