@@ -31,7 +31,7 @@ def find_mentions(tree: Any, text: str, markup: Markup = _NO_MARKUP, title: str 
     for security, mention in (
         *_from_markup(tree, text),
         *_from_json_ld(markup, text),
-        *_from_text(text),
+        *_from_text(text, title),
         *_from_title(title, text),
     ):
         known = found.get(security)
@@ -44,14 +44,14 @@ def find_mentions(tree: Any, text: str, markup: Markup = _NO_MARKUP, title: str 
     return tuple(sorted(kept, key=lambda m: len(text) if m.offset is None else m.offset))
 
 
-def _from_text(text: str) -> Iterator[tuple[Security, Mention]]:
-    for code in find_codes(text):
+def _from_text(text: str, title: str) -> Iterator[tuple[Security, Mention]]:
+    for code in find_codes(text, title):
         yield code.security, _mention(code.security, code.name, code.method, code.offset, code.confidence)
 
 
 def _from_title(title: str, text: str) -> Iterator[tuple[Security, Mention]]:
     """Yield what the headline names; its place is where the text repeats the name, if it does."""
-    for code in find_codes(title):
+    for code in find_codes(title, text):
         offset = text.find(code.name) if code.name else -1
         yield code.security, _mention(code.security, code.name, code.method, offset, code.confidence)
 
