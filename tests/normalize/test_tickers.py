@@ -239,6 +239,24 @@ def test_a_name_is_cut_out_of_a_sentence() -> None:
         ("https://www.tradingview.com/symbols/NYSE-BABA/", "BABA", "XNYS"),
         ("https://www.bloomberg.com/quote/700:HK", "00700", "XHKG"),
         ("https://www.cnbc.com/quotes/AAPL", "AAPL", None),
+        ("https://stockanalysis.com/stocks/aapl/", "AAPL", None),
+        ("https://tw.stock.yahoo.com/quote/2330.TW", "2330", "XTAI"),
+        ("https://tw.stock.yahoo.com/quote/6488.TWO", "6488", "ROCO"),
+        # services that no list names
+        ("http://stock.quote.site.example/600519.shtml", "600519", "XSHG"),
+        ("https://quote.site.example/quote_600519.html", "600519", "XSHG"),
+        ("http://guba.site.example/list,600519.html", "600519", "XSHG"),
+        ("http://stock.site.example/share,600519.shtml", "600519", "XSHG"),
+        ("http://q.stock.site.example/cn/600519/index.shtml", "600519", "XSHG"),
+        ("http://www.site.example/new/disclosure/stock?stockCode=600519&orgId=1", "600519", "XSHG"),
+        ("http://money.finance.site.example/corp/go.php/vCB_AllNewsStock/symbol/sh600519.phtml", "600519", "XSHG"),
+        ("http://biz.finance.site.example/lookup.php?q=sz000001", "000001", "XSHE"),
+        ("https://finance.naver.com/item/main.naver?code=005930", "005930", "XKRX"),
+        ("https://finance.naver.com/item/main.naver?code=000660", "000660", "XKRX"),
+        ("https://www.nikkei.com/nkd/company/?scode=7203", "7203", "XTKS"),
+        ("https://site.example.jp/stock/?code=7203", "7203", "XTKS"),
+        ("https://stock.site.example/chart?symbol=NYSE:HRB", "HRB", "XNYS"),
+        ("https://site.example/stock/detail?code=00700", "00700", "XHKG"),
     ],
 )
 def test_links_of_quote_services(href: str, symbol: str, mic: str | None) -> None:
@@ -255,6 +273,13 @@ def test_links_of_quote_services(href: str, symbol: str, mic: str | None) -> Non
         "https://www.google.com/search?q=AAPL",
         "https://www.cnbc.com/2022/01/03/a.html", "https://example.com/quote/AAPL", "/quote/AAPL",
         "mailto:a@b.example", "",
+        "https://stock.site.example/2015/0612/300123.html", "https://stock.site.example/news/300123.html",
+        "https://finance.site.example/view?code=300123", "https://shop.example/item?sku=sz300123",
+        "https://site.example/?symbol=FE", "https://site.example/stock/detail?code=2022",
+        "https://site.example/stock/detail?code=123456", "https://site.example/stock/sh700000",
+        "https://site.example/stock/push600519", "https://site.example/stock?symbol=BTC",
+        "https://share.example/?url=https://stock.site.example/sh600519.html",
+        "https://site.example/stock-photo-300123.html", "https://finance.yahoo.com/quote/BTC",
     ],
 )  # fmt: skip
 def test_other_links(href: str) -> None:
