@@ -6,7 +6,7 @@ The digits alone say nothing: they are a quantity, a postcode or somebody's numb
   follow the bracket (平方米, 万元, 人 …).
 - The digits must lie in a range that an exchange uses; months (202201) and dates (20220103) do not.
 - A second sign makes them sure: a name that ends like a company's (股份, 银行, 전자 …), a word of the market near
-  (股, 涨, 公告 …), the name again elsewhere. Without one, another sure code in the text makes them likely, and nothing
+  (股, 涨, 公告 …), the name again elsewhere. Without one, another code in the text makes them likely, and nothing
   at all leaves them doubtful: of 0.4, less than a query asks for by itself.
 - Four digits are a code of Tokyo beside kana, of Taiwan or Hong Kong in a text about their markets, and six behind
   Hangul are one of Korea, only with such a sign; years are none.
@@ -34,19 +34,19 @@ _LABEL = re.compile(  # as ends of words; many a company's name ends like one (�
     r"(?:"
     # numbers of a register
     r"[编編證证批文房门工学][号號]|[号號][码碼]?|备案|代號|(?<!数)(?<!數)[码碼]|邮编|郵編|序列|[电電][话話]|热线|传真|手机|邮箱|"
-    r"微信|QQ|群|[账帳賬][户戶]|车牌|车次|航班|班次|座位|订单|批次|版本|身份证|学生证|许可证|准考证|[车门机彩发]票|"
+    r"微信|QQ|群|[账帳賬][户戶]|车牌|车次|航班|班次|座位|订单|批次|版本|身份证|学生证|许可证|准考证|票|"
     r"[条邮文信稿案证附]件|[如见附上下][图表]|第|"
     # places, which postcodes follow
     r"(?<!超)市|[县縣镇鎮]|(?<!铁)(?<!鐵)(?<!公)路|大[街道厦廈]|"
     # quantities and their measures
-    r"(?<!指)[数數]|[面体體容][积積]|[数數产產销銷容流重含总總用]量|[长長宽寬高深温溫速湿濕密]度|比例|[率额額值价價]|"
+    r"(?<!指)[数數]|[面体體容][积積]|[数數产產销銷容流重含总總用放]量|[长長宽寬高深温溫速湿濕密]度|比例|[率额額值价價]|"
     r"价格|價格|票房|收入|支出|[资資奖獎现現租佣押罚罰]金|(?<!消)[费費]|款|条|條|人口|[得评評积積满滿]分|"
-    r"工资|成本|预算|[币幣]|约|約|[共合总總累][计計]|共|[共仅還还拥]有|达到|超过|至|是|了|"
+    r"工资|成本|预算|[币幣]|约|約|[共合总總累][计計]|共|(?<!粉)末|例|阅读|閱讀|浏览|播放|点赞|转发|粉丝|关注|[共仅還还拥]有|达到|超过|至|是|了|"
     r"卖出|买入|持有|增持|减持|回购|发行|认购|年|月|日|日期|时间|時間|"
     r"元|万|萬|亿|億|(?<!控)股|(?<!器)人|次|[吨噸]|公里|[平千厘毫]米|位|名|[户戶]|册|[頁页]|室|栋|幢|"
     # Japanese and Korean
     r"番|番号|内線|定員|品番|型番|型式|排気量|ページ|コード|円|"
-    r"번호|코드|전화|팩스|일자|날짜|월일|번지|금액|총액|합계|인원|면적|수량|[년월]"
+    r"번호|우편|코드|전화|팩스|일자|날짜|월일|번지|금액|총액|합계|인원|면적|수량|[년월]"
     r")$",
     re.IGNORECASE,
 )
@@ -106,14 +106,9 @@ def in_brackets(text: str, beside: str, sure: bool) -> Iterator[Found]:
     if text.isascii() or not _SCRIPTS.search(text):
         return
     found = [(code, signed) for match in _BRACKET.finditer(text) for code, signed in _behind_name(match, text, beside)]
-    sure = sure or any(signed for _, signed in found)
+    sure = sure or any(signed for _, signed in found) or len({code.security for code, _ in found}) > 1
     for code, signed in found:
-        if signed:
-            yield code
-        elif sure:
-            yield replace(code, confidence=_LIKELY)
-        elif code.security.mic in _BY_RANGE and len(code.security.symbol) > 4:
-            yield replace(code, confidence=_DOUBTFUL)
+        yield code if signed else replace(code, confidence=_LIKELY if sure else _DOUBTFUL)
 
 
 def _behind_name(match: re.Match[str], text: str, beside: str) -> Iterator[tuple[Found, bool]]:
@@ -136,8 +131,9 @@ def _behind_name(match: re.Match[str], text: str, beside: str) -> Iterator[tuple
     )
     codes = _SEPARATORS.split((match["codes"] or match["angled"]).strip())
     for code in codes if len(codes) == 1 else filter(_LONG_CODE.fullmatch, codes):
-        if (named := _read(code, name, text, around)) is not None:
-            sign = signed or (match["angled"] is not None and named.mic == "XTKS")
+        named = _read(code, name, text, around)
+        sign = signed or (match["angled"] is not None and named is not None and named.mic == "XTKS")
+        if named and (sign or (len(code) > 4 and named.mic in _BY_RANGE)):
             yield Found(named, name, start, "brackets", _SURE), sign
 
 

@@ -63,8 +63,8 @@ _ALSO_SYMBOLS = re.compile(r"(?:\s?(?:[,，/&、]|and)\s?[A-Z]{1,5}(?:[.-][A-Z])
 _SYMBOL = re.compile(r"(?<![A-Z.-])[A-Z]{1,5}(?:[.-][A-Z])?")
 _OPENED = re.compile(r"[（(\[【][^（()）\[\]【】]{0,60}$")
 _WORDS_AS_WELL = frozenset((
-    "SIX", "SET", "BIT", "FRA", "B3", "BME", "IDX", "JSE", "CSE", "OTC", "AMS", "EPA", "ELI", "EBR", "LONDON",
-    "EURONEXT",
+    "SIX", "SET", "BIT", "FRA", "B3", "BME", "IDX", "JSE", "CSE", "OTC", "AMS", "EPA", "ELI", "EBR", "LON", "LONDON",
+    "NAS", "EURONEXT",
 ))  # fmt: skip
 _CODE_WORD = re.compile(r"代[码碼號]\s?(?:为|是|[:：（(])?\s?(?P<code>\d{3,6}|[A-Z]{1,5})(?![0-9A-Za-z.])")
 _CODE_OF = re.compile(r"(股票|证券|證券|股份|[AH港美]股|基金|转债|债券|公司|交易|(?<![\u4e00-\u9fff]))(?:股票)?$")

@@ -132,7 +132,11 @@ def test_every_form(text: str, symbol: str, mic: str | None, kind: str, name: st
         "台股大漲，某某（1928）上漲", "台股大漲。會議室（1203）", "某某（2330）上漲", "某某（7203）上涨",
         "台股、港股，某某（2330）上漲",
         # words and abbreviations that are also exchanges; symbols that none of them writes
-        "GAME SET: A", "SIX: THE", "LONDON: BBC", "(Set: PTT)", "(six: A)", "EPA: NO", "FRA: SAP", "NASDAQ: FOUNDERS",
+        "2021年末（300100）上市公司", "新增病例（300123）例", "阅读（300123）股民", "投票（300123）股民",
+        "播放量（600519）",
+        "우편(123450) 증권", "会議室（1203）と控室（1204）", "JFK - LON: NYC",
+        "香港政府會議名單（1203）", "GAME SET: A", "SIX: THE", "LONDON: BBC", "(Set: PTT)", "(six: A)",
+        "EPA: NO", "FRA: SAP", "NASDAQ: FOUNDERS",
         "Score BOM: 12345", "(BOM: 12345)", "(KOSPI: 2600)", "(HK: 1997)", "SH700000", "(sh123456789)", "(TSX: 100)",
         "$BTC", "$ETH.X", "flight UA (600519)", "ISBN (978711)", "Section (16)", "Boeing (737) shares",
         "Phone (212) 555-0100", "Section 600519.SHX", "visit 600519.sh now", "v600519.SHA", "score 3:0", "(2022)",
@@ -183,6 +187,7 @@ def test_abbreviations_are_no_tickers(text: str) -> None:
         ("某某股份（600028）出席会议", 0.9),
         ("某某（600028）出席会议，某某感谢", 0.9),
         ("某某（600028）出席会议。另有600519.SH", 0.7),
+        ("某某（600028）、某国（000858）出席会议", 0.7),
     ],
 )
 def test_confidence_of_a_bare_code_is_that_of_its_second_signs(text: str, confidence: float) -> None:
