@@ -29,7 +29,7 @@ from tasks.normalize.codes import (
     prefixed,
     suffixed,
     ticker,
-)  # fmt: skip
+)
 from tasks.normalize.names import name_before
 
 _SUFFIXED = re.compile(
