@@ -13,15 +13,22 @@ from dataclasses import dataclass
 _MARKETS = {"116": "XHKG", "105": "XNAS", "106": "XNYS", "107": "XASE", "1": "XSHG", "0": "XSHE"}
 _PAIR = re.compile(r"(?:^|[^\w.])(\d{1,3})[,.]([A-Z]{0,2}\d{4,6}|[A-Z][A-Z0-9._-]{0,9})(?![\w.])")  # 116,00020
 _TRIPLE = re.compile(r"^(?:K\s+)?([A-Z0-9._-]{1,10})\|(\d{1,3})\|", re.IGNORECASE)  # 00020|116|5, K 00020|116|5
-# code ranges of Shanghai and Shenzhen, the first that matches; the rest is equity
-_SHANGHAI = (
-    (r"000\d{3}|95\d{4}", "index"),
-    (r"5[0168]\d{4}|5[0-9]{5}", "fund"),
-    (r"(?:0[1-9]|1[0-9]|2[0-4])\d{4}", "bond"),
-)
-_SHENZHEN = ((r"399\d{3}|98\d{4}", "index"), (r"1[568]\d{4}", "fund"), (r"1[0-4]\d{4}", "bond"))
-_BEIJING = re.compile(r"(?:4[23]|8[2-9]|92)\d{4}")
-_BEIJING_INDEX = re.compile(r"899\d{3}")
+# the code ranges in use of Shanghai, Shenzhen and Beijing, the first that matches
+_RANGES = {
+    "XSHG": (
+        ("index", re.compile(r"000\d{3}|95\d{4}")),
+        ("fund", re.compile(r"5\d{5}")),
+        ("bond", re.compile(r"(?:0[1-9]|1[0-9]|2[0-4])\d{4}")),
+        ("equity", re.compile(r"(?:60[0135]|68[89]|900)\d{3}")),
+    ),
+    "XSHE": (
+        ("index", re.compile(r"399\d{3}|98\d{4}")),
+        ("fund", re.compile(r"1[568]\d{4}")),
+        ("bond", re.compile(r"1[0-4]\d{4}")),
+        ("equity", re.compile(r"(?:00[0-4]|30[0-3]|200)\d{3}")),
+    ),
+    "XBSE": (("index", re.compile(r"899\d{3}")), ("equity", re.compile(r"(?:4[0-3]|8[2-9]|92)\d{4}"))),
+}
 # what a bare six-digit number can be; B shares (200xxx, 900xxx) look like months and amounts, so they need a suffix
 _BARE = (
     (re.compile(r"(?:60[0135]|68[89])\d{3}"), "XSHG"),
@@ -30,40 +37,87 @@ _BARE = (
     (re.compile(r"15[09]\d{3}|16[0-9]\d{3}"), "XSHE"),
     (re.compile(r"(?:430|83\d|87\d|88[0-8]|920)\d{3}"), "XBSE"),
 )
-EXCHANGES = {
-    **dict.fromkeys(
-        ("NASDAQ", "NASDAQGS", "NASDAQGM", "NASDAQCM", "NASDAQ GS", "NAS", "纳斯达克", "纳斯达克代码"), "XNAS"
-    ),
-    **dict.fromkeys(("NYSE", "纽交所", "纽约证券交易所", "纽交所代码"), "XNYS"),
-    **dict.fromkeys(("NYSE AMERICAN", "NYSEAMERICAN", "NYSE MKT", "NYSEMKT", "AMEX", "NYSEAMEX"), "XASE"),
-    **dict.fromkeys(("NYSE ARCA", "NYSEARCA"), "ARCX"),
-    **dict.fromkeys(("HKEX", "HKSE", "SEHK", "HKG", "港交所", "联交所", "香港交易所"), "XHKG"),
-    **dict.fromkeys(("SSE", "SHSE", "SHA", "SHSE", "上交所", "上海证券交易所"), "XSHG"),
-    **dict.fromkeys(("SZSE", "SHE", "深交所", "深圳证券交易所"), "XSHE"),
-    **dict.fromkeys(("LSE", "LON", "LONDON"), "XLON"),
-    **dict.fromkeys(("TSX", "TSE"), "XTSE"),
-    **dict.fromkeys(("TSXV", "TSX-V", "TSX.V", "CVE"), "XTSX"),
-    **dict.fromkeys(("TYO", "JPX"), "XTKS"),
-    **dict.fromkeys(("ASX",), "XASX"),
-    **dict.fromkeys(("NSE",), "XNSE"),
-    **dict.fromkeys(("BOM",), "XBOM"),
-    **dict.fromkeys(("SGX",), "XSES"),
-    **dict.fromkeys(("KRX",), "XKRX"),
-    **dict.fromkeys(("ETR", "XETRA", "XETR"), "XETR"),
-    **dict.fromkeys(("EPA", "EURONEXT PARIS"), "XPAR"),
-    **dict.fromkeys(("AMS", "EURONEXT AMSTERDAM"), "XAMS"),
-    **{
-        mic: mic
-        for mic in ("XNAS", "XNYS", "XASE", "ARCX", "XHKG", "XSHG", "XSHE", "XLON", "XTSE", "XTKS", "XASX", "XSES")
-    },
-}
+_CONVERTIBLE = ((re.compile(r"11[0138]\d{3}"), "XSHG"), (re.compile(r"12[378]\d{3}"), "XSHE"))
+# how exchanges are written before a symbol; tiers and segments of an exchange are the exchange
+EXCHANGES: dict[str, str | None] = {
+    name: mic or None
+    for mic, names in {
+        "XNAS": "NASDAQ, NASDAQGS, NASDAQGM, NASDAQCM, NASDAQ GS, NASDAQ GLOBAL SELECT, NASDAQ GLOBAL SELECT MARKET, "
+        "NASDAQ GLOBAL MARKET, NASDAQ CAPITAL MARKET, NAS, 纳斯达克, 纳斯达克代码",
+        "XNYS": "NYSE, 纽交所, 纽约证券交易所, 纽交所代码",
+        "XASE": "NYSE AMERICAN, NYSEAMERICAN, NYSE MKT, NYSEMKT, AMEX, NYSEAMEX",
+        "ARCX": "NYSE ARCA, NYSEARCA",
+        "OTCM": "OTC, OTCMKTS, OTC MARKETS, OTCQX, OTCQB, OTCPK, OTC PINK",
+        "XHKG": "HKEX, HKSE, SEHK, HKG, 港交所, 联交所, 香港交易所",
+        "XSHG": "SSE, SHSE, SHA, 上交所, 上海证券交易所",
+        "XSHE": "SZSE, SHE, 深交所, 深圳证券交易所",
+        "XTAI": "TWSE, TPE",
+        "ROCO": "TPEX",
+        "XTKS": "TYO, JPX",
+        "XKRX": "KRX, KOSPI, KOSDAQ",
+        "XSES": "SGX",
+        "XIDX": "IDX",
+        "XBKK": "SET",
+        "XNSE": "NSE",
+        "XBOM": "BOM, BSE",
+        "XASX": "ASX",
+        "XJSE": "JSE",
+        "XLON": "LSE, LON, LONDON",
+        "XTSE": "TSX, TSE",
+        "XTSX": "TSXV, TSX-V, TSX.V, CVE",
+        "XCNQ": "CSE",
+        "XETR": "ETR, XETRA, XETR",
+        "XFRA": "FRA, FWB",
+        "XSWX": "SIX, SWX",
+        "XMAD": "BME",
+        "XMIL": "BIT, EURONEXT MILAN",
+        "XPAR": "EPA, EURONEXT PARIS",
+        "XAMS": "AMS, EURONEXT AMSTERDAM",
+        "XBRU": "EBR, EURONEXT BRUSSELS",
+        "XLIS": "ELI, EURONEXT LISBON",
+        "XDUB": "EURONEXT DUBLIN",
+        "XOSL": "EURONEXT OSLO",
+        "": "EURONEXT",  # one name for the exchanges of seven cities
+        "BVMF": "B3, BVMF, BOVESPA",
+    }.items()
+    for name in names.split(", ")
+} | {
+    mic: mic
+    for mic in ("XNAS", "XNYS", "XASE", "ARCX", "XHKG", "XSHG", "XSHE", "XLON", "XTSE", "XTKS", "XASX", "XSES")
+}  # fmt: skip
+# money that is written like a ticker
+CURRENCIES = frozenset((
+    "USD", "CAD", "AUD", "NZD", "HKD", "SGD", "RMB", "CNY", "CNH", "TWD", "JPY", "EUR", "GBP", "CHF", "MXN", "BRL",
+    "INR", "KRW", "RUB", "ZAR", "TRY", "SEK", "NOK", "DKK", "THB", "IDR", "MYR", "PHP", "VND", "BTC", "XBT", "ETH",
+    "XRP", "USDT", "USDC", "BNB", "SOL", "ADA", "DOGE", "SHIB", "DOT", "AVAX", "MATIC", "LTC", "BCH", "XLM", "XMR",
+    "TRX", "ETC", "EOS",
+))  # fmt: skip
+_NAMESAKES = {"TSE": "XTKS"}  # Toronto's symbols are letters, Tokyo's digits
+# indices that are written like shares of the exchange
+_INDICES = {
+    "XNAS": ("COMP", "IXIC", "NDX"), "XNYS": ("NYA", "DJI", "DJIA", "SPX"), "XLON": ("UKX", "FTSE"),
+    "XNSE": ("NIFTY", "NIFTY50", "BANKNIFTY"),
+}  # fmt: skip
 _SUFFIXES = {
     "SH": "XSHG", "SS": "XSHG", "SZ": "XSHE", "BJ": "XBSE", "HK": "XHKG", "N": "XNYS", "O": "XNAS", "OQ": "XNAS",
-    "T": "XTKS", "TW": "XTAI", "KS": "XKRX", "L": "XLON", "NS": "XNSE", "BO": "XBOM", "AX": "XASX", "TO": "XTSE",
-    "SI": "XSES", "DE": "XETR", "PA": "XPAR", "AS": "XAMS", "US": None,
+    "T": "XTKS", "TW": "XTAI", "TWO": "ROCO", "KS": "XKRX", "KQ": "XKRX", "L": "XLON", "NS": "XNSE", "BO": "XBOM",
+    "AX": "XASX", "TO": "XTSE", "SI": "XSES", "DE": "XETR", "PA": "XPAR", "AS": "XAMS", "S": "XSWX", "SW": "XSWX",
+    "MI": "XMIL", "MC": "XMAD", "BR": "XBRU", "SA": "BVMF", "US": None,
 }  # fmt: skip
-_CHINESE = ("XSHG", "XSHE", "XBSE")
-_SUFFIXED = re.compile(r"([0-9A-Z]{1,6}(?:-[A-Z])?)[.:]([A-Z]{1,2})")
+# the shape of a symbol on exchanges that do not write up to six letters and digits, a letter first
+_AMERICAN = re.compile(r"[A-Z]{1,5}(?:[._-][A-Z0-9]{1,3})?")
+_DIGITS = re.compile(r"\d{4,6}[A-Z]?")
+_SYMBOLS = {
+    **dict.fromkeys(("XNAS", "XNYS", "XASE", "ARCX", "OTCM"), _AMERICAN),
+    **dict.fromkeys(("XTAI", "ROCO"), _DIGITS),
+    "XTKS": re.compile(r"[1-9]\d{2}[0-9A-Z]"),
+    "XKRX": re.compile(r"\d{5}[0-9K-M]"),
+    "XBOM": re.compile(r"5\d{5}"),
+    "XNSE": re.compile(r"[A-Z][A-Z0-9&-]{0,9}"),
+}
+_HYPHENATED = (None, "XNSE")  # a hyphen parts a share's class; here it belongs to the symbol
+_ANY_SYMBOL = re.compile(r"[A-Z][A-Z0-9]{0,5}(?:[._-][A-Z0-9]{1,3})?")
+_SUFFIXED = re.compile(r"([0-9A-Z]{1,10}(?:-[A-Z])?)[.:]([A-Z]{1,3})")
 _TICKER = re.compile(r"[A-Z]{1,5}(?:[.-][A-Z])?")
 
 
@@ -74,6 +128,17 @@ class Security:
     symbol: str
     mic: str | None
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A code in a text: the words it belongs to, where they begin, how it was found and how sure that is."""
+
+    security: Security
+    name: str | None
+    offset: int
+    method: str
+    confidence: float
 
 
 def read_code(code: str) -> Security | None:
@@ -96,14 +161,28 @@ def security(market: str, symbol: str) -> Security | None:
 def listed(symbol: str, mic: str | None) -> Security | None:
     """Return the security of that symbol on an exchange, or None if the exchange writes none so."""
     symbol = symbol.upper()
-    if mic in _CHINESE:
+    if mic in _RANGES:
         return _mainland(mic, symbol)
     if mic == "XHKG":
         return Security(symbol.zfill(5), mic, "equity") if re.fullmatch(r"\d{1,5}", symbol) and int(symbol) else None
-    if mic in ("XTKS", "XTAI", "XKRX", "XBOM"):
-        return Security(symbol, mic, "equity") if re.fullmatch(r"\d{4,6}[A-Z]?", symbol) else None
-    fits = re.fullmatch(r"[A-Z][A-Z0-9]{0,9}(?:[._-][A-Z0-9]{1,3})?", symbol)
-    return Security(symbol.replace("-", ".") if mic else symbol, mic, "equity") if fits else None
+    if not _SYMBOLS.get(mic or "", _ANY_SYMBOL).fullmatch(symbol):
+        return None
+    if symbol in _INDICES.get(mic or "", ()):
+        return Security(symbol, mic, "index")
+    if mic in ("XTAI", "ROCO") and symbol.startswith("00"):
+        return Security(symbol, mic, "fund")
+    return Security(symbol.replace("-", ".") if mic not in _HYPHENATED else symbol, mic, "equity")
+
+
+def on_exchange(name: str, symbol: str) -> Security | None:
+    """Return the security of a symbol that stands behind the name of an exchange: NYSE and BABA, LSE and HSBA.L."""
+    name, symbol = name.strip().upper(), symbol.strip().upper()
+    if name not in EXCHANGES:
+        return None
+    mic = EXCHANGES[name]
+    stem, dot, suffix = symbol.rpartition(".")
+    symbol = stem if dot and mic and _SUFFIXES.get(suffix) == mic else symbol
+    return listed(symbol, mic) or (listed(symbol, _NAMESAKES[name]) if name in _NAMESAKES else None)
 
 
 def suffixed(code: str) -> Security | None:
@@ -120,13 +199,12 @@ def suffixed(code: str) -> Security | None:
 def prefixed(code: str) -> Security | None:
     """Read a code with its exchange before it: SH600519, sz000001, HK00700, NASDAQ:NIO, NYSE-BABA."""
     code = code.strip()
-    if match := re.fullmatch(r"(sh|sz|bj)[.:]?(\d{6})", code, re.IGNORECASE):
+    if match := re.fullmatch(r"(sh|sz|bj)[.:：]?\s?(\d{6})", code, re.IGNORECASE):
         return listed(match[2], {"sh": "XSHG", "sz": "XSHE", "bj": "XBSE"}[match[1].lower()])
-    if match := re.fullmatch(r"(?:r_)?hk[.:/]?(\d{4,5})", code, re.IGNORECASE):
+    if match := re.fullmatch(r"(?:r_)?hk[.:：/]?\s?(\d{4,5})", code, re.IGNORECASE):
         return listed(match[1], "XHKG")
     exchange, mark, symbol = code.partition(":") if ":" in code else code.partition("-")
-    mic = EXCHANGES.get(exchange.strip().upper())
-    return listed(symbol.strip(), mic) if mark and mic else None
+    return on_exchange(exchange, symbol) if mark else None
 
 
 def bare(code: str) -> Security | None:
@@ -141,11 +219,18 @@ def ticker(code: str) -> Security | None:
     return Security(code, None, "equity") if _TICKER.fullmatch(code) else None
 
 
+def convertible(code: str) -> Security | None:
+    """Read the code of a mainland convertible bond that stands alone."""
+    mic = next((mic for pattern, mic in _CONVERTIBLE if pattern.fullmatch(code)), None)
+    return _mainland(mic, code) if mic else None
+
+
 def _mainland(mic: str, symbol: str) -> Security | None:
-    """Tell shares, funds, bonds and indices of the mainland exchanges apart by their code ranges."""
-    if not re.fullmatch(r"\d{6}", symbol):
-        return None
-    if mic == "XBSE" or (mic == "XSHE" and _BEIJING.fullmatch(symbol)):
-        return Security(symbol, "XBSE", "index" if _BEIJING_INDEX.fullmatch(symbol) else "equity")
-    ranges = _SHANGHAI if mic == "XSHG" else _SHENZHEN
-    return Security(symbol, mic, next((kind for pattern, kind in ranges if re.fullmatch(pattern, symbol)), "equity"))
+    """Tell shares, funds, bonds and indices of the mainland exchanges apart by their code ranges.
+
+    Quote services number Beijing's shares as Shenzhen's.
+    """
+    for kind, pattern in _RANGES[mic]:
+        if pattern.fullmatch(symbol):
+            return Security(symbol, mic, kind)
+    return _mainland("XBSE", symbol) if mic == "XSHE" else None

@@ -1,11 +1,15 @@
-"""Reads the security in a link to a quote page, by the shapes of address that the large quote services use."""
+"""Reads the security in a link to a quote page, by the shapes of address that the large quote services use.
+
+Any other service is read as well where its address says what it is: a page of quotes or stocks with a code that
+carries its exchange (sh600519), is the value of a parameter (code=600519, symbol=NYSE:HRB) or the page (/600519.html).
+"""
 
 from __future__ import annotations
 
 import re
 from urllib.parse import unquote
 
-from tasks.normalize.codes import Security, bare, listed, prefixed, read_code, suffixed, ticker
+from tasks.normalize.codes import CURRENCIES, Security, bare, listed, prefixed, read_code, suffixed, ticker
 
 _QUOTE_HOST = re.compile(r"^(?:https?:)?//[\w.-]*\bquote[\w-]*\.[\w.-]+/", re.IGNORECASE)
 _CODE = r"([\w.^:=-]{1,20}?)"
@@ -24,7 +28,7 @@ _SHAPES = (
     (r"futunn\.com", rf"(?:\w+/)?stock/{_CODE}(?:/|\?|$)"),
     (r"aastocks\.com", rf"\S*[?&]symbol={_CODE}(?:&|$)"),
     (r"hkex\.com\.hk", rf"\S*[?&]sym={_CODE}(?:&|$)"),
-    (r"finance\.yahoo\.(?:com|co\.\w\w)", rf"(?:quote|q)/{_CODE}(?:/|\?|$)"),
+    (r"(?:finance|stock)\.yahoo\.(?:com|co\.\w\w)", rf"(?:quote|q)/{_CODE}(?:/|\?|$)"),
     (r"google\.[\w.]+", rf"finance/quote/{_CODE}(?:/|\?|$)"),
     (r"google\.[\w.]+", rf"finance\?(?:\S*&)?q={_CODE}(?:&|$)"),
     (r"nasdaq\.com", rf"(?:\w\w/)?(?:market-activity/(?:stocks|etf)|symbol)/{_CODE}(?:/|\?|$)"),
@@ -37,21 +41,53 @@ _SHAPES = (
     (r"tradingview\.com", rf"symbols/{_CODE}(?:/|\?|$)"),
     (r"wsj\.com", rf"market-data/quotes/{_CODE}(?:/|\?|$)"),
     (r"barrons\.com", rf"(?:market-data/stocks|quote/stock)/{_CODE}(?:/|\?|$)"),
+    (r"stockanalysis\.com", rf"stocks/{_CODE}(?:/|\?|$)"),
     (r"fool\.com", rf"quote/(?:nasdaq|nyse)/{_CODE}(?:/|\?|$)"),
 )
 _SERVICES = tuple(re.compile(rf"^(?:https?:)?//(?:[\w-]+\.)*{host}/{path}", re.IGNORECASE) for host, path in _SHAPES)
 _ANY = re.compile(rf"(?:https?:)?//(?:[\w-]+\.)*(?:{'|'.join(host for host, _ in _SHAPES)})/", re.IGNORECASE)
-_MIC_BY_WORD = (("nasdaq", "XNAS"), ("nyse", "XNYS"), ("hkex", "XHKG"), ("hkstock", "XHKG"), ("aastocks", "XHKG"))
+_MIC_BY_WORD = (
+    ("nasdaq", "XNAS"), ("nyse", "XNYS"), ("hkex", "XHKG"), ("hkstock", "XHKG"), ("aastocks", "XHKG"), (".hk/", "XHKG"),
+    ("naver.", "XKRX"), (".kr/", "XKRX"), ("nikkei.", "XTKS"), (".jp/", "XTKS"), (".tw/", "XTAI"), ("//tw.", "XTAI"),
+)  # fmt: skip
+_BY_DIGITS = ("XKRX", "XTKS", "XTAI")  # exchanges whose symbols are digits that others use as well
+_QUOTE_PAGE = re.compile(r"quote|stock|guba|symbol/|securities|/nkd/|/item/")
+_FINANCE = re.compile(rf"finance|{_QUOTE_PAGE.pattern}")  # what leads to a page of finance at all
+_CODED = re.compile(  # in an address in small letters
+    r"(?<![a-z0-9])(?P<prefixed>(?:s[hz]|bj)\d{6}|hk0\d{4})(?![a-z0-9])"
+    r"|[?&](?:stock_?|s|sec_?)?code=(?P<code>\d{4,6})(?![^&#])"
+    r"|[?&](?:stock_?)?(?:symbol|ticker)=(?P<symbol>[\w.:-]{1,20})(?![^&#])"
+    r"|//(?:[\w-]+\.)*(?:quote|stocks?|guba)\.[\w.-]+/(?:cn/|stock/)?(?:list,|share,|quote_)?(?P<page>\d{6})(?:\.s?html?|/|$)"
+)
 
 
 def read_link(href: str) -> Security | None:
     """Return the security whose quote page a link leads to; None if it leads elsewhere."""
     href = unquote(href) if "%" in href else href
-    if _ANY.match(href):
+    if "//" in href and _ANY.match(href):
         for service in _SERVICES:
             if match := service.match(href):
                 return _read(match[1], href.lower())
-    return _on_quote_host(href) if _QUOTE_HOST.match(href) else None
+    if not _FINANCE.search(href):
+        return None
+    return (_on_quote_host(href) if _QUOTE_HOST.match(href) else None) or _by_its_address(href.lower())
+
+
+def _by_its_address(href: str) -> Security | None:
+    """Read the code in the address of any other service."""
+    coded = _CODED.search(href)
+    if coded is None or href.count("//") > 1:  # the second address is what is shared, or where the link goes on to
+        return None
+    if not (coded["prefixed"] or _QUOTE_PAGE.search(href)):
+        return None
+    code = coded[coded.lastgroup or 0]
+    if re.fullmatch(r"\d{4}|[1-9]\d{4}", code) and _mic_of(href) not in (*_BY_DIGITS, "XHKG"):
+        return None
+    return _read(code, href)
+
+
+def _mic_of(href: str) -> str | None:
+    return next((mic for word, mic in _MIC_BY_WORD if word in href), None)
 
 
 def _read(code: str, href: str) -> Security | None:
@@ -65,12 +101,16 @@ def _read(code: str, href: str) -> Security | None:
         return named
     if re.fullmatch(r"(\w+)-(HK|US|SH|SZ)", code):
         return suffixed(code.replace("-", "."))
-    mic = next((mic for word, mic in _MIC_BY_WORD if word in href), None)
+    mic = _mic_of(href)
+    if mic in _BY_DIGITS and code.isdigit():
+        return listed(code, mic)
     if re.fullmatch(r"\d{6}", code):
         return bare(code)
     if re.fullmatch(r"\d{1,5}", code):
         return listed(code, "XHKG") if mic == "XHKG" or len(code) == 5 else None
-    return listed(code, mic) if mic in ("XNAS", "XNYS") else ticker(code)
+    if mic in ("XNAS", "XNYS"):
+        return listed(code, mic)
+    return None if code.upper() in CURRENCIES else ticker(code)
 
 
 def _on_quote_host(href: str) -> Security | None:

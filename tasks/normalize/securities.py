@@ -17,6 +17,10 @@ from tasks.records import Mention
 
 _MAX_NAME = 40  # characters; a longer link text is a sentence, not a name
 _CONTEXT = 12  # characters before a name by which its place in the text is found
+_PAGE_LABEL = re.compile(  # words of a link that name the page, not the security
+    r"\W*(?:股吧|行情|诊股|资金(?:流向?)?|公告|研报|新闻|资讯|F10|个股|股价|K线|走势图?|详情|更多|查看|quotes?|charts?|news|more)\W*",
+    re.IGNORECASE,
+)
 _NO_MARKUP = Markup()
 _CODES = etree.XPath("boolean(.//@data-code)")
 _LINKS = etree.XPath(".//a/@href", smart_strings=False)
@@ -31,7 +35,7 @@ def find_mentions(tree: Any, text: str, markup: Markup = _NO_MARKUP, title: str 
     for security, mention in (
         *_from_markup(tree, text),
         *_from_json_ld(markup, text),
-        *_from_text(text),
+        *_from_text(text, title),
         *_from_title(title, text),
     ):
         known = found.get(security)
@@ -44,14 +48,14 @@ def find_mentions(tree: Any, text: str, markup: Markup = _NO_MARKUP, title: str 
     return tuple(sorted(kept, key=lambda m: len(text) if m.offset is None else m.offset))
 
 
-def _from_text(text: str) -> Iterator[tuple[Security, Mention]]:
-    for code in find_codes(text):
+def _from_text(text: str, title: str) -> Iterator[tuple[Security, Mention]]:
+    for code in find_codes(text, title):
         yield code.security, _mention(code.security, code.name, code.method, code.offset, code.confidence)
 
 
 def _from_title(title: str, text: str) -> Iterator[tuple[Security, Mention]]:
     """Yield what the headline names; its place is where the text repeats the name, if it does."""
-    for code in find_codes(title):
+    for code in find_codes(title, text):
         offset = text.find(code.name) if code.name else -1
         yield code.security, _mention(code.security, code.name, code.method, offset, code.confidence)
 
@@ -128,7 +132,7 @@ def _mention(security: Security, name: str | None, method: str, offset: int, con
 
 def _of_element(security: Security, element: Any, method: str, text: str, confidence: float) -> Mention:
     name = " ".join("".join(element.itertext()).split())
-    if not 0 < len(name) <= _MAX_NAME:
+    if not 0 < len(name) <= _MAX_NAME or _PAGE_LABEL.fullmatch(name):
         name = ""
     offset = locate(text, _before(element), name) if name else -1
     if offset < 0:

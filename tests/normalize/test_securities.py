@@ -101,6 +101,12 @@ def test_other_links_are_none(href: str) -> None:
     assert mentions(f'<p><a href="{href}">名</a></p>', "名") == []
 
 
+def test_words_that_name_the_quote_page_are_not_the_name_of_the_security() -> None:
+    body = '<p>港口股份(600519,<a href="http://guba.site.example/list,600519.html">股吧</a>)大涨。</p>'
+    (mention,) = mentions(body, "港口股份(600519,股吧)大涨。")
+    assert (mention.symbol, mention.name, mention.offset, mention.method) == ("600519", "港口股份", 0, "quote-link")
+
+
 def test_no_tree_names_nothing() -> None:
     assert find_mentions(None, "600000") == ()
 
