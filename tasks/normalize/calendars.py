@@ -24,7 +24,9 @@ WRITTEN = re.compile(  # what a statement in other numerals looks like
 )
 
 
-_JALALI = 1300, 1500  # years of the Solar Hijri calendar in which there is news, and of no other
+JALALI = range(1300, 1500)
+"""Years of the Solar Hijri calendar in which there is news, and of no other."""
+_LEAP = (1, 5, 9, 13, 17, 22, 26, 30)  # years of its cycle of 33
 _JALALI_EPOCH = date(622, 3, 21)  # 1-1-1 by the cycle below, in the proleptic Gregorian calendar
 
 
@@ -34,18 +36,16 @@ def western_digits(words: str) -> str:
 
 
 def from_jalali(year: int, month: int, day: int) -> date | None:
-    """Return a day of the Solar Hijri calendar, or None if it has no such day or the year is not one of our time.
+    """Return a day of the Solar Hijri calendar, or None if it has no such day.
 
     By the cycle of 33 years with eight leap years, which is right for the years 1178 to 1633 of that calendar
     (K. Borkowski, The Persian calendar for 3000 years, 1996).
     """
-    if not _JALALI[0] <= year < _JALALI[1] or not 1 <= month <= 12:
-        return None
-    is_leap = year % 33 in (1, 5, 9, 13, 17, 22, 26, 30)
-    if not 1 <= day <= (31 if month <= 6 else 30 if month < 12 or is_leap else 29):
+    is_leap = year % 33 in _LEAP
+    if not 1 <= month <= 12 or not 1 <= day <= (31 if month <= 6 else 30 if month < 12 or is_leap else 29):
         return None
     before = year - 1
-    leaps = 8 * (before // 33) + sum(before % 33 >= place for place in (1, 5, 9, 13, 17, 22, 26, 30))
+    leaps = 8 * (before // 33) + sum(before % 33 >= place for place in _LEAP)
     return _JALALI_EPOCH + timedelta(days=365 * before + leaps + 30 * (month - 1) + min(month - 1, 6) + day - 1)
 
 

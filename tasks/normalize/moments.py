@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
-from tasks.normalize.calendars import from_jalali, westernized
+from tasks.normalize.calendars import JALALI, from_jalali, westernized
 from tasks.normalize.labels import ELSE
 from tasks.normalize.months import MONTH, MONTH_NUMBERS
 from tasks.normalize.zones import ABBREVIATIONS
@@ -175,8 +175,8 @@ def _day(parts: dict[str, str], today: date, near: date | None) -> date | None:
 
 
 def _date(year: int, month: int, day: int) -> date | None:
-    if (jalali := from_jalali(year, month, day)) is not None:
-        return jalali
+    if year in JALALI:
+        return from_jalali(year, month, day)
     try:
         return date(year, month, day) if year >= _EARLIEST else None
     except ValueError:
