@@ -13,7 +13,7 @@ from tests.warehouse.rows import T0, revision, stage
 from warehouse.query import QueryError, connect, connect_closed, run
 from warehouse.search import SearchError
 from warehouse.search.answers import Answers, bring_up, rebuild
-from warehouse.search.index import Covered, SearchIndex
+from warehouse.search.index import SHOWN, Covered, SearchIndex
 from warehouse.search.query import parse
 from warehouse.search.tokens import terms
 from warehouse.store import Store
@@ -100,6 +100,16 @@ def found(connection: duckdb.DuckDBPyConnection, query: str, n: int = 100) -> li
 )
 def test_a_search_finds(news: duckdb.DuckDBPyConnection, query: str, expected: set[str]) -> None:
     assert set(found(news, query)) == expected
+
+
+@pytest.mark.parametrize("macro", ["search", "search_wordings"])
+def test_an_answer_has_the_columns_of_the_article(news: duckdb.DuckDBPyConnection, macro: str) -> None:
+    columns = ", ".join((*SHOWN, "known_at"))
+    of_hits = run(news, f"SELECT {columns} FROM {macro}('pumps OR quay') ORDER BY revision_id").fetchall()
+    ids = [row[0] for row in of_hits]
+    of_articles = f"SELECT {columns} FROM articles WHERE revision_id IN $ids ORDER BY revision_id"
+    assert of_hits == run(news, of_articles, {"ids": ids}).fetchall()
+    assert datetime(2026, 3, 5, 1, 30, tzinfo=UTC) in {row[SHOWN.index("published_at")] for row in of_hits}
 
 
 def test_a_word_in_the_headline_counts_for_more(news: duckdb.DuckDBPyConnection) -> None:

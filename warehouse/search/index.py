@@ -13,7 +13,6 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ from tantivy import Document, FieldType, Index, Query, Schema, SchemaBuilder
 from warehouse.search.query import build
 from warehouse.search.tokens import terms
 
-FORMAT = 2  # of the index's fields and terms; an index of another format is made anew
+FORMAT = 3  # of the index's fields and terms; an index of another format is made anew
 ROWS = 2_000  # read at a time
 STEP = 20_000  # wordings after which what was added is committed
 HEAP = 256_000_000  # bytes that the writer gathers before it writes a segment: a load of 10,000 articles is one
@@ -229,6 +228,6 @@ def _document(row: dict[str, Any]) -> Document:
         document.add_integer("day", row["published_on"].toordinal())
     if row["published_at"]:
         document.add_integer("instant", int(row["published_at"].timestamp()))
-    shown = {name: row[name] for name in SHOWN}
-    document.add_bytes("shown", json.dumps(shown, ensure_ascii=False, default=date.isoformat).encode())
+    shown = {name: row[name] for name in SHOWN}  # days and instants as texts that DuckDB reads
+    document.add_bytes("shown", json.dumps(shown, ensure_ascii=False, default=str).encode())
     return document
