@@ -20,9 +20,9 @@ import duckdb
 import pyarrow as pa
 
 from warehouse import door
-from warehouse.catalog import SqlFile, open_catalog, quoted, sql_files
+from warehouse.catalog import SqlFile, quoted, sql_files
 from warehouse.search.door import register as register_search
-from warehouse.snapshots import open_at
+from warehouse.snapshots import open_at, open_present
 from warehouse.store import Store, WarehouseError
 
 MEMORY, SPILL = "4GB", "20GB"  # what a query may use: of memory, of disk when memory does not suffice
@@ -68,7 +68,7 @@ def connect(home: str | Path = "data", *, at: str | None = None) -> duckdb.DuckD
         MomentError: `at` is a time without zone.
     """
     store = Store(Path(home).expanduser().resolve())
-    connection = open_at(store, at) if at is not None else open_catalog(store.ensure_catalog())
+    connection = open_at(store, at) if at is not None else open_present(store)
     register_search(connection, store)
     return connection
 

@@ -11,6 +11,7 @@ import difflib
 import json
 import os
 import re
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +22,8 @@ from warehouse import catalog
 from warehouse.moments import parse_moment
 from warehouse.store import Store
 from warehouse.tables import TABLES
+
+UNWRITABLE = (OSError, duckdb.IOException)  # what comes of a catalog where nothing can be written
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _LIKE_A_TIME = re.compile(r"\d{4}-?\d\d(-?\d\d.*)?|now")
@@ -145,6 +148,19 @@ def drop(root: Path, name: str) -> Snapshot:
     return snapshot
 
 
+def open_present(store: Store) -> duckdb.DuckDBPyConnection:
+    """Open a catalog of all tables as they are: the one beside them, or one in memory where it cannot be brought up.
+
+    Raises:
+        WarehouseError: nothing was ever loaded.
+    """
+    try:
+        return catalog.open_catalog(store.ensure_catalog())
+    except UNWRITABLE:
+        pins = store.pins()
+        return catalog.open_past(store.files(pins), pins.load_id)
+
+
 def open_at(store: Store, at: str) -> duckdb.DuckDBPyConnection:
     """Open a catalog of all tables as a snapshot named them, or as they were at a moment.
 
@@ -153,7 +169,8 @@ def open_at(store: Store, at: str) -> duckdb.DuckDBPyConnection:
         MomentError: a time without zone.
         WarehouseError: nothing was ever loaded.
     """
-    store.ensure_catalog()
+    with suppress(*UNWRITABLE):  # none is needed where none can be written
+        store.ensure_catalog()
     files = store.files(store.pins())
     if not _LIKE_A_TIME.fullmatch(at):
         snapshot = find(store.root, at)

@@ -225,3 +225,32 @@ def test_an_index_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     index = SearchIndex(tmp_path / "pins.json")  # no folder can be made there
     with pytest.raises(SearchError, match=r"pins\.json.*cannot be written"):
         bring_up(store, index)
+
+
+def in_the_way(path: Path) -> None:
+    """Put a folder where a file would be written: a read-only disk for whoever runs the tests."""
+    path.unlink(missing_ok=True)
+    path.mkdir()
+
+
+def test_a_folder_that_cannot_be_written_is_searched(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.load([stage(tmp_path, "b1", revisions=[revision("a", "pumps")])])
+    in_the_way(tmp_path / "search" / "lock")
+    in_the_way(tmp_path / "search" / "index" / ".tantivy-meta.lock")
+    in_the_way(tmp_path / "load.lock")
+    with connect(tmp_path) as connection:
+        assert found(connection, "pumps") == ["a"]
+    moved = tmp_path.rename(tmp_path.with_name("moved"))  # the catalog names the files where they were
+    with connect(moved) as connection:
+        assert found(connection, "pumps") == ["a"]
+        assert connection.execute("SELECT article_id FROM articles_asof(now())").fetchall() == [("a",)]
+    with connect(moved, at="now") as connection:
+        assert found(connection, "pumps") == ["a"]
+
+
+def test_an_index_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    Store(tmp_path).load([stage(tmp_path, "b1", revisions=[revision("a", "pumps")])])
+    (tmp_path / "search" / "index" / "meta.json").unlink()
+    with connect(tmp_path) as connection, pytest.raises(QueryError, match=r"search cannot be read .*--rebuild"):
+        found(connection, "pumps")

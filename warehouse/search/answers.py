@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from warehouse.catalog import open_catalog
 from warehouse.search import SearchError
 from warehouse.search.index import Covered, Hit, Reader, SearchIndex
 from warehouse.search.query import parse
+from warehouse.snapshots import open_present
 from warehouse.store import Store
 
 MOST = 100_000  # hits of one search
@@ -41,7 +41,7 @@ class Answers:
     def _superseded_at(self, load_id: int) -> frozenset[str]:
         if load_id not in self._superseded:
             query = "SELECT revision_id FROM raw.supersessions WHERE load_id <= ?"
-            with open_catalog(self._store.ensure_catalog()) as raw:
+            with open_present(self._store) as raw:
                 self._superseded[load_id] = frozenset(row[0] for row in raw.execute(query, [load_id]).fetchall())
         return self._superseded[load_id]
 
@@ -63,7 +63,7 @@ def bring_up(store: Store, index: SearchIndex, files: dict[str, list[str]] | Non
     try:
         with store.reader(files) as raw:
             return index.update(raw, pins.load_id, pins.known_at)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise SearchError(f"{index.folder} is behind the tables and cannot be written: {error}") from None
 
 

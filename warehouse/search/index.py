@@ -14,11 +14,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
 from tantivy import Document, FieldType, Index, Query, Schema, SchemaBuilder
 
+from warehouse.search import SearchError
 from warehouse.search.query import build
 from warehouse.search.tokens import terms
 
@@ -139,8 +141,31 @@ class SearchIndex:
             yield
 
     def open(self) -> Reader:
-        """Open the index for searching, as it is now."""
-        return Reader(Index.open(str(self._files)))
+        """Open the index for searching, as it is now.
+
+        Raises:
+            SearchError: it cannot be read.
+        """
+        try:
+            try:
+                return Reader(Index.open(str(self._files)))
+            except ValueError:  # of its lock, perhaps, which the engine writes also to read
+                with _linked(self._files) as folder:
+                    return Reader(Index.open(folder))
+        except (OSError, ValueError) as error:
+            raise SearchError(
+                f"{self.folder} cannot be read ({error}); `finews search --rebuild` makes it anew"
+            ) from None
+
+
+@contextmanager
+def _linked(files: Path) -> Iterator[str]:
+    """A folder that can be written, with the index in it; what a reader has opened stays open when it is deleted."""
+    with TemporaryDirectory(prefix="finews-search-") as folder:
+        for file in files.iterdir():
+            if file.suffix != ".lock":
+                Path(folder, file.name).symlink_to(file.resolve())
+        yield folder
 
 
 class Reader:
