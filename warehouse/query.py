@@ -60,7 +60,8 @@ def connect(home: str | Path = "data", *, at: str | None = None) -> duckdb.DuckD
 
     The connection shows one consistent version of all tables, the one published when it was opened,
     for as long as it lives; with `at`, all tables as they were: the name of a snapshot, or a moment
-    (`2026-03-05T09:30+08:00`). Times are shown in UTC.
+    (`2026-03-05T09:30+08:00`). Times are shown in UTC. A cursor of it begins in DuckDB's own database: without `at`,
+    it sees the tables after `USE finews`.
 
     Raises:
         WarehouseError: there is no warehouse, or nothing was ever loaded into it.

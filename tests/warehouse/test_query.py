@@ -127,8 +127,16 @@ def test_a_query_has_a_limit_of_memory_and_disk_and_keeps_its_spill_inside(home:
 
 def test_connect_shows_instants_in_utc(home: Path) -> None:
     with connect(home) as connection:
-        ((zone,),) = connection.execute("SELECT current_setting('TimeZone')").fetchall()
-    assert zone == "UTC"
+        for asked in (connection, connection.cursor()):
+            assert asked.execute("SELECT current_setting('TimeZone')").fetchall() == [("UTC",)]
+
+
+def test_a_cursor_sees_the_tables_as_documented(home: Path) -> None:
+    with connect(home) as connection, connection.cursor() as cursor:
+        cursor.execute("USE finews")
+        assert cursor.execute("SELECT title FROM articles").fetchall() == [("a says one",)]
+        with pytest.raises(duckdb.Error, match="a search answers in"):
+            cursor.execute("FROM search('one')")
 
 
 def test_the_plain_catalog_file_answers_too(home: Path) -> None:
