@@ -15,7 +15,7 @@ import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from tantivy import FieldType, Occur, Query, Schema
 
@@ -179,7 +179,7 @@ def _instant(item: Item) -> int:
         raise SearchError(shape) from None
     if moment.tzinfo is None:
         raise SearchError(shape)
-    return int(moment.astimezone(UTC).timestamp())
+    return int(moment.timestamp())
 
 
 def filters(options: Mapping[str, str | None]) -> str:
