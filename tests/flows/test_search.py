@@ -40,6 +40,9 @@ def test_the_index_is_made_anew(loaded: Home) -> None:
         (['"open'], "quote is not closed"),
         (["a", "--since", "2026-01-01 09:00"], "with its zone"),
         (["a", "--limit", "0"], "ask for 1 to"),
+        (["a", "--source", "newsrom"], "there is newsroom"),
+        (["a", "--source", 'x" OR "a'], "without quotes"),
+        (["a OR", "--source", "newsroom"], "OR stands between"),
     ],
 )
 def test_a_bad_search_is_one_line_and_status_two(loaded: Home, arguments: list[str], words: str) -> None:

@@ -90,6 +90,9 @@ def found(connection: duckdb.DuckDBPyConnection, query: str, n: int = 100) -> li
         ("security:600519.XSHG", {"linked"}),
         ("security:600519.XSHE pumps", set()),
         ("quay OR 삼성전자", {"quay", "seoul"}),
+        ("deliberate AND silence", {"order", "phrase"}),
+        ("deliberate AND -kept", {"order"}),
+        ('"was AND deliberate"', set()),
         ("source:other quay", {"quay"}),
         ("source:example quay", set()),
         ("pumps since:2026-03-05 until:2026-03-05", {"dated"}),
@@ -123,6 +126,14 @@ def test_a_word_in_the_headline_counts_for_more(news: duckdb.DuckDBPyConnection)
         ("OR a", "OR stands between"),
         ("a OR", "OR stands between"),
         ("a OR OR b", "OR stands between"),
+        ("AND a", "AND stands between"),
+        ("a AND", "AND stands between"),
+        ("a AND OR b", "OR stands between"),
+        ("a AND b OR c", "AND beside OR"),
+        ("a OR -b", "no alternative"),
+        ("-a OR b", "no alternative"),
+        ("a security:HK.00020", r"exchange last, 00020\.HK"),
+        ("source:exampel pumps", "'exampel'; there is example"),
         ("-a", "at least one word"),
         ("", "at least one word"),
         ("。，！", "nothing but punctuation"),
@@ -140,6 +151,10 @@ def test_a_bad_search_is_one_line(news: duckdb.DuckDBPyConnection, query: str, w
 def test_a_number_of_hits_that_makes_no_sense_is_refused(news: duckdb.DuckDBPyConnection) -> None:
     with pytest.raises(QueryError, match="ask for 1 to"):
         found(news, "quay", n=0)
+    with pytest.raises(QueryError, match="a number of hits, and this is NULL"):
+        run(news, "FROM search('quay', n := NULL)")
+    with pytest.raises(QueryError, match="words, and this is NULL"):
+        run(news, "FROM search_wordings(NULL)")
 
 
 def test_words_with_a_colon_are_words_and_not_fields() -> None:

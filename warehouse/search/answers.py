@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from functools import cached_property
 
 from warehouse.search import SearchError
@@ -26,11 +27,25 @@ class Answers:
         Raises:
             SearchError: the search cannot be understood, or the index cannot be brought up.
         """
-        parse(query)  # a mistake is said before the index is looked for
+        groups = parse(query)  # a mistake is said before the index is looked for
         if not 0 < n <= MOST:
             raise SearchError(f"search {query!r}: n is {n}; ask for 1 to {MOST} hits")
         without = frozenset() if every else self._superseded_at(load_id)
-        return self._reader.hits(query, n, load_id, without)
+        found = self._reader.hits(query, n, load_id, without)
+        if not found:
+            asked = {item.text for group in groups for item in group if item.field == "source" and not item.excluded}
+            self._check_sources(query, asked)
+        return found
+
+    def _check_sources(self, query: str, asked: set[str]) -> None:
+        """Make sure that nothing was found for another reason than a misspelt source."""
+        if not asked:
+            return
+        with open_present(self._store) as raw:
+            sources = sorted(row[0] for row in raw.execute("SELECT DISTINCT source FROM raw.revisions").fetchall())
+        for name in sorted(asked.difference(sources)):
+            near = difflib.get_close_matches(name, sources, n=3) or sources[:3] or ["none yet"]
+            raise SearchError(f"search {query!r}: no article is from source {name!r}; there is {' or '.join(near)}")
 
     @cached_property
     def _reader(self) -> Reader:
