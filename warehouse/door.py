@@ -25,7 +25,6 @@ DESCRIBING = {
     "pragma_table_info",
 }
 
-PATH = ("catalog_name", "schema_name", "table_name")
 READABLE = "a query reads the views and macros that `finews tables` lists"
 
 _FILE = re.compile(r"[./\\:*]")  # in a table's name: DuckDB would read a file of that name
@@ -42,7 +41,7 @@ def refusal(connection: duckdb.DuckDBPyConnection, query: str) -> str | None:
         if node.get("type") == "TABLE_FUNCTION":
             functions.add(str(node["function"]["function_name"]).lower())
         elif node.get("type") == "BASE_TABLE":
-            tables.add(tuple(part.lower() for key in PATH if (part := node[key])))
+            tables.add(tuple(part.lower() for part in node["qualified_name"]["path"]))
     if (further := functions - COMPUTING - DESCRIBING) and (unknown := further - macros(connection)):
         return f"{min(unknown)}() is refused: {_hint(connection, min(unknown))}{READABLE}"
     if outside := _outside(connection, tables):

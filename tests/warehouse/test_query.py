@@ -107,6 +107,7 @@ def test_a_file_of_the_tables_is_refused_where_duckdb_would_let_it_in(
         ("FROM artcles_asof(now())", r"artcles_asof\(\) is refused: did you mean articles_asof"),
         ("FROM articles_asof(now(), bases := 'seen')", r"Candidate macros: articles_asof\(t, basis := 'known'\)$"),
         ("PIVOT articles ON source USING count(*)", r"PIVOT without its values, ON column IN \('one', 'other'\), is"),
+        ('FROM finews."/a/folder".main.csv', "'finews./a/folder.main.csv' is refused"),
         ("INSTALL httpfs", "INSTALL or LOAD is refused"),
     ],
 )
