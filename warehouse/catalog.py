@@ -95,7 +95,7 @@ def _leading_comment(text: str) -> list[str]:
 def open_utc(path: str) -> duckdb.DuckDBPyConnection:
     """Open a DuckDB database whose times are shown in UTC, whatever the machine's zone."""
     connection = duckdb.connect(path)
-    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET GLOBAL TimeZone = 'UTC'")  # on its cursors, too
     return connection
 
 

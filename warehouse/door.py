@@ -1,7 +1,8 @@
 """What a query that is not trusted may name: the views and macros of the catalog, and functions that only compute.
 
-DuckDB refuses files outside the tables by itself; this refuses in one line, before anything runs, every function that
-reads files, settings, secrets or a query hidden in a text, whether DuckDB knows it today or learns it tomorrow.
+DuckDB refuses files outside the tables by itself; this refuses in one line, before anything runs, every function and
+every name of a file that reads files, settings, secrets or a query hidden in a text, whether DuckDB knows it today or
+learns it tomorrow.
 """
 
 from __future__ import annotations
@@ -24,27 +25,50 @@ DESCRIBING = {
     "pragma_table_info",
 }
 
+READABLE = "a query reads the views and macros that `finews tables` lists"
+
+_FILE = re.compile(r"[./\\:*]")  # in a table's name: DuckDB would read a file of that name
 _UNKNOWN_TABLE = re.compile(r"Table with name (\S+) does not exist")
 
 
-def refused(connection: duckdb.DuckDBPyConnection, query: str) -> str | None:
-    """Name the function by which a SELECT would leave the catalog; None if there is none."""
+def refusal(connection: duckdb.DuckDBPyConnection, query: str) -> str | None:
+    """Say in one line by what a SELECT would leave the catalog; None if there is nothing."""
     tree = json.loads(connection.execute("SELECT json_serialize_sql(?)", [query]).fetchall()[0][0])
     if tree.get("error", True):
-        return "this statement"
-    allowed = COMPUTING | DESCRIBING | macros(connection)
-    return next((f"{name}()" for name in _table_functions(tree) if name not in allowed), None)
-
-
-def _table_functions(node: Any) -> Iterator[str]:
-    """Every function that stands where a table would."""
-    if isinstance(node, dict):
+        return f"this statement is refused: {READABLE}"
+    functions, tables = set(), set()
+    for node in _nodes(tree):
         if node.get("type") == "TABLE_FUNCTION":
-            yield str(node["function"]["function_name"]).lower()
+            functions.add(str(node["function"]["function_name"]).lower())
+        elif node.get("type") == "BASE_TABLE":
+            tables.add(tuple(part.lower() for part in node["qualified_name"]["path"]))
+    if (further := functions - COMPUTING - DESCRIBING) and (unknown := further - macros(connection)):
+        return f"{min(unknown)}() is refused: {_hint(connection, min(unknown))}{READABLE}"
+    if outside := _outside(connection, tables):
+        return f"{outside!r} is refused: {READABLE}"
+    return None
+
+
+def _outside(connection: duckdb.DuckDBPyConnection, tables: set[tuple[str, ...]]) -> str | None:
+    """Name the first that is a file, lies in no schema, or is a view of DuckDB's own that does as a function."""
+    rows = connection.execute("SELECT DISTINCT database_name, schema_name FROM duckdb_schemas()").fetchall()
+    schemas = {name for row in rows for name in row}
+    internal = "SELECT view_name FROM duckdb_views() WHERE internal AND schema_name <> 'information_schema'"
+    refused = {row[0] for row in connection.execute(internal).fetchall()} - DESCRIBING
+    for *within, name in sorted(tables):
+        if _FILE.search(name) or name in refused or not schemas.issuperset(within):
+            return ".".join([*within, name])
+    return None
+
+
+def _nodes(node: Any) -> Iterator[dict[str, Any]]:
+    """Every node of a tree."""
+    if isinstance(node, dict):
+        yield node
         node = list(node.values())
     if isinstance(node, list):
         for inner in node:
-            yield from _table_functions(inner)
+            yield from _nodes(inner)
 
 
 def macros(connection: duckdb.DuckDBPyConnection) -> set[str]:
@@ -64,6 +88,9 @@ def nearest(connection: duckdb.DuckDBPyConnection, error: Exception) -> str | No
     found = _UNKNOWN_TABLE.search(str(error))
     if not found:
         return None
-    near = difflib.get_close_matches(found[1].lower(), names(connection), n=3)
-    hint = f"did you mean {' or '.join(near)}? " if near else ""
-    return f"no table {found[1]!r}: {hint}`finews tables` lists them"
+    return f"no table {found[1]!r}: {_hint(connection, found[1].lower())}`finews tables` lists them"
+
+
+def _hint(connection: duckdb.DuckDBPyConnection, name: str) -> str:
+    near = difflib.get_close_matches(name, names(connection), n=3)
+    return f"did you mean {' or '.join(near)}? " if near else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
 _ZONE = re.compile(r"(?:Z|UTC|[+-]\d{2}(?::?\d{2})?)$", re.IGNORECASE)
 
@@ -25,17 +25,24 @@ def parse_moment(text: str) -> datetime:
     clock = re.sub(r"(?i)\s*UTC$", "+00:00", re.sub(r"\s+(?=[+-]\d|Z$)", "", stated)) if zone else stated
     try:
         moment = datetime.fromisoformat(clock)
-    except ValueError:
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    except (ValueError, OverflowError):  # no time, or one whose year in UTC is before 1 or after 9999
         raise MomentError(f"{text!r} is no time: write it like 2026-03-05T09:30:00+08:00") from None
-    if moment.tzinfo is None:
-        raise MomentError(_with_zone(text, moment, is_day=":" not in stated))
-    return moment.astimezone(UTC)
+    raise MomentError(_with_zone(text, stated, moment))
 
 
-def _with_zone(text: str, moment: datetime, is_day: bool) -> str:
+def _with_zone(text: str, stated: str, moment: datetime) -> str:
     """Say how a time without zone would be right."""
-    if is_day:
+    if _is_day(stated):
         end = datetime.combine(moment.date(), time(23, 59, 59)).isoformat()
         return f"{text!r} is a day and no moment: write {end}Z for its end in UTC, {end}+08:00 for its end in Shanghai"
     clock = moment.isoformat()
     return f"{text!r} has no zone: write {clock}Z if it is UTC, {clock}+08:00 if it is Shanghai's time"
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False

@@ -20,9 +20,9 @@ import duckdb
 import pyarrow as pa
 
 from warehouse import door
-from warehouse.catalog import SqlFile, open_catalog, quoted, sql_files
+from warehouse.catalog import SqlFile, quoted, sql_files
 from warehouse.search.door import register as register_search
-from warehouse.snapshots import open_at
+from warehouse.snapshots import open_at, open_present
 from warehouse.store import Store, WarehouseError
 
 MEMORY, SPILL = "4GB", "20GB"  # what a query may use: of memory, of disk when memory does not suffice
@@ -31,7 +31,15 @@ LOOK = 0.2  # seconds between two looks for Ctrl-C while a query runs
 T = TypeVar("T")
 
 _FROM_SEARCH = re.compile(r".*executing the UDF: SearchError: ")
-_EXPLAIN = re.compile(r"\s*EXPLAIN\s+(ANALYZE\s+)?(\([^)]*\)\s*)?", re.IGNORECASE)
+_EXPLAIN = re.compile(
+    r"(?:\s|--[^\n]*\n|/\*.*?\*/)*+(EXPLAIN\b(?:\s+ANALYZE\b)?(?:\s*\(\s*(?:ANALYZE|FORMAT)\b[\w\s,]*\))?)",
+    re.IGNORECASE | re.DOTALL,
+)
+_KINDS = {
+    "EXPLAIN": "EXPLAIN of this",
+    "LOAD": "INSTALL or LOAD",
+    "MULTI": "PIVOT without its values, ON column IN ('one', 'other'),",
+}
 
 
 class QueryError(Exception):
@@ -52,7 +60,8 @@ def connect(home: str | Path = "data", *, at: str | None = None) -> duckdb.DuckD
 
     The connection shows one consistent version of all tables, the one published when it was opened,
     for as long as it lives; with `at`, all tables as they were: the name of a snapshot, or a moment
-    (`2026-03-05T09:30+08:00`). Times are shown in UTC.
+    (`2026-03-05T09:30+08:00`). Times are shown in UTC. A cursor of it begins in DuckDB's own database: without `at`,
+    it sees the tables after `USE finews`.
 
     Raises:
         WarehouseError: there is no warehouse, or nothing was ever loaded into it.
@@ -60,7 +69,7 @@ def connect(home: str | Path = "data", *, at: str | None = None) -> duckdb.DuckD
         MomentError: `at` is a time without zone.
     """
     store = Store(Path(home).expanduser().resolve())
-    connection = open_at(store, at) if at is not None else open_catalog(store.ensure_catalog())
+    connection = open_at(store, at) if at is not None else open_present(store)
     register_search(connection, store)
     return connection
 
@@ -144,19 +153,29 @@ def _prepared(
     connection: duckdb.DuckDBPyConnection, query: str, given: Mapping[str, object]
 ) -> duckdb.DuckDBPyRelation:
     """Let in one statement that reads nothing but the catalog, with a value for each of its parameters."""
-    statements = connection.extract_statements(query)
-    if len(statements) != 1:
-        raise QueryError(f"one statement at a time, please: this has {len(statements)}")
-    if (kind := _kind(connection, statements[0])) != "SELECT":
+    statement, explain = _only(connection, query), ""
+    if statement.type is duckdb.StatementType.EXPLAIN and (found := _EXPLAIN.match(statement.query)):
+        explain, statement = found[1], _only(connection, statement.query[found.end() :])
+    if (kind := statement.type.name) != "SELECT":
+        kind = _KINDS.get(kind, kind)
         raise QueryError(f"{kind} is refused: the warehouse is read with SELECT, WITH, DESCRIBE, SUMMARIZE or EXPLAIN")
-    if outside := door.refused(connection, _EXPLAIN.sub("", statements[0].query, count=1)):
-        raise QueryError(f"{outside} is refused: a query reads the views and macros that `finews tables` lists")
-    wanted = set(statements[0].named_parameters)
+    if refusal := door.refusal(connection, statement.query):
+        raise QueryError(refusal)
+    if explain:  # made of what was checked: however its text is read, nothing else is explained
+        statement = _only(connection, f"{explain} {statement.query}")
+    wanted = set(statement.named_parameters)
     if missing := wanted - given.keys():
         raise QueryError(f"the query needs a value: --set {min(missing)}=…")
     if unknown := given.keys() - wanted:
         raise QueryError(f"the query has no parameter ${min(unknown)}; it has {', '.join(sorted(wanted)) or 'none'}")
-    return connection.sql(statements[0], params=dict(given)) if given else connection.sql(statements[0])
+    return connection.sql(statement, params=dict(given)) if given else connection.sql(statement)
+
+
+def _only(connection: duckdb.DuckDBPyConnection, query: str) -> duckdb.Statement:
+    statements = connection.extract_statements(query)
+    if len(statements) != 1:
+        raise QueryError(f"one statement at a time, please: this has {len(statements)}")
+    return statements[0]
 
 
 @contextmanager
@@ -189,23 +208,12 @@ def _told(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         raise QueryError(door.nearest(connection, error) or one_line(error)) from None
 
 
-def _kind(connection: duckdb.DuckDBPyConnection, statement: duckdb.Statement) -> str:
-    """The statement's type; of EXPLAIN the type of what it explains, which ANALYZE would carry out."""
-    if statement.type is not duckdb.StatementType.EXPLAIN:
-        return str(statement.type.name)
-    explained = _EXPLAIN.sub("", statement.query, count=1)
-    try:
-        inner = connection.extract_statements(explained)
-    except duckdb.Error:
-        return "EXPLAIN of this"
-    return str(inner[0].type.name) if len(inner) == 1 else "EXPLAIN of this"
-
-
 def one_line(error: Exception) -> str:
     """Shorten DuckDB's message to its first sentence, with its own suggestion if it has one."""
     lines = [_FROM_SEARCH.sub("", line.strip()) for line in str(error).splitlines() if line.strip()]
-    hint = next((line for line in lines[1:] if line.startswith(("Did you mean", "Candidate"))), "")
-    return " ".join(filter(None, [lines[0] if lines else type(error).__name__, hint]))
+    at = next((n for n, line in enumerate(lines) if n and line.startswith(("Did you mean", "Candidate"))), len(lines))
+    hint = lines[at : at + 1 + lines[at].endswith(":")] if at < len(lines) else []  # a list follows its heading
+    return " ".join([lines[0] if lines else type(error).__name__, *hint])
 
 
 def named_queries() -> dict[str, SqlFile]:

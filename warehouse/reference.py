@@ -65,17 +65,17 @@ def relations() -> list[Relation]:
 
 
 def find(name: str) -> Relation:
-    """Return one of them.
+    """Return one of them; as in SQL, capitals do not matter.
 
     Raises:
         QueryError: there is none of that name; the nearest are named.
     """
     known = {relation.name: relation for relation in relations()}
-    if name not in known:
+    if name.lower() not in known:
         near = difflib.get_close_matches(name.lower(), known, n=3, cutoff=0.5)
         hint = f"did you mean {' or '.join(near)}?" if near else "`finews tables` lists them"
         raise QueryError(f"no table, view or macro {name!r}: {hint}")
-    return known[name]
+    return known[name.lower()]
 
 
 def _table(connection: duckdb.DuckDBPyConnection, table: Table) -> Relation:

@@ -11,6 +11,7 @@ import difflib
 import json
 import os
 import re
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -22,8 +23,10 @@ from warehouse.moments import parse_moment
 from warehouse.store import Store
 from warehouse.tables import TABLES
 
+UNWRITABLE = (OSError, duckdb.IOException)  # what comes of a catalog where nothing can be written
+
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_LIKE_A_TIME = re.compile(r"\d{4}-?\d\d(-?\d\d.*)?|now")
+_LIKE_A_TIME = re.compile(r"\d{4}-?\d\d-?\d\d.*|(?=.*\d{4})[\d._-]+|now", re.IGNORECASE)
 
 
 class SnapshotError(Exception):
@@ -61,7 +64,7 @@ def create(store: Store, name: str) -> Snapshot:
         SnapshotError: the name cannot be one, or is taken.
         WarehouseError: nothing was ever loaded.
     """
-    if not _NAME.fullmatch(name) or _LIKE_A_TIME.fullmatch(name):
+    if not _can_name(name):
         raise SnapshotError(
             f"{name!r} cannot name a snapshot: letters, digits, '.', '_' and '-', and not what reads as a date "
             "(2026Q4, thesis-final)"
@@ -79,6 +82,11 @@ def create(store: Store, name: str) -> Snapshot:
     )  # fmt: skip
     _write(path, snapshot)
     return snapshot
+
+
+def _can_name(text: str) -> bool:
+    """Tell whether a text may name a snapshot, or is a moment if it is anything."""
+    return bool(_NAME.fullmatch(text)) and not _LIKE_A_TIME.fullmatch(text)
 
 
 def _write(path: Path, snapshot: Snapshot) -> None:
@@ -145,6 +153,19 @@ def drop(root: Path, name: str) -> Snapshot:
     return snapshot
 
 
+def open_present(store: Store) -> duckdb.DuckDBPyConnection:
+    """Open a catalog of all tables as they are: the one beside them, or one in memory where it cannot be brought up.
+
+    Raises:
+        WarehouseError: nothing was ever loaded.
+    """
+    try:
+        return catalog.open_catalog(store.ensure_catalog())
+    except UNWRITABLE:
+        pins = store.pins()
+        return catalog.open_past(store.files(pins), pins.load_id)
+
+
 def open_at(store: Store, at: str) -> duckdb.DuckDBPyConnection:
     """Open a catalog of all tables as a snapshot named them, or as they were at a moment.
 
@@ -153,14 +174,25 @@ def open_at(store: Store, at: str) -> duckdb.DuckDBPyConnection:
         MomentError: a time without zone.
         WarehouseError: nothing was ever loaded.
     """
-    store.ensure_catalog()
+    with suppress(*UNWRITABLE):  # none is needed where none can be written
+        store.ensure_catalog()
     files = store.files(store.pins())
-    if not _LIKE_A_TIME.fullmatch(at):
+    if _can_name(at):
         snapshot = find(store.root, at)
         connection = catalog.open_past(files, snapshot.load_id)
         check(connection, snapshot, store.root)
         return connection
     return catalog.open_past(files, _last_load(store, at))
+
+
+def moment(root: Path, at: str) -> datetime:
+    """The instant that a snapshot's last load became visible, or the moment itself.
+
+    Raises:
+        SnapshotError: there is no such snapshot.
+        MomentError: a time without zone.
+    """
+    return find(root, at).at if _can_name(at) else parse_moment(at)
 
 
 def _last_load(store: Store, at: str) -> int:

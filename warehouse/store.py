@@ -203,12 +203,17 @@ class Store:
         """Make the newest version of every table visible at once; return the load with how its files lie.
 
         `known_at` must not lie before the moment of becoming visible, or an answer about that moment
-        could change. So it is set a little ahead, the pins are replaced before it, and we return after it.
+        could change. So it is set a little ahead, the pins are replaced before it, and we return after it. For the
+        same reason it lies after that of the load before, also if the clock was set back meanwhile; this is not
+        waited for.
         """
         margin = MARGIN
+        before = self.pins().known_at
         while True:
             began = self.clock()
             known_at = began + margin
+            if before:
+                known_at = max(known_at, datetime.fromisoformat(before) + timedelta.resolution)
             row = {
                 "load_id": loaded.load_id, "known_at": known_at, "batches": loaded.batches,
                 "revisions": loaded.revisions, "version": self.version,
@@ -223,7 +228,7 @@ class Store:
         pins.write(self.pins_path)
         fresh.replace(self.catalog_path)
         self._index(files)
-        time.sleep(max(0.0, (known_at - self.clock()).total_seconds()))
+        time.sleep(max(timedelta(0), min(known_at - self.clock(), margin)).total_seconds())
         return replace(loaded, scattered=max(map(scattered, files.values())))
 
     def _index(self, files: dict[str, list[str]]) -> None:

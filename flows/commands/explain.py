@@ -27,16 +27,16 @@ def explain(url: str, *, at: str | None = None) -> int:
     url
         The address as you have it, also with tracking parameters; or an article's id.
     at
-        A moment with its zone, such as 2026-03-05T09:30:00+08:00: say why the article is or is not in an answer as
-        of then.
+        A moment with its zone, such as 2026-03-05T09:30:00+08:00, or a snapshot, for the moment of its last load: say
+        why the article is or is not in an answer as of then.
     """
     from flows.show import terminal
     from warehouse.explain import explain as ask
     from warehouse.explain import nearest
-    from warehouse.moments import parse_moment
     from warehouse.query import QueryError, connect
+    from warehouse.snapshots import moment
 
-    moment = parse_moment(at) if at else None
+    asked = moment(get_settings().root, at) if at else None
     addresses, url_ids = spellings(url)
     with connect(get_settings().root) as connection:
         life = ask(connection, addresses, url_ids)
@@ -44,7 +44,7 @@ def explain(url: str, *, at: str | None = None) -> int:
             near = nearest(connection, url)
             hint = f"; the nearest known: {' '.join(near)}" if near else ""
             raise QueryError(f"{url}: not known here: no source has named it{hint}")
-        show_life(life, moment, connection, terminal())
+        show_life(life, asked, connection, terminal())
     return 0
 
 

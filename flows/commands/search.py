@@ -70,7 +70,7 @@ def search(
     from warehouse.query import connect_closed, run
     from warehouse.search import SearchError
     from warehouse.search.answers import rebuild as make_anew
-    from warehouse.search.query import filters
+    from warehouse.search.query import narrowed
     from warehouse.store import Store
 
     root = get_settings().root
@@ -80,7 +80,7 @@ def search(
             return 0
     if query is None:
         raise SearchError("say what to look for: finews search '商汤 智算中心'")
-    asked = f"{query} {filters({'source': source, 'security': security, 'since': since, 'until': until})}"
+    asked = narrowed(query, {"source": source, "security": security, "since": since, "until": until})
     with connect_closed(root, at=at) as connection:
         out.show_result(run(connection, ANSWER, {"query": asked, "n": limit}), format, output)
     return 0

@@ -56,6 +56,13 @@ def test_explain_tells_the_life_of_an_article(corrected: Home) -> None:
     assert f"known here only since {second:%Y-%m-%d %H:%M:%S}Z" in shown
 
 
+def test_explain_takes_a_snapshot_for_the_moment_of_its_last_load(corrected: Home) -> None:
+    (url, *_), (_, second, _) = revised(corrected)
+    corrected.finews("snapshot", "create", "thesis")
+    shown = corrected.finews("explain", url, "--at", "thesis").stdout
+    assert f"as of {second:%Y-%m-%d %H:%M:%S}Z" in shown
+
+
 def test_an_address_is_recognized_however_it_is_written(corrected: Home) -> None:
     url = revised(corrected)[0][0]
     article = corrected.one(f"SELECT article_id FROM articles WHERE url = '{url}'")
@@ -90,6 +97,7 @@ def test_explain_says_what_became_of_a_link_that_is_no_article(corrected: Home) 
     [
         (["http://nowhere.example/a"], "the nearest known: http"),
         (["x", "--at", "2026-01-05 09:30"], "2026-01-05T09:30:00+08:00"),
+        (["x", "--at", "2025Q4"], "no snapshot '2025Q4'"),
     ],
 )
 def test_what_explain_cannot_do_is_one_line(corrected: Home, arguments: list[str], words: str) -> None:

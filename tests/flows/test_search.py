@@ -14,6 +14,9 @@ def test_a_search_finds_articles_of_the_newsroom_in_every_format(loaded: Home) -
     assert found and all(row["title"] and row["url"] for row in found)
     assert [row["score"] for row in found] == sorted((row["score"] for row in found), reverse=True)
     assert found[0]["title"][:6] in loaded.finews("search", "晶川半导体", "--limit", 1).stdout
+    when = "coalesce(strftime(published_at, '%Y-%m-%d %H:%MZ'), published_on::VARCHAR, 'undated')"
+    published = dict(loaded.rows(f"SELECT url, {when} FROM articles"))
+    assert {row["url"]: row["published"] for row in found} == {row["url"]: published[row["url"]] for row in found}
     sql = "SELECT count(*) AS n FROM search('晶川半导体')"
     assert json.loads(loaded.finews("sql", sql, "-f", "json").stdout)["n"] == len(found)
 
@@ -37,6 +40,9 @@ def test_the_index_is_made_anew(loaded: Home) -> None:
         (['"open'], "quote is not closed"),
         (["a", "--since", "2026-01-01 09:00"], "with its zone"),
         (["a", "--limit", "0"], "ask for 1 to"),
+        (["a", "--source", "newsrom"], "there is newsroom"),
+        (["a", "--source", 'x" OR "a'], "without quotes"),
+        (["a OR", "--source", "newsroom"], "OR stands between"),
     ],
 )
 def test_a_bad_search_is_one_line_and_status_two(loaded: Home, arguments: list[str], words: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.warehouse.rows import T0, capture, revision, stage
-from warehouse.query import connect, connect_closed, named_query, run
+from warehouse.query import QueryError, connect, connect_closed, named_query, run
 from warehouse.store import Store
 
 HOUR = timedelta(hours=1)
@@ -33,7 +33,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     poll = {"poll_id": "p", "run_id": "r", "source": "example", "kind": "feed", "via": "http://news.example/feed",
             "polled_at": T0, "items": 20, "new_items": 20, "gap_from": T0 - 5 * HOUR, "gap_to": T0,
             "status": "ok"}  # fmt: skip
-    store.load([stage(root, "b1", revisions=first, dates=dates, polls=[poll], captures=[capture("u", article_id="a")])])
+    mention = {"revision_id": first[0]["revision_id"], "article_id": "a", "symbol": "00020", "mic": "XHKG",
+               "kind": "equity", "method": "data-code", "confidence": 1.0, "published_month": "2026-01"}  # fmt: skip
+    store.load([stage(root, "b1", revisions=first, dates=dates, polls=[poll], captures=[capture("u", article_id="a")],
+                      mentions=[mention])])  # fmt: skip
     later = [revision("c", "two", T0 + HOUR, title="Quay opens", published_at=T0, **day)]
     gone = [capture("u", T0 + HOUR, outcome="gone", status=410)]
     store.load([stage(root, "b2", revisions=later, captures=gone)])
@@ -84,11 +87,20 @@ def test_an_overflowed_window_is_missed_news(home: Path) -> None:
 def test_a_day_of_a_source_reads_its_month_alone(home: Path) -> None:
     assert len(ask(home, "day_of_source", source="example", day="2026-01-01")) == 3
     assert ask(home, "day_of_source", source="example", day="2026-01-02") == []
+    assert len(ask(home, "day_of_source", source="example")) == 3, "the latest day with articles"
+    for day in ("2026-13-45", "2026-01", "today"):
+        with pytest.raises(QueryError, match=day):
+            ask(home, "day_of_source", source="example", day=day)
     with connect(home) as connection:
         values = {"source": "example", "day": "2025-12-31"}
         sql = named_query("day_of_source").sql
         ((_, plan),) = connection.execute(f"EXPLAIN (ANALYZE, FORMAT json) {sql}", values).fetchall()
     assert "published_month=2026-01/" not in plan
+
+
+def test_nothing_could_be_acted_upon_before_it_was_known_here(home: Path) -> None:
+    ((row),) = ask(home, "event_study")
+    assert row["actionable_at"] == row["known_at"] > row["seen_at"] > row["published_at"]
 
 
 def test_a_moment_without_zone_is_refused_in_one_line(home: Path) -> None:

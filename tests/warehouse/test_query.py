@@ -33,7 +33,10 @@ def closed(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     "query",
     ["SELECT count(*) FROM articles", "FROM articles", "WITH x AS (SELECT 1) FROM x", "DESCRIBE articles",
      "SUMMARIZE articles", "EXPLAIN FROM articles", "SHOW TABLES", "EXPLAIN ANALYZE FROM articles",
-     "EXPLAIN (FORMAT json) FROM articles"],
+     "EXPLAIN (FORMAT json) FROM articles", "-- why\n/* so */ EXPLAIN (ANALYZE, FORMAT json) FROM articles",
+     "EXPLAIN (SELECT 1)", "SELECT 1 AS explain", "FROM finews.main.articles", "FROM RAW.revisions",
+     "WITH \"my table\" AS (SELECT 1) FROM \"my table\"", "FROM information_schema.tables", "FROM duckdb_tables",
+     "PIVOT articles ON source IN ('example') USING count(*) GROUP BY media"],
 )  # fmt: skip
 def test_reading_statements_are_let_in(closed: duckdb.DuckDBPyConnection, query: str) -> None:
     assert run(closed, query).fetchall()
@@ -59,7 +62,16 @@ def test_reading_statements_are_let_in(closed: duckdb.DuckDBPyConnection, query:
      "SELECT * FROM enable_logging()", "SELECT * FROM truncate_duckdb_logs()", "FROM a_python_variable",
      "LOAD '{home}/x.duckdb_extension'", "FROM delta_scan('{home}/tables/polls')", "RESET memory_limit", "USE raw",
      "EXPLAIN ANALYZE COPY (SELECT 1) TO '{home}/tables/y.csv'",
-     "/* x */ EXPLAIN ANALYZE COPY (SELECT 1) TO '{home}/tables/z.csv'"],
+     "/* x */ EXPLAIN ANALYZE COPY (SELECT 1) TO '{home}/tables/z.csv'",
+     "SELECT 1 /* EXPLAIN (*/ , * FROM duckdb_settings() -- */", "SELECT 1 /* EXPLAIN */, * FROM glob('/*') -- */",
+     "EXPLAIN ANALYZE SELECT 1 /* EXPLAIN (*/ , * FROM duckdb_settings() -- */",
+     "EXPLAIN (FORMAT json /* ) SELECT 1 -- */) FROM duckdb_settings()",
+     "/* /* */ EXPLAIN SELECT 1 -- */ */ EXPLAIN FROM duckdb_settings()",
+     "FROM '{home}/tables/loads/*.parquet'", "DESCRIBE '{home}/tables/loads/*.parquet'",
+     "FROM '{home}/tables/loads/_delta_log/00000000000000000000.json'", "FROM \"{home}/tables/loads/x\".parquet",
+     "FROM loads.parquet", "WITH \"x.csv\" AS (SELECT 1) FROM 'x.csv'", "FROM Read_Text('{home}/tables/x')",
+     "FROM system.main.read_text('{home}/tables/x')", "FROM \"read_text\"('{home}/tables/x')",
+     "FROM pg_settings", "FROM pg_catalog.pg_settings", "FROM pragma_database_list", "FROM duckdb_logs"],
 )  # fmt: skip
 def test_everything_else_is_refused_in_one_line(closed: duckdb.DuckDBPyConnection, home: Path, query: str) -> None:
     before = sorted(home.rglob("*"))
@@ -78,6 +90,32 @@ def test_an_unknown_table_names_the_nearest(closed: duckdb.DuckDBPyConnection) -
         run(closed, "SELECT * FROM zzz")
 
 
+def test_a_file_of_the_tables_is_refused_where_duckdb_would_let_it_in(
+    closed: duckdb.DuckDBPyConnection, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (file, *_) = (home / "tables" / "loads").glob("*.parquet")
+    monkeypatch.chdir(file.parent)
+    for query in (f"FROM '{file}'", f"FROM '{file.name}'", f'FROM "{file.stem}".parquet'):
+        assert closed.execute(query).fetchall()
+        with pytest.raises(QueryError, match="is refused: a query reads the views"):
+            run(closed, query)
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("FROM artcles_asof(now())", r"artcles_asof\(\) is refused: did you mean articles_asof"),
+        ("FROM articles_asof(now(), bases := 'seen')", r"Candidate macros: articles_asof\(t, basis := 'known'\)$"),
+        ("PIVOT articles ON source USING count(*)", r"PIVOT without its values, ON column IN \('one', 'other'\), is"),
+        ('FROM finews."/a/folder".main.csv', "'finews./a/folder.main.csv' is refused"),
+        ("INSTALL httpfs", "INSTALL or LOAD is refused"),
+    ],
+)
+def test_a_refusal_says_what_to_write(closed: duckdb.DuckDBPyConnection, query: str, words: str) -> None:
+    with pytest.raises(QueryError, match=words):
+        run(closed, query)
+
+
 def test_a_query_has_a_limit_of_memory_and_disk_and_keeps_its_spill_inside(home: Path, tmp_path: Path) -> None:
     greedy = "SELECT count(*) FROM (SELECT i::VARCHAR || repeat('x', 200) AS s FROM range(2000000) t(i) ORDER BY s)"
     with connect_closed(home, memory="100MB", spill="1MB", threads=1) as connection:
@@ -90,8 +128,16 @@ def test_a_query_has_a_limit_of_memory_and_disk_and_keeps_its_spill_inside(home:
 
 def test_connect_shows_instants_in_utc(home: Path) -> None:
     with connect(home) as connection:
-        ((zone,),) = connection.execute("SELECT current_setting('TimeZone')").fetchall()
-    assert zone == "UTC"
+        for asked in (connection, connection.cursor()):
+            assert asked.execute("SELECT current_setting('TimeZone')").fetchall() == [("UTC",)]
+
+
+def test_a_cursor_sees_the_tables_as_documented(home: Path) -> None:
+    with connect(home) as connection, connection.cursor() as cursor:
+        cursor.execute("USE finews")
+        assert cursor.execute("SELECT title FROM articles").fetchall() == [("a says one",)]
+        with pytest.raises(duckdb.Error, match="a search answers in"):
+            cursor.execute("FROM search('one')")
 
 
 def test_the_plain_catalog_file_answers_too(home: Path) -> None:

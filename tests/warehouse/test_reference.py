@@ -26,7 +26,7 @@ def test_everything_that_can_be_queried_is_described() -> None:
 
 
 def test_a_macro_has_the_columns_of_its_answer() -> None:
-    asof, articles = find("articles_asof"), find("articles")
+    asof, articles = find("articles_asof"), find("ARTICLES")
     assert asof.call.startswith("articles_asof(t")
     assert {c.name for c in asof.columns} == {c.name for c in articles.columns}
 

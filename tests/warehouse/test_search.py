@@ -13,7 +13,7 @@ from tests.warehouse.rows import T0, revision, stage
 from warehouse.query import QueryError, connect, connect_closed, run
 from warehouse.search import SearchError
 from warehouse.search.answers import Answers, bring_up, rebuild
-from warehouse.search.index import Covered, SearchIndex
+from warehouse.search.index import SHOWN, Covered, SearchIndex
 from warehouse.search.query import parse
 from warehouse.search.tokens import terms
 from warehouse.store import Store
@@ -90,6 +90,9 @@ def found(connection: duckdb.DuckDBPyConnection, query: str, n: int = 100) -> li
         ("security:600519.XSHG", {"linked"}),
         ("security:600519.XSHE pumps", set()),
         ("quay OR 삼성전자", {"quay", "seoul"}),
+        ("deliberate AND silence", {"order", "phrase"}),
+        ("deliberate AND -kept", {"order"}),
+        ('"was AND deliberate"', set()),
         ("source:other quay", {"quay"}),
         ("source:example quay", set()),
         ("pumps since:2026-03-05 until:2026-03-05", {"dated"}),
@@ -100,6 +103,16 @@ def found(connection: duckdb.DuckDBPyConnection, query: str, n: int = 100) -> li
 )
 def test_a_search_finds(news: duckdb.DuckDBPyConnection, query: str, expected: set[str]) -> None:
     assert set(found(news, query)) == expected
+
+
+@pytest.mark.parametrize("macro", ["search", "search_wordings"])
+def test_an_answer_has_the_columns_of_the_article(news: duckdb.DuckDBPyConnection, macro: str) -> None:
+    columns = ", ".join((*SHOWN, "known_at"))
+    of_hits = run(news, f"SELECT {columns} FROM {macro}('pumps OR quay') ORDER BY revision_id").fetchall()
+    ids = [row[0] for row in of_hits]
+    of_articles = f"SELECT {columns} FROM articles WHERE revision_id IN $ids ORDER BY revision_id"
+    assert of_hits == run(news, of_articles, {"ids": ids}).fetchall()
+    assert datetime(2026, 3, 5, 1, 30, tzinfo=UTC) in {row[SHOWN.index("published_at")] for row in of_hits}
 
 
 def test_a_word_in_the_headline_counts_for_more(news: duckdb.DuckDBPyConnection) -> None:
@@ -113,6 +126,14 @@ def test_a_word_in_the_headline_counts_for_more(news: duckdb.DuckDBPyConnection)
         ("OR a", "OR stands between"),
         ("a OR", "OR stands between"),
         ("a OR OR b", "OR stands between"),
+        ("AND a", "AND stands between"),
+        ("a AND", "AND stands between"),
+        ("a AND OR b", "OR stands between"),
+        ("a AND b OR c", "AND beside OR"),
+        ("a OR -b", "no alternative"),
+        ("-a OR b", "no alternative"),
+        ("a security:HK.00020", r"exchange last, 00020\.HK"),
+        ("source:exampel pumps", "'exampel'; there is example"),
         ("-a", "at least one word"),
         ("", "at least one word"),
         ("。，！", "nothing but punctuation"),
@@ -130,6 +151,10 @@ def test_a_bad_search_is_one_line(news: duckdb.DuckDBPyConnection, query: str, w
 def test_a_number_of_hits_that_makes_no_sense_is_refused(news: duckdb.DuckDBPyConnection) -> None:
     with pytest.raises(QueryError, match="ask for 1 to"):
         found(news, "quay", n=0)
+    with pytest.raises(QueryError, match="a number of hits, and this is NULL"):
+        run(news, "FROM search('quay', n := NULL)")
+    with pytest.raises(QueryError, match="words, and this is NULL"):
+        run(news, "FROM search_wordings(NULL)")
 
 
 def test_words_with_a_colon_are_words_and_not_fields() -> None:
@@ -215,3 +240,32 @@ def test_an_index_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     index = SearchIndex(tmp_path / "pins.json")  # no folder can be made there
     with pytest.raises(SearchError, match=r"pins\.json.*cannot be written"):
         bring_up(store, index)
+
+
+def in_the_way(path: Path) -> None:
+    """Put a folder where a file would be written: a read-only disk for whoever runs the tests."""
+    path.unlink(missing_ok=True)
+    path.mkdir()
+
+
+def test_a_folder_that_cannot_be_written_is_searched(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.load([stage(tmp_path, "b1", revisions=[revision("a", "pumps")])])
+    in_the_way(tmp_path / "search" / "lock")
+    in_the_way(tmp_path / "search" / "index" / ".tantivy-meta.lock")
+    in_the_way(tmp_path / "load.lock")
+    with connect(tmp_path) as connection:
+        assert found(connection, "pumps") == ["a"]
+    moved = tmp_path.rename(tmp_path.with_name("moved"))  # the catalog names the files where they were
+    with connect(moved) as connection:
+        assert found(connection, "pumps") == ["a"]
+        assert connection.execute("SELECT article_id FROM articles_asof(now())").fetchall() == [("a",)]
+    with connect(moved, at="now") as connection:
+        assert found(connection, "pumps") == ["a"]
+
+
+def test_an_index_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    Store(tmp_path).load([stage(tmp_path, "b1", revisions=[revision("a", "pumps")])])
+    (tmp_path / "search" / "index" / "meta.json").unlink()
+    with connect(tmp_path) as connection, pytest.raises(QueryError, match=r"search cannot be read .*--rebuild"):
+        found(connection, "pumps")

@@ -11,7 +11,7 @@ from deltalake import DeltaTable
 from tests.warehouse.rows import T0, capture, revision, stage
 from warehouse.moments import MomentError
 from warehouse.query import connect, connect_closed, run
-from warehouse.snapshots import SnapshotError, changed, create, drop, find, open_at, snapshots
+from warehouse.snapshots import SnapshotError, changed, create, drop, find, moment, open_at, snapshots
 from warehouse.store import Store, WarehouseError
 from warehouse.tables import TABLES
 
@@ -105,6 +105,19 @@ def test_a_time_without_zone_is_refused_with_the_right_spelling(shared: Store, a
         connect(shared.root, at=at)
 
 
+@pytest.mark.parametrize("at", ["28.11.2026 10:00", "28.11.2026", "10:00", "2026", "0001-01-01T00:00+14:00"])
+def test_what_is_neither_a_moment_nor_a_name_is_told_how_moments_are_written(shared: Store, at: str) -> None:
+    with pytest.raises(MomentError, match=r"write it like 2026-03-05T09:30:00\+08:00"):
+        connect(shared.root, at=at)
+
+
+@pytest.mark.parametrize("name", ["2026Q4", "v1", "1.0", "2026-final", "nowcast", "202"])
+def test_what_only_looks_a_little_like_a_time_is_a_name(shared: Store, name: str) -> None:
+    made = create(shared, name)
+    assert moment(shared.root, name) == made.at
+    drop(shared.root, name)
+
+
 def test_a_name_that_exists_is_refused_and_kept(shared: Store) -> None:
     first = create(shared, "taken")
     with pytest.raises(SnapshotError, match=r"'taken' exists already \(load 2, made .*another name"):
@@ -112,7 +125,8 @@ def test_a_name_that_exists_is_refused_and_kept(shared: Store) -> None:
     assert find(shared.root, "taken") == first
 
 
-@pytest.mark.parametrize("name", ["", "../x", "a b", "2026-01-05", "202601", "now", "x" * 65, ".hidden"])
+@pytest.mark.parametrize("name", ["", "../x", "a b", "2026-01-05", "202601", "now", "Now", "x" * 65, ".hidden",
+                                  "2026", "28.11.2026", "20261128T1000"])  # fmt: skip
 def test_what_cannot_be_a_name_is_refused(shared: Store, name: str) -> None:
     with pytest.raises(SnapshotError, match="cannot name a snapshot"):
         create(shared, name)

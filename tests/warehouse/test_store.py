@@ -80,6 +80,18 @@ def test_dates_and_mentions_of_a_further_capture_are_not_loaded(tmp_path: Path) 
     assert rows(tmp_path, "SELECT revision_id FROM mentions") == [(first["revision_id"],)]
 
 
+def test_an_answer_about_the_past_stands_when_the_clock_is_set_back(tmp_path: Path) -> None:
+    now = [T0 + timedelta(hours=1)]
+    store = Store(tmp_path, clock=lambda: now[0])
+    store.load([stage(tmp_path, "b1", revisions=[revision("a", "one")])])
+    asked = f"SELECT article_id FROM articles_asof('{(T0 + timedelta(minutes=30)).isoformat()}')"
+    assert rows(tmp_path, asked) == []
+    now[0] = T0
+    store.load([stage(tmp_path, "b2", revisions=[revision("b", "one")])])
+    assert rows(tmp_path, asked) == []
+    assert rows(tmp_path, "SELECT load_id FROM loads ORDER BY known_at") == [(1,), (2,)]
+
+
 def test_known_at_is_not_before_the_rows_are_visible(tmp_path: Path) -> None:
     """While a load goes on, whoever reads must not find rows whose `known_at` has passed unseen."""
     store = Store(tmp_path)

@@ -1,9 +1,12 @@
--- All that a source published on one day. The month is the partition: only that month's files are read.
+-- All that a source published on one day. The month is the partition: of a given day only that month's files are read.
 -- parameter: source = newsroom (name of the source)
--- parameter: day = today (calendar day at the source, YYYY-MM-DD)
+-- parameter: day = latest (calendar day at the source, YYYY-MM-DD, or latest: its last one with articles)
 SELECT published_at, media, title, summary, url
 FROM articles
 WHERE source = $source
-  AND published_on = CASE WHEN $day = 'today' THEN current_date ELSE TRY_CAST($day AS DATE) END
-  AND published_month = CASE WHEN $day = 'today' THEN strftime(current_date, '%Y-%m') ELSE left($day, 7) END
+  AND published_on BETWEEN if($day = 'latest', DATE '1900-01-01', $day::DATE)
+                       AND if($day = 'latest', current_date + 1, $day::DATE)
+  AND published_month BETWEEN strftime(if($day = 'latest', DATE '1900-01-01', $day::DATE), '%Y-%m')
+                          AND strftime(if($day = 'latest', current_date + 1, $day::DATE), '%Y-%m')
+QUALIFY published_on = max(published_on) OVER ()
 ORDER BY published_at NULLS LAST, article_id

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
 from functools import cached_property
 
-from warehouse.catalog import open_catalog
 from warehouse.search import SearchError
 from warehouse.search.index import Covered, Hit, Reader, SearchIndex
 from warehouse.search.query import parse
+from warehouse.snapshots import open_present
 from warehouse.store import Store
 
 MOST = 100_000  # hits of one search
@@ -26,11 +27,25 @@ class Answers:
         Raises:
             SearchError: the search cannot be understood, or the index cannot be brought up.
         """
-        parse(query)  # a mistake is said before the index is looked for
+        groups = parse(query)  # a mistake is said before the index is looked for
         if not 0 < n <= MOST:
             raise SearchError(f"search {query!r}: n is {n}; ask for 1 to {MOST} hits")
         without = frozenset() if every else self._superseded_at(load_id)
-        return self._reader.hits(query, n, load_id, without)
+        found = self._reader.hits(query, n, load_id, without)
+        if not found:
+            asked = {item.text for group in groups for item in group if item.field == "source" and not item.excluded}
+            self._check_sources(query, asked)
+        return found
+
+    def _check_sources(self, query: str, asked: set[str]) -> None:
+        """Make sure that nothing was found for another reason than a misspelt source."""
+        if not asked:
+            return
+        with open_present(self._store) as raw:
+            sources = sorted(row[0] for row in raw.execute("SELECT DISTINCT source FROM raw.revisions").fetchall())
+        for name in sorted(asked.difference(sources)):
+            near = difflib.get_close_matches(name, sources, n=3) or sources[:3] or ["none yet"]
+            raise SearchError(f"search {query!r}: no article is from source {name!r}; there is {' or '.join(near)}")
 
     @cached_property
     def _reader(self) -> Reader:
@@ -41,7 +56,7 @@ class Answers:
     def _superseded_at(self, load_id: int) -> frozenset[str]:
         if load_id not in self._superseded:
             query = "SELECT revision_id FROM raw.supersessions WHERE load_id <= ?"
-            with open_catalog(self._store.ensure_catalog()) as raw:
+            with open_present(self._store) as raw:
                 self._superseded[load_id] = frozenset(row[0] for row in raw.execute(query, [load_id]).fetchall())
         return self._superseded[load_id]
 
@@ -63,7 +78,7 @@ def bring_up(store: Store, index: SearchIndex, files: dict[str, list[str]] | Non
     try:
         with store.reader(files) as raw:
             return index.update(raw, pins.load_id, pins.known_at)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise SearchError(f"{index.folder} is behind the tables and cannot be written: {error}") from None
 
 

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 from duckdb import sqltypes
+from duckdb.func import FunctionNullHandling
+
+from warehouse.search import SearchError
 
 if TYPE_CHECKING:
     from warehouse.store import Store
@@ -23,7 +26,9 @@ def register(connection: duckdb.DuckDBPyConnection, store: Store) -> None:
     """Let the search macros of a catalog connection answer."""
     answers: list[Any] = []
 
-    def hits(query: str, n: int, load_id: int, every: bool) -> list[dict[str, Any]]:
+    def hits(query: str | None, n: int | None, load_id: int, every: bool) -> list[dict[str, Any]]:
+        if query is None or n is None:  # DuckDB would answer NULL, and that is no row
+            raise SearchError(f"a search needs {'words' if query is None else 'a number of hits'}, and this is NULL")
         if not answers:
             from warehouse.search.answers import Answers
 
@@ -31,7 +36,9 @@ def register(connection: duckdb.DuckDBPyConnection, store: Store) -> None:
         return [{"score": hit.score, **hit.row} for hit in answers[0].hits(query, n, load_id, every)]
 
     types = [sqltypes.VARCHAR, sqltypes.BIGINT, sqltypes.BIGINT, sqltypes.BOOLEAN]
-    connection.create_function("search_index_hits", hits, [*types], duckdb.sqltype(HIT))
+    connection.create_function(
+        "search_index_hits", hits, [*types], duckdb.sqltype(HIT), null_handling=FunctionNullHandling.SPECIAL
+    )
     connection.execute(
         "CREATE TEMP MACRO finews_hits(query, n, load_id, every) AS search_index_hits(query, n::BIGINT, load_id, every)"
     )

@@ -13,17 +13,18 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
 from tantivy import Document, FieldType, Index, Query, Schema, SchemaBuilder
 
+from warehouse.search import SearchError
 from warehouse.search.query import build
 from warehouse.search.tokens import terms
 
-FORMAT = 2  # of the index's fields and terms; an index of another format is made anew
+FORMAT = 3  # of the index's fields and terms; an index of another format is made anew
 ROWS = 2_000  # read at a time
 STEP = 20_000  # wordings after which what was added is committed
 HEAP = 256_000_000  # bytes that the writer gathers before it writes a segment: a load of 10,000 articles is one
@@ -140,8 +141,31 @@ class SearchIndex:
             yield
 
     def open(self) -> Reader:
-        """Open the index for searching, as it is now."""
-        return Reader(Index.open(str(self._files)))
+        """Open the index for searching, as it is now.
+
+        Raises:
+            SearchError: it cannot be read.
+        """
+        try:
+            try:
+                return Reader(Index.open(str(self._files)))
+            except ValueError:  # of its lock, perhaps, which the engine writes also to read
+                with _linked(self._files) as folder:
+                    return Reader(Index.open(folder))
+        except (OSError, ValueError) as error:
+            raise SearchError(
+                f"{self.folder} cannot be read ({error}); `finews search --rebuild` makes it anew"
+            ) from None
+
+
+@contextmanager
+def _linked(files: Path) -> Iterator[str]:
+    """A folder that can be written, with the index in it; what a reader has opened stays open when it is deleted."""
+    with TemporaryDirectory(prefix="finews-search-") as folder:
+        for file in files.iterdir():
+            if file.suffix != ".lock":
+                Path(folder, file.name).symlink_to(file.resolve())
+        yield folder
 
 
 class Reader:
@@ -229,6 +253,6 @@ def _document(row: dict[str, Any]) -> Document:
         document.add_integer("day", row["published_on"].toordinal())
     if row["published_at"]:
         document.add_integer("instant", int(row["published_at"].timestamp()))
-    shown = {name: row[name] for name in SHOWN}
-    document.add_bytes("shown", json.dumps(shown, ensure_ascii=False, default=date.isoformat).encode())
+    shown = {name: row[name] for name in SHOWN}  # days and instants as texts that DuckDB reads
+    document.add_bytes("shown", json.dumps(shown, ensure_ascii=False, default=str).encode())
     return document

@@ -4,6 +4,7 @@
 "deliberate silence"       these words, one after another
 00020.HK, NIO, 600519      codes: in the words, or among the securities that the article names
 商汤 OR 百度               one of them
+商汤 AND 百度              both, as without AND
 -传闻                      not this
 semi*                      words that begin so
 title:商汤 source:newsroom security:00020.XHKG since:2026-01-01 until:2026-01-31
@@ -15,7 +16,7 @@ import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from tantivy import FieldType, Occur, Query, Schema
 
@@ -26,12 +27,14 @@ from warehouse.search.tokens import terms
 TITLE_BOOST = 2.0
 CODE_BOOST = 2.0
 FIELDS = ("title", "source", "security", "since", "until")
+OPERATORS = {"AND", "OR"}
 EXCHANGES = {
     "SH": "XSHG", "SS": "XSHG", "SZ": "XSHE", "BJ": "XBSE", "HK": "XHKG", "N": "XNYS", "O": "XNAS", "T": "XTKS",
     "TW": "XTAI", "KS": "XKRX", "L": "XLON",
 }  # fmt: skip
 _ITEM = re.compile(r'(?P<minus>-)?(?:(?P<field>[a-z]+):)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
 _CODE = re.compile(r"(?P<symbol>[0-9A-Z]{1,10}(?:-[A-Z])?)(?:[.:](?P<exchange>[A-Z]{1,4}))?")
+_SWAPPED = re.compile(r"(?P<exchange>[A-Z]{1,4})[.:](?P<symbol>\d+)")
 _QUOTES = str.maketrans("“”„「」＂：　", '"""""": ')
 
 
@@ -49,29 +52,41 @@ def parse(text: str) -> list[list[Item]]:
     """Read a search as groups of alternatives, all of which must match.
 
     Raises:
-        SearchError: an open quote, an unknown field, an OR without a side, nothing that could be found.
+        SearchError: an open quote, an unknown field, an operator without a side, nothing that could be found.
     """
+    groups = _groups(text)
+    if not any(not item.excluded for group in groups for item in group):
+        raise SearchError(f"search {text!r}: name at least one word that the article must have")
+    return groups
+
+
+def _groups(text: str) -> list[list[Item]]:
     text = text.translate(_QUOTES)
     if text.count('"') % 2:
         raise SearchError(f'search {text!r}: a quote is not closed; write the phrase as "…"')
     groups: list[list[Item]] = []
-    joined = False
+    operator, operators = "", set()
     for found in _ITEM.finditer(text):
-        if found[0] == "OR":
-            if joined or not groups:
-                raise SearchError(f"search {text!r}: OR stands between two words")
-            joined = True
+        if found[0] in OPERATORS:
+            if operator or not groups:
+                raise SearchError(f"search {text!r}: {found[0]} stands between two words")
+            operator = found[0]
+            operators.add(operator)
             continue
         item = _item(found, text)
-        if joined:
-            groups[-1].append(item)
-        else:
+        if operator != "OR":
             groups.append([item])
-        joined = False
-    if joined:
-        raise SearchError(f"search {text!r}: OR stands between two words")
-    if not any(not item.excluded for group in groups for item in group):
-        raise SearchError(f"search {text!r}: name at least one word that the article must have")
+        elif item.excluded or groups[-1][-1].excluded:
+            raise SearchError(f"search {text!r}: what must not be there is no alternative; write it without OR")
+        else:
+            groups[-1].append(item)
+        operator = ""
+    if operator:
+        raise SearchError(f"search {text!r}: {operator} stands between two words")
+    if len(operators) > 1:
+        raise SearchError(
+            f"search {text!r}: AND beside OR can be read in two ways; without AND, OR joins its neighbours"
+        )
     return groups
 
 
@@ -115,7 +130,10 @@ def _clause(schema: Schema, item: Item) -> Query | None:
     if item.field == "source":
         return Query.const_score_query(Query.term_query(schema, "source", item.text), 0.0)
     if item.field == "security":
-        return Query.const_score_query(Query.term_set_query(schema, "security", [_code(item.text.upper())]), 0.0)
+        code = item.text.upper()
+        if found := _SWAPPED.fullmatch(code):
+            raise SearchError(f"security:{item.text}: write the exchange last, {found['symbol']}.{found['exchange']}")
+        return Query.const_score_query(Query.term_set_query(schema, "security", [_code(code)]), 0.0)
     title = _words(schema, "title", item)
     if title is None or item.field == "title":
         return title
@@ -179,9 +197,18 @@ def _instant(item: Item) -> int:
         raise SearchError(shape) from None
     if moment.tzinfo is None:
         raise SearchError(shape)
-    return int(moment.astimezone(UTC).timestamp())
+    return int(moment.timestamp())
 
 
-def filters(options: Mapping[str, str | None]) -> str:
-    """Write options as fields of a search."""
-    return " ".join(f'{name}:"{value}"' for name, value in options.items() if value)
+def narrowed(text: str, options: Mapping[str, str | None]) -> str:
+    """Add options as fields to a search.
+
+    Raises:
+        SearchError: an option's value has quotes, or the search ends in an operator, which would join the options.
+    """
+    _groups(text)
+    given = {name: value for name, value in options.items() if value}
+    for name, value in given.items():
+        if '"' in value.translate(_QUOTES):
+            raise SearchError(f"--{name} {value!r}: write it without quotes")
+    return " ".join([text, *(f'{name}:"{value}"' for name, value in given.items())])
