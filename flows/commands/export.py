@@ -84,11 +84,13 @@ def _format(out: Path) -> str:
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str, kind: str, out: Path, state: State) -> int:
-    from warehouse.export import finish, fresh, write_rows
+    from warehouse.export import finish, fresh
+    from warehouse.formats import write
 
     with fresh(out) as new:
-        rows, schema = write_rows(connection, query, kind, new)
-        manifest = finish(new, out, kind, query, state, rows, schema, VERSION)
+        with new.open("wb") as file:
+            rows, columns = write(connection, query, kind, file)
+        manifest = finish(new, out, kind, query, state, rows, columns, VERSION)
     err.print(manifest.citation, markup=False)
     return 0
 
