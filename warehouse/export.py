@@ -24,6 +24,10 @@ from warehouse.formats import Column
 from warehouse.query import QueryError
 from warehouse.snapshots import snapshots
 
+CLOCKS = {"current_date", "current_time", "current_timestamp", "localtime", "localtimestamp", "ago", "sample"}
+STEADY = {"error", "current_setting", "current_database", "current_schema", "current_schemas", "in_search_path"}
+SEARCHES = {"search", "search_wordings"}
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -106,6 +110,34 @@ def _without_places(node: Any) -> Any:
     if isinstance(node, dict):
         return {key: _without_places(value) for key, value in node.items() if not key.startswith("query_location")}
     return [_without_places(value) for value in node] if isinstance(node, list) else node
+
+
+def unrepeatable(connection: duckdb.DuckDBPyConnection, query: str) -> str | None:
+    """Say why a query's answer may be another when it is asked again of the same tables; None if nothing is seen."""
+    tree = json.loads(connection.execute("SELECT json_serialize_sql(?)", [query]).fetchall()[0][0])
+    functions = "SELECT DISTINCT function_name FROM duckdb_functions() WHERE stability <> 'CONSISTENT'"
+    changing = {row[0] for row in connection.execute(functions).fetchall()} - STEADY | CLOCKS
+    for name in _called(tree):
+        if name in changing:
+            return f"{name} gives another answer each time"
+        if name in SEARCHES:
+            return f"the scores of {name}() depend on all that is indexed now"
+    return None
+
+
+def _called(node: Any) -> Iterator[str]:
+    """The functions that a tree calls, with brackets and without; a sample without a seed is one."""
+    if isinstance(node, dict):
+        if "function_name" in node:
+            yield str(node["function_name"]).lower()
+        if node.get("type") == "COLUMN_REF" and len(node["column_names"]) == 1:
+            yield str(node["column_names"][0]).lower()
+        if node.get("repeatable") is False:
+            yield "sample"
+        node = list(node.values())
+    if isinstance(node, list):
+        for inner in node:
+            yield from _called(inner)
 
 
 def whole_query(query: str) -> str:
