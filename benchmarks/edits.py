@@ -29,8 +29,28 @@ class Words:
 
 Edit = Callable[[Words, random.Random], Words | None]
 _NUMBER = re.compile(r"(?<![\d.,:/-])\d+(?:\.\d+)?(?![\d.,:/-])")
-_OPPOSITES = [("上涨", "下跌"), ("增长", "下降"), ("流入", "流出"), ("上升", "下滑"), ("rose", "fell"), ("up", "down"),
+_DIRECTIONS = [("上涨", "下跌"), ("增长", "下降"), ("流入", "流出"), ("上升", "下滑"), ("rose", "fell"), ("up", "down"),
               ("increase", "decrease"), ("more", "less"), ("高", "低"), ("high", "low")]  # fmt: skip
+_OPPOSITES = [("积极", "消极"), ("支持", "反对"), ("利好", "利空"), ("乐观", "悲观"), ("成功", "失败"),
+              ("扩大", "缩小"), ("同意", "拒绝"), ("有效", "无效"), ("宽松", "收紧"), ("优势", "劣势"),
+              ("强劲", "疲软"), ("support", "oppose"), ("strong", "weak"), ("likely", "unlikely"),
+              ("legal", "illegal"), ("able", "unable"), ("best", "worst"), ("large", "small"),
+              ("success", "failure"), ("good", "bad"), ("early", "late"), ("long", "short"), ("always", "never"),
+              ("easy", "hard"), ("safe", "dangerous"), ("start", "end"), ("win", "lose")]  # fmt: skip
+_SCALES = [["万", "亿"], ["hundred", "thousand", "million", "billion", "trillion"], ["dozen", "hundred"],
+           ["hundreds", "thousands", "millions", "billions"], ["millions", "milliards"], ["mille", "cent"],
+           ["million", "milliard"], ["millones", "miles"], ["two", "three", "four", "five", "six", "eight"],
+           ["deux", "trois", "quatre", "cinq"], ["dos", "tres", "cuatro", "cinco"],
+           ["zwei", "drei", "vier", "fünf"], ["double", "triple"], ["twenty", "thirty", "fifty"]]  # fmt: skip
+_DENIALS = [("将", "将不"), ("可以", "不可以"), ("する。", "しない。"), ("した。", "しなかった。"),
+            ("ます。", "ません。"), ("ている", "ていない"), ("いる。", "いない。"), ("ある。", "ない。"),
+            ("있다", "없다"), ("했다", "하지 않았다"), ("한다", "하지 않는다"), ("이다", "이 아니다"),
+            (" will ", " will not "), (" would ", " wouldn't "), (" can ", " cannot "), (" is ", " is not "),
+            (" was ", " wasn't "), (" ist ", " ist nicht "), (" est ", " n’est pas "), (" es ", " no es "),
+            ("是", "不是")]  # fmt: skip
+_PLACES = re.compile(
+    "[\u4e00-\u9fff](?=[州京海江山阳城安][市省县区的])|[\u4e00-\u9fff]{2}(?=[省市县区])|(?<= in )[A-Z][a-z]{3,}"
+)
 
 
 def sentences(text: str) -> list[str]:
@@ -147,7 +167,7 @@ def other_name(words: Words, chance: random.Random) -> Words | None:
 
 def opposite(words: Words, _: random.Random) -> Words | None:
     """What rose has fallen."""
-    for one, other in _OPPOSITES:
+    for one, other in _DIRECTIONS:
         for word, instead in ((one, other), (other, one)):
             pattern = word if words.is_chinese else rf"\b{word}\b"
             if re.search(pattern, words.text):
@@ -155,15 +175,48 @@ def opposite(words: Words, _: random.Random) -> Words | None:
     return None
 
 
+def other_scale(words: Words, chance: random.Random) -> Words | None:
+    """A number in words is another, once: four billion are four million."""
+    for scales in _SCALES:
+        for word in scales:
+            pattern = word if words.is_chinese else rf"\b{word}\b"
+            if places := list(re.finditer(pattern, words.text)):
+                return _once(words, chance.choice(places), chance.choice([other for other in scales if other != word]))
+    return None
+
+
+def other_place(words: Words, chance: random.Random) -> Words | None:
+    """It happened somewhere else, as the text says once."""
+    if not (places := list(_PLACES.finditer(words.text))):
+        return None
+    place = chance.choice(places)
+    others = (
+        ["澜", "徐", "望"] if len(place[0]) == 1 else ["晶川", "澜石"] if words.is_chinese else ["Lanshi", "Wangshu"]
+    )
+    return _once(words, place, chance.choice([other for other in others if other != place[0]]))
+
+
+def other_character(words: Words, chance: random.Random) -> Words | None:
+    """One Chinese character is another, wherever it stands."""
+    places = list(re.finditer("[\u4e00-\u9fff]", words.text))
+    if not words.is_chinese or not places:
+        return None
+    place = chance.choice(places)
+    return _once(words, place, chance.choice([other[0] for other in places if other[0] != place[0]]))
+
+
+def other_attitude(words: Words, _: random.Random) -> Words | None:
+    """What is good is bad, said once."""
+    for pair in _OPPOSITES:
+        for word, instead in (pair, pair[::-1]):
+            if place := re.search(word if words.is_chinese else rf"\b{word}\b", words.text):
+                return _once(words, place, instead)
+    return None
+
+
 def denied(words: Words, _: random.Random) -> Words | None:
     """What will be will not be."""
-    for word, instead in (
-        ("将", "将不"),
-        ("可以", "不可以"),
-        (" will ", " will not "),
-        (" is ", " is not "),
-        ("是", "不是"),
-    ):
+    for word, instead in _DENIALS:
         if word in words.text:
             return replace(words, text=words.text.replace(word, instead, 1))
     return None
@@ -177,6 +230,10 @@ def other_day(words: Words, _: random.Random) -> Words | None:
     return _throughout(words, found[0], f"{month}月{int(day) % 27 + 1}日")
 
 
+def _once(words: Words, place: re.Match[str], instead: str) -> Words:
+    return replace(words, text=words.text[: place.start()] + instead + words.text[place.end() :])
+
+
 def _throughout(words: Words, pattern: str, instead: str) -> Words | None:
     changed = Words(re.sub(pattern, instead, words.title), re.sub(pattern, instead, words.text))
     return changed if changed.text != words.text else None
@@ -188,6 +245,7 @@ COPIES: dict[str, Edit] = {
     "a further paragraph": further_paragraph, "a digest before it": lead, "headline, source line, cut tail": syndicated,
 }  # fmt: skip
 OTHERS: dict[str, Edit] = {
-    "another number": other_number, "another name": other_name, "the opposite": opposite, "denied": denied,
-    "another day": other_day,
+    "another number": other_number, "another number in words": other_scale, "another name": other_name,
+    "another place": other_place, "another character": other_character, "another direction": opposite,
+    "the opposite": other_attitude, "denied": denied, "another day": other_day,
 }  # fmt: skip

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
 from rich.console import Console
 from rich.table import Table
@@ -52,34 +52,33 @@ def parameters(pairs: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def show_result(result: duckdb.DuckDBPyRelation, format_: str, output: Path | None) -> None:
-    """Print an answer, or write it to a file."""
+def show_result(
+    connection: duckdb.DuckDBPyConnection, query: str, given: Mapping[str, object], format_: str, output: Path | None
+) -> None:
+    """Answer a query, with values for its parameters: print it, or write it to a file."""
     if format_ == "table":
-        with output.open("w", encoding="utf-8") if output else _nothing() as file:
-            _show_table(result, terminal(file))
+        with output.open("w", encoding="utf-8") if output else nullcontext() as text:
+            _show_table(connection, query, given, terminal(text))
         return
-    table = result.to_arrow_table()
-    with output.open("wb") if output else _nothing() as file:
-        sink = file or sys.stdout.buffer
-        if format_ == "parquet":
-            _write_parquet(table, sink)
-        elif format_ == "csv":
-            import pyarrow.csv as arrow_csv
+    from warehouse.formats import write
 
-            from warehouse.export import flat
-
-            arrow_csv.write_csv(flat(table), sink)
-        else:
-            import json
-
-            for batch in table.to_batches():
-                for row in batch.to_pylist():
-                    sink.write(json.dumps(row, ensure_ascii=False, default=_json).encode() + b"\n")
+    with _whole(output) if output else nullcontext(Pipe(sys.stdout.buffer)) as sink:
+        write(connection, query, format_, sink, given)
 
 
-def _json(value: Any) -> Any:
-    """What JSON has no type for: dates and instants in ISO 8601."""
-    return value.isoformat() if isinstance(value, date) else plain(value)
+@contextmanager
+def _whole(output: Path) -> Iterator[BinaryIO]:
+    """Open a file that is there when all is written; what is no regular file (/dev/null) is written to as it is."""
+    from warehouse.export import fresh
+
+    if output.exists() and not output.is_file():
+        with output.open("wb") as file:
+            yield file
+        return
+    with fresh(output) as new:
+        with new.open("wb") as file:
+            yield file
+        new.replace(output)
 
 
 def terminal(file: TextIO | None = None) -> Console:
@@ -88,27 +87,38 @@ def terminal(file: TextIO | None = None) -> Console:
     return console if console.is_terminal else Console(file=file, highlight=False, width=200)
 
 
-@contextmanager
-def _nothing() -> Iterator[None]:
-    yield None
+class Pipe:
+    """Standard output as Parquet needs it: it counts its bytes, and its end does not close it."""
+
+    def __init__(self, pipe: BinaryIO) -> None:
+        self._pipe = pipe
+        self._written = 0
+        self.closed = False
+
+    def write(self, data: bytes) -> int:
+        """Write all of it."""
+        self._written += self._pipe.write(data)
+        return len(data)
+
+    def tell(self) -> int:
+        """The bytes written."""
+        return self._written
+
+    def flush(self) -> None:
+        """Hand on what is buffered."""
+        self._pipe.flush()
 
 
-def _write_parquet(table: Any, sink: Any) -> None:
-    """Parquet needs a file that tells its position, which a pipe cannot: buffer it."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+def _show_table(
+    connection: duckdb.DuckDBPyConnection, query: str, given: Mapping[str, object], console: Console
+) -> None:
+    from warehouse.query import run
 
-    buffer = pa.BufferOutputStream()
-    pq.write_table(table, buffer, compression="zstd")
-    sink.write(buffer.getvalue())
-
-
-def _show_table(result: duckdb.DuckDBPyRelation, console: Console) -> None:
-    names = result.columns
+    result = run(connection, query, given, lambda relation: relation.limit(MAX_ROWS + 1))
+    names, rows = result.columns, result.fetchall()
     if names == ["explain_key", "explain_value"]:  # a plan is a drawing, not a table
-        console.print("\n".join(plan for _, plan in result.fetchall()), markup=False)
+        console.print("\n".join(plan for _, plan in rows), markup=False)
         return
-    rows = result.limit(MAX_ROWS + 1).fetchall()
     print_table(console, names, rows[:MAX_ROWS])
     if len(rows) > MAX_ROWS:
         console.print(f"the first {MAX_ROWS} rows; --format csv, json or parquet gives all")

@@ -6,12 +6,16 @@ warehouse.connect("data").sql("SELECT title FROM articles")
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from warehouse.query import connect as connect
 
 __all__ = ["connect"]
+
+# deltalake reads this when it is loaded: its allocator gives back what is not used after half a second, not ten
+os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:500,muzzy_decay_ms:0")
 
 
 def __getattr__(name: str) -> Any:

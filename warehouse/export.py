@@ -10,23 +10,23 @@ import difflib
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from datetime import date
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import duckdb
-import pyarrow as pa
-import pyarrow.csv as arrow_csv
-import pyarrow.parquet as pq
 
-from warehouse.query import QueryError, batches, run
+from warehouse.formats import Column
+from warehouse.query import QueryError
 from warehouse.snapshots import snapshots
 
-ROWS = 20_000  # of a row group
+CLOCKS = {"current_date", "current_time", "current_timestamp", "localtime", "localtimestamp", "ago", "sample"}
+STEADY = {"error", "current_setting", "current_database", "current_schema", "current_schemas", "in_search_path"}
+SEARCHES = {"search", "search_wordings"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def where_query(connection: duckdb.DuckDBPyConnection, where: str | None, column
     """Make the query over `articles` of a condition and column names.
 
     Raises:
-        QueryError: the condition is more than one expression, or a column is unknown.
+        QueryError: the condition is more than one expression, or a column is unknown or named twice.
     """
     names = [row[0] for row in connection.execute("DESCRIBE articles").fetchall()]
     for column in columns:
@@ -87,6 +87,8 @@ def where_query(connection: duckdb.DuckDBPyConnection, where: str | None, column
             near = difflib.get_close_matches(column, names, n=3)
             hint = f"did you mean {' or '.join(near)}?" if near else "`finews tables articles` lists them"
             raise QueryError(f"articles has no column {column!r}; {hint}")
+    if twice := [column for column, count in Counter(columns).items() if count > 1]:
+        raise QueryError(f"--columns names {twice[0]!r} twice")
     picked = ", ".join(f'"{column}"' for column in columns) or "*"
     asked = f"SELECT {picked} FROM articles WHERE (\n{where or 'true'}\n)"
     if _shape(connection, asked) != _shape(connection, f"SELECT {picked} FROM articles WHERE (\ntrue\n)"):
@@ -110,92 +112,44 @@ def _without_places(node: Any) -> Any:
     return [_without_places(value) for value in node] if isinstance(node, list) else node
 
 
+def unrepeatable(connection: duckdb.DuckDBPyConnection, query: str) -> str | None:
+    """Say why a query's answer may be another when it is asked again of the same tables; None if nothing is seen."""
+    tree = json.loads(connection.execute("SELECT json_serialize_sql(?)", [query]).fetchall()[0][0])
+    functions = "SELECT DISTINCT function_name FROM duckdb_functions() WHERE stability <> 'CONSISTENT'"
+    changing = {row[0] for row in connection.execute(functions).fetchall()} - STEADY | CLOCKS
+    for name in _called(tree):
+        if name in changing:
+            return f"{name} gives another answer each time"
+        if name in SEARCHES:
+            return f"the scores of {name}() depend on all that is indexed now"
+    return None
+
+
+def _called(node: Any) -> Iterator[str]:
+    """The functions that a tree calls, with brackets and without; a sample without a seed is one."""
+    if isinstance(node, dict):
+        if "function_name" in node:
+            yield str(node["function_name"]).lower()
+        if node.get("type") == "COLUMN_REF" and len(node["column_names"]) == 1:
+            yield str(node["column_names"][0]).lower()
+        if node.get("repeatable") is False:
+            yield "sample"
+        node = list(node.values())
+    if isinstance(node, list):
+        for inner in node:
+            yield from _called(inner)
+
+
 def whole_query(query: str) -> str:
     """Give the rows of any query a total order: by all columns from the left."""
     return f"SELECT * FROM (\n{query.rstrip().rstrip(';')}\n)\nORDER BY ALL"
-
-
-# -- the file ------------------------------------------------------------------------------------
-
-
-def write_rows(connection: duckdb.DuckDBPyConnection, query: str, format_: str, out: Path) -> tuple[int, pa.Schema]:
-    """Write the answer to a query as parquet, csv or jsonl; return its rows and columns.
-
-    Raises:
-        QueryError: the query cannot be answered.
-    """
-    schema = run(connection, f"SELECT * FROM (\n{query}\n) LIMIT 0").to_arrow_table().schema
-    count = 0
-    with WRITERS[format_](out, schema) as write:
-        for group in _groups(batches(connection, query, ROWS), schema):
-            write(group)
-            count += group.num_rows
-    return count, schema
-
-
-def _groups(parts: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.Table]:
-    """Cut an answer into tables of `ROWS` rows, however it comes."""
-    kept: list[pa.RecordBatch] = []
-    rows = 0
-    for part in parts:
-        kept.append(part)
-        rows += part.num_rows
-        while rows >= ROWS:
-            table = pa.Table.from_batches(kept, schema)
-            yield table.slice(0, ROWS)
-            kept, rows = table.slice(ROWS).to_batches(), rows - ROWS
-    if rows:
-        yield pa.Table.from_batches(kept, schema)
-
-
-Write = Callable[[pa.Table], None]
-
-
-@contextmanager
-def _parquet(out: Path, schema: pa.Schema) -> Iterator[Write]:
-    with pq.ParquetWriter(out, schema, compression="zstd") as writer:
-        yield lambda table: writer.write_table(table.combine_chunks(), row_group_size=ROWS)
-
-
-@contextmanager
-def _csv(out: Path, schema: pa.Schema) -> Iterator[Write]:
-    with out.open("wb") as file, arrow_csv.CSVWriter(file, flat(schema.empty_table()).schema) as writer:
-        yield lambda table: writer.write_table(flat(table))
-
-
-@contextmanager
-def _jsonl(out: Path, schema: pa.Schema) -> Iterator[Write]:
-    with out.open("wb") as file:
-        yield lambda table: _json_lines(table, file)
-
-
-def _json_lines(table: pa.Table, file: BinaryIO) -> None:
-    for row in table.to_pylist():
-        file.write(json.dumps(row, ensure_ascii=False, default=_iso).encode() + b"\n")
-
-
-def _iso(value: Any) -> str:
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
-WRITERS = {"parquet": _parquet, "csv": _csv, "jsonl": _jsonl}
-
-
-def flat(table: pa.Table) -> pa.Table:
-    """CSV has no lists: write them with `; ` between their values."""
-    for number, column in enumerate(table.schema):
-        if pa.types.is_nested(column.type):
-            cells = table.column(number).to_pylist()
-            values = [None if cell is None else "; ".join(map(str, cell)) for cell in cells]
-            table = table.set_column(number, column.name, pa.array(values, pa.string()))
-    return table
 
 
 # -- the manifest --------------------------------------------------------------------------------
 
 
 def finish(
-    new: Path, out: Path, format_: str, query: str, state: State, rows: int, columns: Iterable[pa.Field], finews: str,
+    new: Path, out: Path, format_: str, query: str, state: State, rows: int, columns: Iterable[Column], finews: str,
     missing: Sequence[str] = (),
 ) -> Manifest:  # fmt: skip
     """Give a finished file its name, and write its manifest beside it."""
@@ -204,7 +158,7 @@ def finish(
     citation = f"finews {finews}, {state.words}: {out.name}, {rows} rows, SHA-256 {sha256}"
     manifest = Manifest(
         out.name, format_, rows, new.stat().st_size, sha256,
-        [{"name": column.name, "type": str(column.type)} for column in columns], query, state, finews,
+        [{"name": name, "type": str(type_)} for name, type_ in columns], query, state, finews,
         {name: version(name) for name in ("duckdb", "pyarrow")}, citation, list(missing),
     )  # fmt: skip
     text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1) + "\n"

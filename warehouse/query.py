@@ -29,6 +29,7 @@ MEMORY, SPILL = "4GB", "20GB"  # what a query may use: of memory, of disk when m
 
 LOOK = 0.2  # seconds between two looks for Ctrl-C while a query runs
 T = TypeVar("T")
+Shape = Callable[[duckdb.DuckDBPyRelation], duckdb.DuckDBPyRelation]  # what becomes of an answer before it is computed
 
 _FROM_SEARCH = re.compile(r".*executing the UDF: SearchError: ")
 _EXPLAIN = re.compile(
@@ -105,8 +106,9 @@ def connect_closed(
 
 
 def run(
-    connection: duckdb.DuckDBPyConnection, query: str, parameters: Mapping[str, object] | None = None
-) -> duckdb.DuckDBPyRelation:
+    connection: duckdb.DuckDBPyConnection, query: str, parameters: Mapping[str, object] | None = None,
+    shape: Shape = lambda relation: relation,
+) -> duckdb.DuckDBPyRelation:  # fmt: skip
     """Run one reading statement, with values for its `$name` parameters.
 
     Raises:
@@ -114,15 +116,24 @@ def run(
             value; always one line.
     """
     with _told(connection):
-        return _attended(connection, lambda: _prepared(connection, query, parameters or {}).materialize())
+        return _attended(connection, lambda: shape(_prepared(connection, query, parameters or {})).materialize())
 
 
 def batches(
-    connection: duckdb.DuckDBPyConnection, query: str, rows: int, parameters: Mapping[str, object] | None = None
-) -> Iterator[pa.RecordBatch]:
-    """Run one reading statement as `run` does, and yield its answer about `rows` rows at a time, as it comes."""
+    connection: duckdb.DuckDBPyConnection, query: str, rows: int, parameters: Mapping[str, object] | None = None,
+    shape: Shape = lambda relation: relation,
+) -> Iterator[pa.RecordBatch]:  # fmt: skip
+    """Run one reading statement as `run` does, and yield its answer about `rows` rows at a time, as it comes.
+
+    The first batch is empty: it shows the columns.
+    """
+
+    def begin() -> pa.RecordBatchReader:
+        return shape(_prepared(connection, query, parameters or {})).to_arrow_reader(rows)
+
     with _told(connection):
-        reader = _attended(connection, lambda: _prepared(connection, query, parameters or {}).to_arrow_reader(rows))
+        reader = _attended(connection, begin)
+        yield pa.RecordBatch.from_pylist([], schema=reader.schema)
         while (batch := _attended(connection, lambda: next(reader, None))) is not None:
             yield batch
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice, takewhile
 from typing import Any
 
 _RUNNING = timedelta(minutes=5)  # a time stated so near to the visit may be a clock on the page
@@ -33,22 +34,28 @@ def revise(known: Iterable[Wording], new: Iterable[Wording]) -> tuple[dict[str, 
     archive brings later takes its place in the order of time without becoming the current one.
     Of a capture that was read more than once (a replay), the last reading is what is compared.
 
+    Args:
+        known: the revisions of the articles.
+        new: what else was captured, all of it that is known: also what lies between says what was said when.
+
     Returns:
         The number of each new wording by its `revision_id`, and rows of `supersessions`.
     """
-    histories: dict[str, list[Wording]] = defaultdict(list)
-    for wording in known:
-        histories[wording.article_id].append(wording)
+    histories = _by_article(known)
     numbers: dict[str, int] = {}
     replaced: list[dict[str, Any]] = []
-    for wording in sorted(new, key=lambda w: (w.seen_at, w.revision_id)):
+    captured = sorted(new, key=lambda w: (w.seen_at, w.revision_id))
+    later = _by_article(captured)
+    for wording in captured:
         history = histories[wording.article_id] = _in_order(histories[wording.article_id])
         if any(w.revision_id == wording.revision_id for w in history):
             continue
         place = bisect_right([w.seen_at for w in history], wording.seen_at)
         before = _readings(history, place - 1)
         after = _readings(history, place)
-        if any(readings and says_same(readings[-1], wording) for readings in (before, after)):
+        if before and says_same(before[-1], wording):
+            continue
+        if after and says_same(after[-1], wording) and not _is_parted(wording, after[-1], later[wording.article_id]):
             continue
         number = 1 + max((w.revision for w in history), default=0)
         numbers[wording.revision_id] = number
@@ -56,6 +63,20 @@ def revise(known: Iterable[Wording], new: Iterable[Wording]) -> tuple[dict[str, 
         replaced += [_supersession(older, wording) for older in before]
         replaced += [_supersession(wording, newer) for newer in after[:1]]
     return numbers, replaced
+
+
+def _by_article(wordings: Iterable[Wording]) -> dict[str, list[Wording]]:
+    found: dict[str, list[Wording]] = defaultdict(list)
+    for wording in wordings:
+        found[wording.article_id].append(wording)
+    return found
+
+
+def _is_parted(one: Wording, later: Wording, captured: Sequence[Wording]) -> bool:
+    """Say whether other words were captured between two wordings that say the same: then the first is its own."""
+    start = bisect_right(captured, one.seen_at, key=lambda w: w.seen_at)
+    between = takewhile(lambda w: w.seen_at < later.seen_at, islice(captured, start, None))
+    return any(w.content_hash != one.content_hash for w in between)
 
 
 def says_same(one: Wording, other: Wording) -> bool:

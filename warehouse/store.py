@@ -336,12 +336,9 @@ def _new_wordings(connection: duckdb.DuckDBPyConnection, rows: dict[str, pa.Tabl
     """
     known = [Wording(*row) for row in connection.execute(query).fetchall()]
     new = [Wording(**row) for row in candidates.to_pylist()]
-    numbers, replaced = revise(known, new)
-    told = [replace(wording, revision=numbers[key]) for wording in new if (key := wording.revision_id) in numbers]
     quiet = quiet_captures(connection, known, new)
-    returns, further = revise([*known, *told], [*quiet, *(w for w in new if w.revision_id not in numbers)])
-    numbers, replaced = numbers | returns, replaced + further
-    if returned := [wording for wording in quiet if wording.revision_id in returns]:
+    numbers, replaced = revise(known, [*new, *quiet])
+    if returned := [wording for wording in quiet if wording.revision_id in numbers]:
         for name, copies in returned_rows(connection, returned, [*known, *new], rows).items():
             rows[name] = pa.concat_tables([rows[name], copies])
     kept = rows["revisions"].filter(pa.compute.is_in(rows["revisions"]["revision_id"], pa.array(list(numbers), TEXT)))

@@ -1,7 +1,7 @@
 """A marimo notebook: from `connect()` to a chart of news volume against time for a security, without look-ahead.
 
-pip install marimo altair                                     # or: pip install -e . --group notebook
-FINEWS_HOME=data marimo edit examples/notebooks/news_volume.py
+.venv/bin/python -m pip install "altair>=6" "marimo>=0.25"   # with pip 25.1 or later: --group notebook
+FINEWS_HOME=data .venv/bin/marimo edit examples/notebooks/news_volume.py
 """
 
 import marimo

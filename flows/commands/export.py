@@ -59,7 +59,7 @@ def export(
         parquet, csv, jsonl (a JSON object a line), or warc: the archived pages behind the articles. From OUT's
         ending if not given.
     """
-    from warehouse.export import State, where_query, whole_query
+    from warehouse.export import State, unrepeatable, where_query, whole_query
     from warehouse.query import QueryError, cancelling, connect_closed
 
     if query is not None and (where is not None or columns):
@@ -69,6 +69,8 @@ def export(
     with cancelling(), connect_closed(get_settings().root, at=at, threads=1) as connection:
         asked = whole_query(text) if text is not None else where_query(connection, where, columns or [])
         state = State.of(connection, get_settings().root, at)
+        if why := unrepeatable(connection, asked):
+            err.print(f"finews: the file may be another when it is exported again: {why}", style="yellow", markup=False)
         return (_pages if kind == "warc" else _rows)(connection, asked, kind, out, state)
 
 
@@ -84,11 +86,13 @@ def _format(out: Path) -> str:
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str, kind: str, out: Path, state: State) -> int:
-    from warehouse.export import finish, fresh, write_rows
+    from warehouse.export import finish, fresh
+    from warehouse.formats import write
 
     with fresh(out) as new:
-        rows, schema = write_rows(connection, query, kind, new)
-        manifest = finish(new, out, kind, query, state, rows, schema, VERSION)
+        with new.open("wb") as file:
+            rows, columns = write(connection, query, kind, file)
+        manifest = finish(new, out, kind, query, state, rows, columns, VERSION)
     err.print(manifest.citation, markup=False)
     return 0
 

@@ -67,7 +67,7 @@ def search(
         Make the index anew from the tables first.
     """
     from flows import show as out
-    from warehouse.query import connect_closed, run
+    from warehouse.query import connect_closed
     from warehouse.search import SearchError
     from warehouse.search.answers import rebuild as make_anew
     from warehouse.search.query import narrowed
@@ -82,5 +82,5 @@ def search(
         raise SearchError("say what to look for: finews search '商汤 智算中心'")
     asked = narrowed(query, {"source": source, "security": security, "since": since, "until": until})
     with connect_closed(root, at=at) as connection:
-        out.show_result(run(connection, ANSWER, {"query": asked, "n": limit}), format, output)
+        out.show_result(connection, ANSWER, {"query": asked, "n": limit}, format, output)
     return 0

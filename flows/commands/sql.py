@@ -50,7 +50,7 @@ def sql(
         A snapshot, or a moment with its zone (2026-03-05T09:30+08:00): all tables as they were then.
     """
     from flows import show as out
-    from warehouse.query import cancelling, connect_closed, named_queries, named_query, run
+    from warehouse.query import cancelling, connect_closed, named_queries, named_query
 
     if list_:
         out.show_queries(named_queries())
@@ -64,5 +64,5 @@ def sql(
         print(text.rstrip())
         return 0
     with cancelling(), connect_closed(get_settings().root, at=at) as connection:
-        out.show_result(run(connection, text, given | out.parameters(set_ or [])), format, output)
+        out.show_result(connection, text, given | out.parameters(set_ or []), format, output)
     return 0

@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -44,6 +45,26 @@ def test_sql_answers_in_every_format(loaded: Home) -> None:
     assert [row["title"] for row in as_csv] == [row["title"] for row in as_json] == titles
     assert as_json[0]["authors"] == as_parquet[0]["authors"]
     assert titles[0][:10] in loaded.finews("sql", query).stdout
+
+
+def test_sql_shows_the_first_rows_and_reads_no_more(loaded: Home) -> None:
+    shown = loaded.finews("sql", "SELECT i AS n FROM range(1000000000000) t(i)").stdout.splitlines()
+    assert [line.strip() for line in shown[:2]] == ["n", "0"] and shown[-2].strip() == "199"
+    assert "the first 200 rows" in shown[-1]
+
+
+def test_sql_writes_parquet_into_a_pipe(loaded: Home) -> None:
+    script = [sys.executable, "-m", "flows", "sql", "SELECT INTERVAL 1 HOUR AS lag", "-f", "parquet"]
+    done = subprocess.run(script, env=os.environ | loaded.env, cwd=loaded.root, stdout=subprocess.PIPE, check=True)
+    assert pq.read_table(io.BytesIO(done.stdout)).to_pylist() == [{"lag": timedelta(hours=1)}]
+
+
+def test_an_answer_that_fails_leaves_the_file_as_it_was(loaded: Home) -> None:
+    out = loaded.root / "kept.csv"
+    out.write_text("kept")
+    failing = "SELECT CASE WHEN i = 99999 THEN error('late') ELSE i END AS n FROM range(100000) t(i)"
+    loaded.finews("sql", failing, "--format", "csv", "--output", out, status=2)
+    assert out.read_text() == "kept" and not list(loaded.root.glob(".kept*"))
 
 
 def test_sql_reads_standard_input_and_named_queries(loaded: Home) -> None:

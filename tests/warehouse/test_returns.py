@@ -103,3 +103,14 @@ def test_the_same_tables_come_of_any_order(tmp_path: Path) -> None:
         told.add(tuple(site.seen(at) for at in range(1, 11)))
         assert site.ask("SELECT count(*), any_value(content_hash) FROM articles") == [(1, "x")], name
     assert told == {("x", "x", "y", "y", "x", "x", "z", "z", "x", "x")}
+
+
+def test_a_page_that_went_to_and_fro_shows_both_once_the_archive_brings_the_first_change(site: Site) -> None:
+    for words, at in (("z", 1), ("z", 3), ("x", 5)):
+        site.visit(words, at)
+    before = site.ask("SELECT article_id, revision_id FROM articles_asof((SELECT max(known_at) FROM loads))")
+    ((known,),) = site.ask("SELECT max(known_at)::VARCHAR FROM loads")
+    site.visit("x", 2)  # says what the next revision says, but not what was seen between the two
+    assert [site.seen(at) for at in (1, 2, 3, 4, 5)] == ["z", "x", "z", "z", "x"]
+    assert site.ask(f"SELECT article_id, revision_id FROM articles_asof('{known}')") == before
+    assert site.ask("SELECT content_hash, seen_at FROM articles") == [("x", hour(5))]

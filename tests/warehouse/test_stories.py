@@ -50,6 +50,7 @@ def edited(text: str, *changes: tuple[str, str]) -> str:
         (TITLE, edited(TEXT, ("签订", "簽訂"), ("订单", "訂單"), ("认为", "認為"))),
         (TITLE, edited(TEXT, ("\n协议", "\n下载潮汐财经客户端，每天清晨七点读懂隔夜市场。\n协议"))),
         (TITLE, edited(TEXT, ("认为", "评论"))),  # a word
+        (TITLE, edited(TEXT, ("在与", "于与"))),
     ],
 )
 def test_a_copy_tells_the_same_story(title: str, text: str) -> None:
@@ -67,6 +68,14 @@ def test_a_copy_tells_the_same_story(title: str, text: str) -> None:
         [("晶川半导体", "澜石半导体")],
         [("周一", "周二")],
         [("六月", "七月")],
+        [("48亿", "48万")],
+        [("苏州", "徐州")],
+        [("苏州的", "合肥的")],
+        [("扩大产能", "缩小产能")],
+        [("排他", "排外")],  # one character, of no list
+        [("董事会秘书", "监事会秘书")],
+        [("公司表示", "公司否认")],
+        [("有望", "无望")],
     ],
     ids=lambda changes: changes[0][1],
 )
@@ -82,13 +91,73 @@ def test_another_fact_makes_another_story(changes: list[tuple[str, str]]) -> Non
         ([("rose", "fell")], False),
         ([("Hamburg", "Bremen")], False),
         ([("expects", "does not expect")], False),
+        ([("half", "third")], False),
+        ([("38 million", "38 billion")], False),
+        ([("first week", "second week")], False),
+        ([("paid half", "did not pay half")], False),
         ([("The north", "HAMBURG (Tideline) - The north")], True),
+        ([("the remaining", "the other")], True),
+        ([("planned", "it planned")], True),
         ([("moved back in", "came back in")], True),
     ],
     ids=lambda value: value[0][1] if isinstance(value, list) else "",
 )
 def test_english_facts(changes: list[tuple[str, str]], same: bool) -> None:
     found = likeness(Telling("North quay reopens", ENGLISH), Telling("North quay reopens", edited(ENGLISH, *changes)))
+    assert (found > 0) == same
+
+
+JAPANESE = (
+    "潮汐グループは三日、四半期の配当を一株三十セントに引き上げると発表した。データセンター向けの半導体の需要が強く、利益率が改善している"
+    "ためだ。取締役会は今年さらなる自社株買いを支持すると述べた。新しい工場は六月に稼働します。"
+)
+KOREAN = (
+    "조수 그룹은 3일 분기 배당을 주당 30센트로 올린다고 밝혔다. 데이터센터용 반도체 수요가 강하고 "
+    "이익률이 나아지고 있기 때문이다. 이사회는 올해 추가 자사주 매입을 지지한다고 말했다."
+)
+GERMAN = (
+    "Der Nordkai in Hamburg ist am Montag nach einem Winter voller Arbeiten wieder geöffnet worden. Die Reparatur "
+    "kostete zwei Millionen Euro, wovon die Stadt die Hälfte zahlt. Der Betreiber hält es für möglich, dass die "
+    "übrigen Kräne bis Ende Juni geliefert werden, und findet die Lage insgesamt gut."
+)
+MARKETS = (
+    "Tideline said on Monday that it would raise its quarterly dividend, citing strong demand and an optimistic view. "
+    "Analysts think that a further buyback is likely this year, and that capital spending remains at about four "
+    "billion dollars. The board supports the plan, which it calls legal and prudent, as the chairman wrote."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new", "same"),
+    [
+        (JAPANESE, "支持する", "支持しない", False),
+        (JAPANESE, "発表した", "発表しなかった", False),
+        (JAPANESE, "稼働します", "稼働しません", False),
+        (JAPANESE, "三十セント", "四十セント", False),
+        (JAPANESE, "需要が強く", "需要が弱く", False),
+        (JAPANESE, "需要が強く", "需要も強く", True),
+        (KOREAN, "지지한다고", "지지하지 않는다고", False),
+        (KOREAN, "수요가 강하고", "수요가 약하고", False),
+        (KOREAN, "이사회는", "이사회가", True),
+        (GERMAN, "zwei", "drei", False),
+        (GERMAN, "möglich", "nicht möglich", False),
+        (GERMAN, "gut", "schlecht", False),
+        (GERMAN, "insgesamt", "im ganzen", True),
+        (MARKETS, "four billion", "four million", False),
+        (MARKETS, "four billion", "five billion", False),
+        (MARKETS, "optimistic", "pessimistic", False),
+        (MARKETS, "likely", "unlikely", False),
+        (MARKETS, "legal", "illegal", False),
+        (MARKETS, "supports", "opposes", False),
+        (MARKETS, "supports", "doesn't support", False),
+        (MARKETS, "strong", "weak", False),
+        (MARKETS, "think", "believe", True),
+        (MARKETS, "an optimistic", "a mostly optimistic", True),
+        (MARKETS, "the chairman wrote", "the good chairman wrote", True),
+    ],
+)
+def test_facts_of_other_languages(text: str, old: str, new: str, same: bool) -> None:
+    found = likeness(Telling("Quay", f"{text} {ENGLISH}"), Telling("Quay", f"{edited(text, (old, new))} {ENGLISH}"))
     assert (found > 0) == same
 
 

@@ -20,6 +20,14 @@ from rapidfuzz.distance import Indel
 
 from warehouse.fold import DENSE, DENSE_RANGES, WORD, Codes, fold, from_text, kinds_of, to_text
 from warehouse.stories.body import split_source_lines
+from warehouse.stories.lexicon import (
+    CONTRASTS,
+    FACT_CHARACTERS,
+    FACTS,
+    INTERCHANGEABLE,
+    KANA_NEGATION,
+    NEGATIVE_PREFIXES,
+)
 
 LONGEST = 100_000  # characters of a text that are compared
 LEAST_WORDS = 8  # a text of fewer is not recognized by its words
@@ -38,16 +46,8 @@ Kinds = npt.NDArray[np.uint8]
 
 _D = "".join(f"{chr(first)}-{chr(last)}" for first, last in DENSE_RANGES)
 _TOKEN = re.compile(f"[^\\W_{_D}]+(?:[.,:/]\\d+)*%?|[{_D}]")
-_DIRECTIONS = frozenset("涨跌升降增减高低买卖盈亏上下多空进出正负东南西北男女")
-_NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿兆两")
-_NEGATIONS = frozenset("不未否无非没勿毋")
-_WORDS = frozenset(re.findall(r"\w+", """
-    no not never without up down rise rises rose rising fall falls fell falling gain gains gained lose loses lost beat
-    beats miss misses missed buy buys bought sell sells sold more less most least higher lower high low above below over
-    under increase increases increased decrease decreases decreased grow grew growth shrink shrank decline declines
-    declined profit profits loss losses upgrade upgraded downgrade downgraded approve approved reject rejected open
-    opened close closed before after one two three four five six seven eight nine ten first second third fourth monday
-    tuesday wednesday thursday friday saturday sunday"""))  # fmt: skip
+_NO_SPACES = re.compile(f"[{_D}]")
+_KANA_NEGATION = re.compile(KANA_NEGATION)
 
 
 @dataclass(frozen=True)
@@ -230,23 +230,50 @@ def _same_facts(short: Telling, long: Telling, aligned: Alignment) -> bool:
         if ours == theirs:
             continue  # too short a stretch to count as alike
         if ours and theirs:
-            if Counter(filter(_is_fact, ours)) != Counter(filter(_is_fact, theirs)):
+            if not _may_say_the_same(ours, theirs):
                 return False
             replaced += max(len(ours), len(theirs))
             pair = "".join(ours), "".join(theirs)
             seen[pair] += 1
             if seen[pair] > 1 or pair[0] in _joined(short.title) or pair[1] in _joined(long.title):
                 return False  # another subject, put into the same words
-        elif not at_edge and len(ours) + len(theirs) < LONG_ADDITION and any(map(_is_fact, (*ours, *theirs))):
+        elif not at_edge and len(ours) + len(theirs) < LONG_ADDITION and _facts([*ours, *theirs]):
             return False
     return replaced <= REPLACED * aligned.sizes[0]
+
+
+def _may_say_the_same(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Tell whether words that stand in the place of others may say the same.
+
+    In scripts without spaces a name, an opposite and a synonym look alike (常州, 徐州): only what is known to be
+    interchangeable may. Elsewhere names have a capital and the other facts are words of the lexicon.
+    """
+    one, other = "".join(ours), "".join(theirs)
+    if frozenset((one, other)) in INTERCHANGEABLE:
+        return True
+    if _NO_SPACES.search(one + other) and max(len(ours), len(theirs)) < LONG_ADDITION:
+        return False
+    if _facts(ours) != _facts(theirs) or CONTRASTS.intersection(ours) != CONTRASTS.intersection(theirs):
+        return False
+    return not _negates(ours, theirs) and not _negates(theirs, ours)
+
+
+def _facts(words: Sequence[str]) -> Counter[str]:
+    """The numbers, names, codes, directions and negations among words."""
+    return Counter(filter(_is_fact, words)) + Counter(_KANA_NEGATION.findall("".join(words)))
+
+
+def _negates(words: Sequence[str], by: Sequence[str]) -> bool:
+    """Tell whether one of the words has its opposite among the others: likely, unlikely."""
+    others = set(by)
+    return any(prefix + word in others for word in words if len(word) > 3 for prefix in NEGATIVE_PREFIXES)
 
 
 def _is_fact(word: str) -> bool:
     """Tell whether a word is a number, a name, a code, a direction or a negation."""
     if len(word) == 1 and not word.isascii():
-        return word in _NUMERALS or word in _DIRECTIONS or word in _NEGATIONS
-    return word != word.lower() or any(map(str.isdigit, word)) or word in _WORDS
+        return word in FACT_CHARACTERS
+    return word != word.lower() or any(map(str.isdigit, word)) or word in FACTS
 
 
 def _joined(text: str) -> str:
