@@ -192,6 +192,20 @@ def test_several_files_and_nothing_readable(desk: Desk, tmp_path: Path) -> None:
     assert "not a readable WARC file" in (desk.run(tmp_path / "bad.warc").error or "")
 
 
+def test_what_one_import_names_twice_is_taken_once(desk: Desk, tmp_path: Path) -> None:
+    one = write(tmp_path / "one.warc.gz", map(record, range(6)))
+    renamed = tmp_path / "renamed.warc.gz"
+    renamed.write_bytes(one.read_bytes())
+    packed_again = write(tmp_path / "again.warc", [b"".join(map(record, range(4, 8)))])  # two of four are new
+    lists = [tmp_path / "a.warc.paths", tmp_path / "b.warc.paths"]
+    for listing in lists:
+        listing.write_text("one.warc.gz\nagain.warc\n", encoding="utf-8")
+    plan = desk.run(one, renamed, packed_again, *lists)
+    assert (plan.found, plan.new, plan.known) == (10, 8, 5)
+    assert desk.counts() == [(8, 8, 8, 0, 2, 3)]
+    assert len(list(desk.settings.archive.rglob("*.warc.gz"))) == 3
+
+
 def labelled(name: str, data: bytes) -> str:
     return f"{name}:{b32encode(hashlib.new(name, data).digest()).decode()}"
 
