@@ -197,6 +197,21 @@ class FileEntry(Entry):
     def target(self) -> str:
         return str(self.path)
 
+    def files(self) -> list[Path]:
+        """List the files that are read.
+
+        Raises:
+            SourceError: there are none.
+        """
+        return [self.path]
+
+    def size(self) -> int:
+        """Return how many bytes the files have, as far as they are there."""
+        try:
+            return sum(file.stat().st_size for file in self.files() if file.is_file())
+        except SourceError:
+            return 0
+
 
 class Past(BaseModel, ABC):
     """One way to the days that are over: a table [[past]] of a source file, or what follows from one of its entries."""
@@ -206,6 +221,7 @@ class Past(BaseModel, ABC):
     strategy: ClassVar[str]  # its name, as `strategy = …` gives it
     example: ClassVar[str]  # the smallest table of its kind
     mode: ClassVar[IngestMode] = IngestMode.BACKFILL  # how its captures come to us
+    asks: ClassVar[bool] = True  # for the pages that it finds; false where they lie in files here
 
     @classmethod
     def of(cls, entry: Entry) -> Self | None:
@@ -232,6 +248,10 @@ class Past(BaseModel, ABC):
     def place(self, day: date) -> str:
         """Say where the links of a day are looked for."""
         return self.target
+
+    def size(self) -> int:
+        """Return how many bytes are read of files here."""
+        return 0
 
 
 class Source(BaseModel):
