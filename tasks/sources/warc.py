@@ -17,7 +17,18 @@ from pydantic import Field
 
 from tasks.records import Link, Payload, Reason, Site
 from tasks.sources.digests import wrong_digest
-from tasks.sources.spec import Context, Discovered, FileEntry, SourceError, Strings, each, is_web_url, tidy_url
+from tasks.sources.spec import (
+    Context,
+    Discovered,
+    FileEntry,
+    Hosts,
+    MediaTypes,
+    SourceError,
+    Strings,
+    each,
+    is_web_url,
+    tidy_url,
+)
 from tasks.sources.torn import is_complete, is_whole, next_whole
 
 _HTTP = "application/http; msgtype=response"
@@ -45,11 +56,11 @@ class WarcEntry(FileEntry):
     kind: ClassVar[str] = "warc"
     example: ClassVar[str] = '[[warc]]\npath = "../archive/*.warc.gz"\n'
 
-    media_types: Strings = Field(
+    media_types: MediaTypes = Field(
         default=("text/html", "application/xhtml+xml", "text/plain", "text/markdown"),
         description="beginnings of the media types to take; a response that states none is taken too",
     )
-    hosts: Strings = Field(default=(), description="hosts to take, and those below them; none: all")
+    hosts: Hosts = Field(default=(), description="hosts to take, and those below them; none: all")
     languages: Strings = Field(
         default=(), description="ISO 639-1 codes of the languages to take, by a look at each page; none: all"
     )
@@ -172,7 +183,8 @@ class WarcEntry(FileEntry):
 
 
 def _is_below(host: str, hosts: tuple[str, ...]) -> bool:
-    return any(host == wanted or host.endswith(f".{wanted}") for wanted in map(str.lower, hosts))
+    host = host.rstrip(".")
+    return any(host == wanted or host.endswith(f".{wanted}") for wanted in hosts)
 
 
 def _listed(listing: Path) -> list[Path]:
