@@ -65,7 +65,7 @@ def backfill(
         "sources": sources, "from": str(from_day), "to": str(to_day), "if_exists": if_exists
     }  # fmt: skip
     filling = Filling(outlines, if_exists)
-    summary = ingest("backfill", chosen, IngestMode.BACKFILL, parameters, filling.visit)
+    summary = ingest("backfill", chosen, IngestMode.BACKFILL, parameters, filling.visit, filling.needed)
     publish_coverage(chosen, span)
     return summary
 
@@ -85,7 +85,7 @@ class Filling:
     def visit(self, sources: list[Source], run: Run, summary: Summary) -> Iterator[str]:
         """Look at stretch after stretch and work on its days; yield folders to load."""
         for month, parts in self._stretches(sources, run).items():
-            self._need_room(run)
+            space.ensure(run.settings)  # rather than in the middle of a record
             batches: list[tuple[Batch, str, Source]] = []
             for source, sought in self._look(parts, run, summary):
                 yield from sought.folders
@@ -137,18 +137,14 @@ class Filling:
             summary.tasks += 1
             if len(waiting) > run.settings.batches:
                 yield from _folder(waiting.popleft(), summary)
-                self._need_room(run)
+                space.ensure(run.settings)
         while waiting:
             yield from _folder(waiting.popleft(), summary)
 
-    def _need_room(self, run: Run) -> None:
-        """Stop before the disk is full rather than in the middle of a record.
-
-        Raises:
-            DiskFull: there is less room than a run leaves free.
-        """
+    def needed(self) -> int:
+        """Return how many bytes the days that are left will take."""
         left = 1 - self.done / max(self.total, 1)
-        space.ensure(run.settings, round(left * sum(made.bytes for made in self.outlines.values())))
+        return round(left * sum(made.bytes + made.file_bytes for made in self.outlines.values()))
 
     def _progress(self, days: int) -> None:
         self.done += days

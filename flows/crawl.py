@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
+from traceback import clear_frames
 from typing import Annotated, Any, TypeVar
 
 from prefect import flow
@@ -95,15 +96,19 @@ def crawl(
 
 
 @contextmanager
-def stopping() -> Iterator[None]:
-    """On Ctrl-C or a cancellation, do not wait for the pace of the hosts; tell a full disk in one line."""
+def stopping(needed: Callable[[], int] = lambda: 0) -> Iterator[None]:
+    """On Ctrl-C or a cancellation, do not wait for the pace of the hosts; tell a full disk in one line.
+
+    `needed` says how many bytes the whole work takes, 0 if that is not known.
+    """
     try:
         yield
     except BaseException as error:
         heard()
         stop_fetching()
+        clear_frames(error.__traceback__)  # Prefect keeps it to the end, and DuckDB's connections are to end before
         if space.is_full(error):
-            raise space.DiskFull(space.told(get_settings())) from None
+            raise space.DiskFull(space.told(get_settings(), needed())) from None
         raise
 
 
@@ -113,10 +118,12 @@ def ingest(
     mode: IngestMode,
     parameters: dict[str, object],
     visit: Callable[[list[Source], Run, Summary], Iterator[str]] | None = None,
+    needed: Callable[[], int] = lambda: 0,
 ) -> Summary:
     """Take every source from links to rows; to be called inside a flow.
 
-    `visit` yields the folders to load as they are ready; a crawl's way of doing so if none is given.
+    `visit` yields the folders to load as they are ready; a crawl's way of doing so if none is given. `needed` says how
+    many bytes of disk all of it takes, 0 if that is not known.
 
     Raises:
         RunFailed: every source failed. What could be kept is loaded all the same.
@@ -125,7 +132,7 @@ def ingest(
     summary = Summary(str(flow_run.id or uuid.uuid4()), name, datetime.now(UTC))
     share_heaps()
     progress.reset()
-    with Run(summary.run_id, get_settings(), mode).alive() as run, pool.open(), stopping():
+    with Run(summary.run_id, get_settings(), mode).alive() as run, pool.open(), stopping(needed):
         _load_groups(_recovered(sources, run, summary), summary)  # first, so that it is known and not fetched again
         _load_groups((visit or _visited)(sources, run, summary), summary)
         summary.ended_at = datetime.now(UTC)

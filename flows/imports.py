@@ -13,6 +13,7 @@ from tasks.imports import Importer
 from tasks.records import IngestMode
 from tasks.run import Run
 from tasks.sources import Source
+from tasks.sources.spec import FileEntry
 from tasks.steps import store, work
 
 AHEAD = 2  # batches that are archived beyond those in work: so that none waits while others are loaded
@@ -21,7 +22,13 @@ AHEAD = 2  # batches that are archived beyond those in work: so that none waits 
 @flow(name="import", flow_run_name="import {source.name}", task_runner=side_by_side())
 def import_source(source: Source) -> Summary:
     """Load posts or WARC files that were captured elsewhere; they never pass for what we knew at the time."""
-    return ingest("import", [source], IngestMode.ARCHIVE, {"source": source.name}, visit=imported)
+    parameters: dict[str, object] = {"source": source.name}
+    return ingest("import", [source], IngestMode.ARCHIVE, parameters, imported, lambda: size_of(source))
+
+
+def size_of(source: Source) -> int:
+    """What the files of a source have in bytes: about as much as their pages take in our archive."""
+    return sum(entry.size() for entry in source.entries if isinstance(entry, FileEntry))
 
 
 def imported(sources: list[Source], run: Run, summary: Summary) -> Iterator[str]:

@@ -25,10 +25,16 @@ def total_line(made: Outline) -> str:
     """Say what there is to do, and what that takes."""
     if not made.todo:
         return f"{state_line(made)}; nothing to do"
-    ways = ", ".join(made.strategies)
-    asked = f"{made.requests:,} requests ({made.lists:,} lists, {made.pages:,} pages)"
-    takes = f"{megabytes(made.bytes)}, {duration(made.hours)} at one request in {made.delay:g} s"
-    return f"{state_line(made)}; {len(made.todo)} to fill by {ways}: about {asked}, {takes}"
+    return f"{state_line(made)}; {len(made.todo)} to fill by {', '.join(made.strategies)}: {_takes(made)}"
+
+
+def _takes(made: Outline) -> str:
+    read = f"{megabytes(made.file_bytes)} of files here are read"
+    if not made.requests:
+        return f"no requests; {read}"
+    asked = f"about {made.requests:,} requests ({made.lists:,} lists, {made.pages:,} pages)"
+    takes = f"{asked}, {megabytes(made.bytes)}, {duration(made.hours)} at one request in {made.delay:g} s"
+    return f"{takes}; {read}" if made.file_bytes else takes
 
 
 def duration(hours: float) -> str:
@@ -56,7 +62,8 @@ def as_json(made: Outline) -> dict[str, Any]:
         "source": made.source, "from": made.span.first.isoformat(), "to": made.span.last.isoformat(),
         "states": {status.value: count for status, count in made.counts.items()}, "strategies": list(made.strategies),
         "days": day_rows([made]), "lists": made.lists, "pages": made.pages, "requests": made.requests,
-        "bytes": made.bytes, "hours": round(made.hours, 3), "delay": made.delay, "assumed": list(made.assumed),
+        "bytes": made.bytes, "file_bytes": made.file_bytes, "hours": round(made.hours, 3),
+        "delay": made.delay, "assumed": list(made.assumed),
     }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from flows.show import cell, print_table, terminal
 from tasks.settings import VERSION, Settings
 from warehouse.compare import Change, Example, changes, compare, examples, totals
 from warehouse.promote import promote
-from warehouse.replays import Replay, ReplayError
+from warehouse.replays import Replay, ReplayError, check_sources
 from warehouse.store import Store
 
 if TYPE_CHECKING:
@@ -58,18 +58,19 @@ def show_diff(store: Store, replay: Replay, source: str | None, count: int) -> N
     """Print the changes and examples of each.
 
     Raises:
-        ReplayError: there is no such replay.
+        ReplayError: there is no such replay, or no such source.
     """
     replay.begun()
     console = terminal()
     with store.reader() as connection:
+        check_sources(connection, [source] if source else [])
         replay.attach(connection)
         compare(connection)
         found = [change for change in changes(connection) if source in (None, change.source)]
         show_changes(found, console)
         for change in found:
             _show_examples(change, examples(connection, change, count), console)
-        console.print(_sum(totals(connection)))
+        console.print(_sum(totals(connection, source)))
 
 
 def _show_examples(change: Change, shown: list[Example], console: Console) -> None:

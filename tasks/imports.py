@@ -1,7 +1,7 @@
 """Reads sources whose links bring their bodies (posts, WARC files) and hands on each batch as soon as it is archived.
 
 So pages are extracted while their file is still being read, and memory holds a batch, however large the file. What is
-loaded already is passed over: a file that was read to its end by its fingerprint, a page by its capture.
+there already is passed over: a file that was read to its end by its fingerprint, a page by its capture.
 """
 
 from __future__ import annotations
@@ -70,6 +70,9 @@ class Importer:
         self.tally = Tally()
         self.named = 0  # batches and folders that have a number
         self.left_out: Counter[str] = Counter()
+        # What this run has read, which the view of the tables that it began with cannot show
+        self.files_read: set[str] = set()
+        self.archived: set[int] = set()  # digests of capture ids: some 80 bytes a page in all, however long the ids are
 
     def parts(self) -> Iterator[Batch | Path]:
         """Yield batches to extract as they are archived, and after each document the folder of its own rows."""
@@ -106,13 +109,18 @@ class Importer:
                 yield from self._failed(entry.kind, str(file), f"{file}: {error.strerror or error}")
                 continue
             try:
-                if document.poll_id in state.known_polls(self.connection, [document.poll_id]):
+                if self._is_known(document.poll_id):
                     self.tally.known += 1
                     self.tally.documents += 1
                     continue
                 yield from self._document(document, entry.read(file, self.source.site, context))
+                self.files_read.add(document.poll_id)
             except SourceError as error:
                 yield from self._failed(entry.kind, str(file), str(error))
+
+    def _is_known(self, fingerprint: str) -> bool:
+        """Say whether a file was read to its end before, by this run or one that is loaded."""
+        return fingerprint in self.files_read or bool(state.known_polls(self.connection, [fingerprint]))
 
     def _fingerprint(self, entry: WarcEntry, file: Path) -> str:
         """Identify what reading a file under these filters gives: by its bytes, wherever it lies."""
@@ -172,7 +180,8 @@ class Importer:
         """Write links into a WARC file of ours, without those that are loaded already."""
         by_id = {payload_capture_id(link): link for link in links}
         known = state.known_captures(self.connection, by_id) if by_id else set()
-        fresh = [link for capture_id, link in by_id.items() if capture_id not in known]
+        unknown = [(capture_id, link) for capture_id, link in by_id.items() if capture_id not in known]
+        fresh = [link for capture_id, link in unknown if self._is_first(capture_id)]
         if not fresh:
             return
         document.fresh += len(fresh)
@@ -185,6 +194,12 @@ class Importer:
                 document.oldest = min(filter(None, (document.oldest, at)), default=None)
                 document.newest = max(filter(None, (document.newest, at)), default=None)
         yield Batch(batch_id, self.source.name, len(fresh), str(path), places=tuple(archive.places))
+
+    def _is_first(self, capture_id: str) -> bool:
+        """Say whether this run meets a capture for the first time, and remember it."""
+        digest, before = int(capture_id[:16], 16), len(self.archived)
+        self.archived.add(digest)
+        return len(self.archived) > before
 
     def _next_id(self) -> str:
         self.named += 1

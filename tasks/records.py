@@ -78,6 +78,7 @@ class Reason(StrEnum):
     POST_WITHOUT_TITLE = "post_without_title"
     POST_WITHOUT_DATE = "post_without_date"
     RECORD_TRUNCATED = "record_truncated"  # a WARC that ends inside a record
+    CAPTURE_DATE = "capture_date"  # no WARC-Date that can be right; the page is taken, as seen at the import
     DIGEST = "digest"  # a WARC record whose bytes do not have the digest that it states
     BAD_URL = "bad_url"
     TOO_MANY_LINKS = "too_many_links"  # a source named more than its `max_links` in one run

@@ -19,23 +19,25 @@ class DiskFull(Exception):
     status = 1
 
 
-def ensure(settings: Settings, needed: int = _BATCH) -> None:
-    """Make sure that there is room for a batch and what becomes of it; `needed` bytes is what the whole work takes.
+def ensure(settings: Settings) -> None:
+    """Make sure that a run may go on.
 
     Raises:
         DiskFull: there is less than the setting `reserve`.
     """
     settings.root.mkdir(parents=True, exist_ok=True)
     if shutil.disk_usage(settings.root).free < settings.reserve:
-        raise DiskFull(told(settings, needed))
+        raise DiskFull(told(settings))
 
 
-def told(settings: Settings, needed: int = _BATCH) -> str:
-    """What is there, what is needed, and that nothing is lost."""
-    free, least = shutil.disk_usage(settings.root).free, max(settings.reserve, needed, _BATCH)
+def told(settings: Settings, needed: int = 0) -> str:
+    """What is there, what is needed, and that nothing is lost; `needed` bytes are for the whole work, if known."""
+    free = shutil.disk_usage(settings.root).free
+    least, why = max((settings.reserve, "FINEWS_RESERVE"), (_BATCH, "which a batch may take"))
+    in_all = f", and about {megabytes(needed)} for all that there is to do" if needed > least else ""
     return (
         f"{settings.root}: the disk is full: {megabytes(free)} are free, and a run needs at least "
-        f"{megabytes(least)}; make room and run the same command again: what was fetched is "
+        f"{megabytes(least)} ({why}){in_all}; make room and run the same command again: what was fetched is "
         "kept, and it goes on from there"
     )
 
@@ -53,6 +55,11 @@ def is_full(error: BaseException) -> bool:
         or any(word in str(cause).lower() for word in _WORDS)
         for cause in _causes(error)
     )
+
+
+def noticed(error: BaseException) -> DiskFull | None:
+    """Return the full disk that an error came from, if a run has noticed it."""
+    return next((cause for cause in _causes(error) if isinstance(cause, DiskFull)), None)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

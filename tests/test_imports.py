@@ -6,6 +6,7 @@ import gzip
 import hashlib
 from base64 import b32encode
 from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -190,6 +191,55 @@ def test_several_files_and_nothing_readable(desk: Desk, tmp_path: Path) -> None:
     assert desk.run(one, two).new == 2
     (tmp_path / "bad.warc").write_bytes(b"no")
     assert "not a readable WARC file" in (desk.run(tmp_path / "bad.warc").error or "")
+
+
+def test_what_one_import_names_twice_is_taken_once(desk: Desk, tmp_path: Path) -> None:
+    one = write(tmp_path / "one.warc.gz", map(record, range(6)))
+    renamed = tmp_path / "renamed.warc.gz"
+    renamed.write_bytes(one.read_bytes())
+    packed_again = write(tmp_path / "again.warc", [b"".join(map(record, range(4, 8)))])  # two of four are new
+    lists = [tmp_path / "a.warc.paths", tmp_path / "b.warc.paths"]
+    for listing in lists:
+        listing.write_text("one.warc.gz\nagain.warc\n", encoding="utf-8")
+    plan = desk.run(one, renamed, packed_again, *lists)
+    assert (plan.found, plan.new, plan.known) == (10, 8, 5)
+    assert desk.counts() == [(8, 8, 8, 0, 2, 3)]
+    assert len(list(desk.settings.archive.rglob("*.warc.gz"))) == 3
+
+
+NEVER = [None, "", "garbage", "2026-13-45T00:00:00Z", "2026-01-05", "1970-01-01T00:00:00Z", "2099-01-05T00:00:00Z"]
+
+
+@pytest.mark.parametrize("stated", NEVER)
+def test_a_capture_without_a_time_that_can_be_is_seen_at_the_import(
+    desk: Desk, tmp_path: Path, stated: str | None
+) -> None:
+    odd = record(5, **{"WARC-Date": stated or ""})
+    odd = odd if stated is not None else odd.replace(b"WARC-Date: \r\n", b"")
+    path = write(tmp_path / "a.warc.gz", [record(1), odd])
+    begun = datetime.now(UTC)
+    plan = desk.run(path)
+    seen = dict(desk.rows("SELECT parse_filename(url), seen_at FROM raw.revisions"))
+    assert seen["1"] == datetime(2026, 1, 2, tzinfo=UTC)
+    assert begun <= seen["5"] <= datetime.now(UTC)
+    ((reason, url),) = desk.rows("SELECT reason, url FROM raw.rejects")
+    assert (reason, url) == ("capture_date", "http://harbour.example/5")
+    assert (f"WARC-Date {stated!r}" if stated is not None else "no WARC-Date") in plan.examples[0]
+
+
+@pytest.mark.parametrize("filters", [{"since": "2026-01-01"}, {"until": "2100-01-01"}])
+@pytest.mark.parametrize("stated", NEVER[1:])
+def test_a_capture_without_a_time_that_can_be_is_of_no_day(
+    desk: Desk, tmp_path: Path, filters: dict[str, str], stated: str
+) -> None:
+    path = write(tmp_path / "a.warc.gz", [record(1), record(5, **{"WARC-Date": stated})])
+    plan = desk.run(path, filters=filters)
+    assert (desk.urls(), plan.left_out, plan.rejects) == (["1"], {"date": 1}, 0)
+
+
+def test_the_day_of_a_capture_is_that_in_utc(desk: Desk, tmp_path: Path) -> None:
+    path = write(tmp_path / "a.warc.gz", [record(1, **{"WARC-Date": "2026-01-05T03:00:00+08:00"})])
+    assert desk.run(path, filters={"since": date(2026, 1, 5)}).left_out == {"date": 1}
 
 
 def labelled(name: str, data: bytes) -> str:

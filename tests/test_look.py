@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.outlines import total_line
 from tasks.backfill.look import Sought, seek
 from tasks.backfill.outline import DaysExist, IfExists, outline
 from tasks.backfill.span import Span, stretches
@@ -181,6 +182,34 @@ def test_a_plan_follows_from_the_tables(desk: Desk, site: Site) -> None:
     with pytest.raises(DaysExist, match="1 of these days"):
         with_article(desk)
         desk.outline(source, IfExists.FAIL)
+
+
+@pytest.mark.parametrize(
+    ("ways", "asks"),
+    [
+        ('[[warc]]\npath = "old/*.warc.gz"\n', False),
+        ('[[posts]]\npath = "old"\n', False),
+        ('[[posts]]\npath = "old"\n[[warc]]\npath = "old/*.warc.gz"\n', False),
+        ('[[warc]]\npath = "old/*.warc.gz"\n[[listing]]\nurl = "http://127.0.0.1:9/{date}/"\nlink = "/a"\n', True),
+        ('[[listing]]\nurl = "http://127.0.0.1:9/{date}/"\nlink = "/a"\n', True),
+    ],
+)
+def test_a_plan_asks_nobody_for_what_lies_in_files(desk: Desk, ways: str, asks: bool) -> None:
+    (desk.folder / "old").mkdir()
+    for name in ("a.warc.gz", "b.warc.gz", "a.md"):
+        (desk.folder / "old" / name).write_bytes(bytes(1_500_000))
+    made = desk.outline(desk.source(ways))
+    assert len(made.todo) == 2 and (made.requests > 0, made.pages > 0, made.bytes > 0, made.hours > 0) == (asks,) * 4
+    assert bool(made.assumed) == asks
+    assert made.file_bytes == 1_500_000 * (2 * ("[[warc]]" in ways) + ("[[posts]]" in ways))
+    said = total_line(made)
+    assert ("no requests" not in said) == ("at one request in" in said) == asks
+    assert ("MB of files here are read" in said) == bool(made.file_bytes)
+
+
+def test_a_plan_over_files_that_are_not_there_still_is_one(desk: Desk) -> None:
+    made = desk.outline(desk.source('[[warc]]\npath = "nowhere/*.warc.gz"\n'))
+    assert (made.requests, made.file_bytes, len(made.todo)) == (0, 0, 2)
 
 
 def with_article(desk: Desk) -> None:

@@ -122,12 +122,12 @@ def examples(connection: duckdb.DuckDBPyConnection, change: Change, count: int) 
     return [Example(change.source, change.what, *row) for row in rows]
 
 
-def totals(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Count the pages: chosen, compared, with a change, and those that have a newer wording by now."""
+def totals(connection: duckdb.DuckDBPyConnection, source: str | None = None) -> dict[str, int]:
+    """Count the pages (of a source): chosen, compared, with a change, and those that have a newer wording by now."""
     query = """
-        SELECT (SELECT count(*) FROM shadow.todo), count(*),
+        SELECT (SELECT count(*) FROM shadow.todo WHERE source = coalesce($source, source)), count(*),
                count(*) FILTER (fields != [] OR outcome IN ('new article', 'now rejected')), count(*) FILTER (is_stale)
-        FROM compared
+        FROM compared WHERE source = coalesce($source, source)
     """
-    row = connection.execute(query).fetchone() or (0, 0, 0, 0)
+    row = connection.execute(query, {"source": source}).fetchone() or (0, 0, 0, 0)
     return dict(zip(("chosen", "compared", "changed", "stale"), row, strict=True))

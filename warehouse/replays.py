@@ -5,6 +5,7 @@ Hides the folder `replays/NAME`: the plan, the captures chosen, and one folder o
 
 from __future__ import annotations
 
+import difflib
 import fcntl
 import json
 import re
@@ -100,7 +101,7 @@ class Replay:
         """Choose the captures, or go on with those chosen before.
 
         Raises:
-            ReplayError: it was begun with other choices or other rules, or there is nothing to do.
+            ReplayError: it was begun with other choices or other rules, there is no such source, or nothing to do.
         """
         if self._plan.exists():
             begun = self.begun()
@@ -159,6 +160,7 @@ class Replay:
     def _choose(self, store: Store, choice: Choice) -> tuple[int, int]:
         """Write the list of captures; return how many there are, and how many whose WARC files are gone."""
         with store.reader() as connection:
+            check_sources(connection, choice.sources)
             query = _TODO.format(of_articles=_articles(choice), of_rejects=_rejects(choice))
             connection.execute(f"CREATE TEMP TABLE todo AS {query}")
             files = [row[0] for row in connection.execute("SELECT DISTINCT warc FROM todo").fetchall()]
@@ -203,6 +205,21 @@ class Replay:
     def _done(self, table: str) -> list[Path]:
         """The staged rows of the batches that are complete."""
         return sorted(p for p in self.batches.glob(f"*/{table}.parquet") if not p.parent.name.endswith(".new"))
+
+
+def check_sources(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -> None:
+    """Make sure that there is something of each source; a source may have lost its file, or never had one.
+
+    Raises:
+        ReplayError: there is not.
+    """
+    query = "SELECT source FROM raw.captures UNION SELECT source FROM raw.revisions ORDER BY ALL"
+    there = [row[0] for row in connection.execute(query).fetchall()]
+    for name in names:
+        if name not in there:
+            near = difflib.get_close_matches(name, there, n=1)
+            hint = f" (did you mean {near[0]!r}?)" if near else ""
+            raise ReplayError(f"no source {name!r} in the warehouse{hint}; there are: {', '.join(there) or 'none yet'}")
 
 
 def version_since(text: str) -> str:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 
 def backfill(
-    *source: str,
+    *name: str,
+    source: Annotated[list[str] | None, Parameter(name=["--source", "-s"], negative=())] = None,
     from_: Annotated[str | None, Parameter(name="--from")] = None,
     to: Annotated[str | None, Parameter(name="--to")] = None,
     plan: Annotated[bool, Parameter(negative=())] = False,
@@ -31,8 +32,10 @@ def backfill(
 
     Parameters
     ----------
-    source
+    name
         Names of source files below `sources/`, without `.toml`.
+    source
+        Such a name, given as the option that `coverage` and `replay` have; may be repeated.
     from_
         First calendar day, as it is called at the source: YYYY-MM-DD.
     to
@@ -49,10 +52,11 @@ def backfill(
     from tasks.backfill.span import SpanError, read_span
     from tasks.sources import load_sources
 
-    if not source:
+    names = [*name, *(source or ())]
+    if not names:
         raise SpanError("name the sources to fill: finews backfill NAME --from YYYY-MM-DD --to YYYY-MM-DD")
     settings, now = get_settings(), datetime.now(UTC)
-    sources = load_sources(settings.sources, list(source))
+    sources = load_sources(settings.sources, names)
     span = read_span(from_, to, sources, now)
     outlines = [outline(one, span, IfExists(if_exists), settings, now) for one in sources]
     if plan:

@@ -11,6 +11,7 @@ from cyclopts import Parameter
 
 from flows.console import FAILED, err
 from tasks.settings import get_settings
+from tasks.space import noticed
 
 Many = Annotated[list[str] | None, Parameter(negative=())]
 
@@ -93,6 +94,9 @@ def started(flow: str) -> Iterator[str]:
     """Start side by side what a flow needs: its module, a Prefect server, the process that workers are forked from.
 
     Yields the API URL of the server.
+
+    Raises:
+        DiskFull: the flow ended so, though the server, which cannot write either, made another error of it.
     """
     from flows.server import server
     from tasks.extract.sandbox import prepare
@@ -101,7 +105,12 @@ def started(flow: str) -> Iterator[str]:
         with err.status("starting Prefect"):
             prepare()
             url = stack.enter_context(server(get_settings(), flow=flow))
-        yield url
+        try:
+            yield url
+        except Exception as error:
+            if full := noticed(error):
+                raise full from None
+            raise
 
 
 def run_flow(url: str, flow: Any) -> int:

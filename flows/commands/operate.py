@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from cyclopts import Parameter
+from cyclopts import Parameter, validators
 
 from flows.console import FAILED, err
 from tasks.settings import Settings, get_settings
@@ -20,7 +20,7 @@ def status() -> int:
 
 def maintain(
     *,
-    retention_days: float = 7.0,
+    retention_days: Annotated[float, Parameter(validator=validators.Number(gt=0))] = 7.0,
     plan: Annotated[bool, Parameter(negative=())] = False,
     even_if_referenced: Annotated[bool, Parameter(negative=())] = False,
 ) -> int:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from cyclopts import App, Parameter
+from cyclopts import App, Parameter, validators
 
 from flows.console import FAILED, err
 from tasks.settings import get_settings
 
 NAME = "replay"
+NotNegative = Annotated[int, Parameter(validator=validators.Number(gte=0))]
 
 app = App(
     name="replay",
@@ -52,7 +53,8 @@ def run(
     from flows.commands.crawl import started
     from flows.show import watching
     from flows.show_replay import show_replayed
-    from warehouse.replays import Replay, ReplayError, version_since
+    from warehouse.replays import Replay, ReplayError, check_sources, version_since
+    from warehouse.store import Store
 
     settings = get_settings()
     if from_ and to and to < from_:
@@ -60,6 +62,9 @@ def run(
     if since_version:
         version_since(since_version)
     Replay(settings.root, name)  # a name that cannot be used is told before anything starts
+    if source:
+        with Store(settings.root).reader() as connection:
+            check_sources(connection, source)
     with started("flows.replay"), watching(err):
         from flows.replay import replay as flow
 
@@ -70,7 +75,7 @@ def run(
 
 
 @app.command
-def diff(*, name: str = NAME, source: str | None = None, examples: int = 3) -> int:
+def diff(*, name: str = NAME, source: str | None = None, examples: NotNegative = 3) -> int:
     """Show what a replay would change, by source, with examples side by side.
 
     Parameters

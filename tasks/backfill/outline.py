@@ -57,7 +57,8 @@ class Outline:
     strategies: tuple[str, ...]
     lists: int = 0
     pages: int = 0
-    bytes: int = 0
+    bytes: int = 0  # of the answers, as the archive stores them
+    file_bytes: int = 0  # bytes of files here that are read, for which nobody is asked
     hours: float = 0.0
     delay: float = 0.0
     assumed: tuple[str, ...] = ()  # what the figures rest on beside the source's own history
@@ -81,7 +82,8 @@ def outline(source: Source, span: Span, if_exists: IfExists, settings: Settings,
     _refuse_existing(days, if_exists, source)
     chosen = [day for day in days if if_exists is not IfExists.SKIP or day.status is not Status.COMPLETE]
     typical = usual(days)
-    todo = tuple(Work(day, _pages(day, typical, if_exists), _places(past, day.day)) for day in chosen)
+    asks = any(way.asks for way in past)
+    todo = tuple(Work(day, _pages(day, typical, if_exists) if asks else 0.0, _places(past, day.day)) for day in chosen)
     parts = stretches((work.day.day for work in todo), today_at(source, now))
     lists = sum(way.requests(days_of(part, source.zone)) for part in parts for way in past)
     pages = round(sum(work.pages for work in todo))
@@ -89,7 +91,8 @@ def outline(source: Source, span: Span, if_exists: IfExists, settings: Settings,
     return Outline(
         source.name, span, tuple(days), todo, tuple(way.strategy for way in past), lists, pages,
         bytes=round(pages * (paid.page_bytes or PAGE_BYTES) + lists * (paid.list_bytes or LIST_BYTES)),
-        hours=_hours(pages, lists, paid, delay), delay=delay, assumed=tuple(_assumed(paid, typical, todo)),
+        file_bytes=sum(way.size() for way in past) if todo else 0, hours=_hours(pages, lists, paid, delay), delay=delay,
+        assumed=tuple(_assumed(paid, typical, todo)) if asks else (),
         counts=dict(Counter(day.status for day in days)),
     )  # fmt: skip
 

@@ -15,6 +15,8 @@ from tasks.sources.warc import LISTING, WarcEntry
 
 INFO_CODE = r"(?:NW)?(\d{18})"  # names one article in the archive of posts that finews grew from, at all its addresses
 POSTS_ZONE = "Asia/Shanghai"  # its scraper wrote Beijing time, sometimes without saying so
+OPTIONS = {"hosts": "--host", "media_types": "--media-type", "since": "--from", "until": "--to"}
+"""What the filters of a WARC entry are called on the command line."""
 WARC_NAME = re.compile(r"\.w?arc(\.gz)?$", re.IGNORECASE)
 
 
@@ -45,7 +47,7 @@ def given_source(
     }
     if all(_is_warc(path) for path in paths):
         _check(chosen)
-        entries: list[PostsEntry | WarcEntry] = [WarcEntry(path=Path(path).expanduser(), **chosen) for path in paths]
+        entries: list[PostsEntry | WarcEntry] = _warc_entries(paths, chosen)
     else:
         _only_posts(paths, chosen)
         entries = [PostsEntry(path=Path(paths[0]).expanduser())]
@@ -74,11 +76,17 @@ def _only_posts(paths: Sequence[str], filters: Mapping[str, Any]) -> None:
             )
     if len(paths) > 1:
         raise SourceError(f"{paths[1]}: only WARC files can be given several at a time; import posts one by one")
-    options = {"hosts": "--host", "media_types": "--media-type", "since": "--from", "until": "--to"}
-    if given := [options[key] for key in filters if key in options]:
+    if given := [OPTIONS[key] for key in filters if key in OPTIONS]:
         raise SourceError(f"{paths[0]}: {given[0]} is for WARC files, and these are posts")
     if len(filters.get("languages", ())) > 1:
         raise SourceError(f"{paths[0]}: posts are of one language; several are for WARC files")
+
+
+def _warc_entries(paths: Sequence[str], filters: Mapping[str, Any]) -> list[PostsEntry | WarcEntry]:
+    try:
+        return [WarcEntry(path=Path(path).expanduser(), **filters) for path in paths]
+    except ValidationError as error:
+        raise SourceError("\n".join(_faults(error))) from None
 
 
 def _check(filters: Mapping[str, Any]) -> None:
@@ -109,5 +117,6 @@ def _source(name: str, entries: Sequence[Entry], values: dict[str, Any]) -> Sour
 
 def _faults(error: ValidationError) -> Iterator[str]:
     for fault in error.errors():
-        option = "--" + str(fault["loc"][0])
+        key = str(fault["loc"][0])
+        option = OPTIONS.get(key, f"--{key}")
         yield f"{option} {fault['input']!r}: expected {fault['msg'].removeprefix('Value error, ')}"

@@ -30,11 +30,11 @@ class PostsEntry(FileEntry):
     follow: bool = Field(default=False, description="also fetch the page that a post names as its source")
 
     def discover(self, site: Site, context: Context) -> Iterator[Discovered]:
-        files = self._files()
+        files = self.files()
         times = commit_times(self.path)
         yield from each(files, lambda file: self._read(file, times, site, context), context)
 
-    def _files(self) -> list[Path]:
+    def files(self) -> list[Path]:
         if self.path.is_file():
             return [self.path]
         if not self.path.is_dir():

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Self, TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
@@ -31,6 +32,7 @@ WATCH = tuple(timedelta(minutes=minutes) for minutes in (15, 60, 6 * 60, 24 * 60
 _WEB_URL = re.compile(
     r"https?://(?:[^\s/?#@]*@)?(?:\[[\da-f:.]+\]|[^\s/?#@:\[\]<>]+)(?::\d{0,5})?(?:[/?#]\S*)?", re.IGNORECASE
 )
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*|[\da-f:]*:[\da-f:.]*")  # names, and addresses of either kind
 
 
 class SourceError(ValueError):
@@ -116,6 +118,24 @@ def _calendar(value: str) -> str:
     return value
 
 
+def _host(value: str) -> str:
+    """Return the host of what people call one: any case, a dot at its end, an address without a path."""
+    try:
+        parts = urlsplit(value.strip() if "://" in value else f"//{value.strip()}")
+    except ValueError:
+        parts = urlsplit("")
+    host = (parts.hostname or "").rstrip(".")
+    if not _HOST.fullmatch(host) or parts.path not in ("", "/") or parts.query:
+        raise ValueError("a host such as 'news.example.org', without a path; those below it are taken too")
+    return host
+
+
+def _media_type(value: str) -> str:
+    if "/" not in value:
+        raise ValueError("a media type or the beginning of one, with its slash: 'text/html', 'text/'")
+    return value.strip().lower()
+
+
 def _language(value: str) -> str:
     if not re.fullmatch("[a-z]{2}", value):
         raise ValueError("two letters of ISO 639-1, such as 'zh' or 'en'")
@@ -151,6 +171,8 @@ WebUrl = Annotated[str, AfterValidator(_web_url)]
 Regex = Annotated[str, AfterValidator(_regex)]
 Ladder = tuple[Annotated[timedelta, BeforeValidator(_duration)], ...]
 Strings = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
+Hosts = Annotated[tuple[Annotated[str, AfterValidator(_host)], ...], BeforeValidator(_as_list)]
+MediaTypes = Annotated[tuple[Annotated[str, AfterValidator(_media_type)], ...], BeforeValidator(_as_list)]
 Regexes = Annotated[tuple[Regex, ...], BeforeValidator(_as_list)]
 
 
@@ -197,6 +219,21 @@ class FileEntry(Entry):
     def target(self) -> str:
         return str(self.path)
 
+    def files(self) -> list[Path]:
+        """List the files that are read.
+
+        Raises:
+            SourceError: there are none.
+        """
+        return [self.path]
+
+    def size(self) -> int:
+        """Return how many bytes the files have, as far as they are there."""
+        try:
+            return sum(file.stat().st_size for file in self.files() if file.is_file())
+        except SourceError:
+            return 0
+
 
 class Past(BaseModel, ABC):
     """One way to the days that are over: a table [[past]] of a source file, or what follows from one of its entries."""
@@ -206,6 +243,7 @@ class Past(BaseModel, ABC):
     strategy: ClassVar[str]  # its name, as `strategy = …` gives it
     example: ClassVar[str]  # the smallest table of its kind
     mode: ClassVar[IngestMode] = IngestMode.BACKFILL  # how its captures come to us
+    asks: ClassVar[bool] = True  # for the pages that it finds; false where they lie in files here
 
     @classmethod
     def of(cls, entry: Entry) -> Self | None:
@@ -232,6 +270,10 @@ class Past(BaseModel, ABC):
     def place(self, day: date) -> str:
         """Say where the links of a day are looked for."""
         return self.target
+
+    def size(self) -> int:
+        """Return how many bytes are read of files here."""
+        return 0
 
 
 class Source(BaseModel):

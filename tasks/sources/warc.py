@@ -7,7 +7,7 @@ import re
 import zlib
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import ClassVar
 from urllib.parse import urlsplit
@@ -17,13 +17,25 @@ from pydantic import Field
 
 from tasks.records import Link, Payload, Reason, Site
 from tasks.sources.digests import wrong_digest
-from tasks.sources.spec import Context, Discovered, FileEntry, SourceError, Strings, each, is_web_url, tidy_url
+from tasks.sources.spec import (
+    Context,
+    Discovered,
+    FileEntry,
+    Hosts,
+    MediaTypes,
+    SourceError,
+    Strings,
+    each,
+    is_web_url,
+    tidy_url,
+)
 from tasks.sources.torn import is_complete, is_whole, next_whole
 
 _HTTP = "application/http; msgtype=response"
 _HEAD = 65_536  # bytes of a block in which the HTTP headers are looked for
 _CONTENT_TYPE = re.compile(rb"^content-type:[ \t]*([^;\r\n]*)", re.IGNORECASE | re.MULTILINE)
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
+_WEB_BEGAN = datetime(1990, 1, 1, tzinfo=UTC)  # an earlier capture is a clock that was never set
 LISTING = re.compile(r"\.paths(\.gz)?$")  # as Common Crawl names its lists of files
 
 
@@ -44,11 +56,11 @@ class WarcEntry(FileEntry):
     kind: ClassVar[str] = "warc"
     example: ClassVar[str] = '[[warc]]\npath = "../archive/*.warc.gz"\n'
 
-    media_types: Strings = Field(
+    media_types: MediaTypes = Field(
         default=("text/html", "application/xhtml+xml", "text/plain", "text/markdown"),
         description="beginnings of the media types to take; a response that states none is taken too",
     )
-    hosts: Strings = Field(default=(), description="hosts to take, and those below them; none: all")
+    hosts: Hosts = Field(default=(), description="hosts to take, and those below them; none: all")
     languages: Strings = Field(
         default=(), description="ISO 639-1 codes of the languages to take, by a look at each page; none: all"
     )
@@ -111,6 +123,8 @@ class WarcEntry(FileEntry):
                     count, last, length = count + 1, record.stream_pos, record.content_length
                     if found:
                         yield found
+                    if isinstance(found, Link) and found.payload and not found.payload.at:
+                        yield _undated(record, found, file, context)
             except OSError as error:  # FastWARC's only one, for the file and for what is in it
                 return _Stretch(count, last, length, str(error), is_foreign=not count)
         return _Stretch(count, last, length, None if is_complete(file, last) else "the gzip stream is cut")
@@ -122,7 +136,7 @@ class WarcEntry(FileEntry):
             WarcRecordType.response,
             WarcRecordType.resource,
         )
-        unwanted = self._unwanted(record, url) if is_page else None
+        unwanted = self._unwanted(record, url, context.now) if is_page else None
         head = record.reader.read(_HEAD)
         media_type = self._media_type(record, head) if is_page and not unwanted else None
         is_fit = record.content_length <= self.max_bytes
@@ -141,19 +155,21 @@ class WarcEntry(FileEntry):
             return context.reject(url, Reason.TOO_LARGE, f"{file}: {length:,} bytes in {where}"), True
         stated = {name.lower(): value for name, value in record.headers.items()}
         fault = wrong_digest(stated, body, is_http=media_type == _HTTP)
-        payload = Payload(body, media_type, _captured_at(record), record.record_id, fault and f"{file.name}: {fault}")
+        at = _captured_at(record, context.now)
+        payload = Payload(body, media_type, at, record.record_id, fault and f"{file.name}: {fault}")
         if self.languages and (found := context.language(payload)) and found not in self.languages:
             context.left_out["language"] += 1
             return None, True
         return Link(url, site.name, context.now, self.kind, file.name, payload=payload), True
 
-    def _unwanted(self, record: WarcRecord, url: str) -> str | None:
+    def _unwanted(self, record: WarcRecord, url: str, now: datetime) -> str | None:
         """Say by which filter a record is left out before it is looked into."""
         if self.hosts and not _is_below((urlsplit(url).hostname or "") if is_web_url(url) else "", self.hosts):
             return "host"
-        day = at.date() if (self.since or self.until) and (at := _captured_at(record)) else None
-        if day and ((self.since and day < self.since) or (self.until and day > self.until)):
-            return "date"
+        if self.since or self.until:
+            at = _captured_at(record, now)
+            if not at or not (self.since or date.min) <= at.astimezone(UTC).date() <= (self.until or date.max):
+                return "date"
         return None
 
     def _media_type(self, record: WarcRecord, head: bytes) -> str | None:
@@ -167,7 +183,8 @@ class WarcEntry(FileEntry):
 
 
 def _is_below(host: str, hosts: tuple[str, ...]) -> bool:
-    return any(host == wanted or host.endswith(f".{wanted}") for wanted in map(str.lower, hosts))
+    host = host.rstrip(".")
+    return any(host == wanted or host.endswith(f".{wanted}") for wanted in hosts)
 
 
 def _listed(listing: Path) -> list[Path]:
@@ -186,8 +203,18 @@ def _listed(listing: Path) -> list[Path]:
     return found
 
 
-def _captured_at(record: WarcRecord) -> datetime | None:
+def _captured_at(record: WarcRecord, now: datetime) -> datetime | None:
+    """Return when a record was captured; None if it does not say so, or what it says cannot be right."""
     try:
-        return record.record_date
+        at = record.record_date
     except ValueError:
         return None
+    return at if at and _WEB_BEGAN <= at <= now else None
+
+
+def _undated(record: WarcRecord, link: Link, file: Path, context: Context) -> Discovered:
+    """Say of a page that is taken that its capture has no time to be believed."""
+    stated = record.headers.get("WARC-Date")
+    why = "has no WARC-Date" if stated is None else f"has WARC-Date {stated!r}, which cannot be right"
+    said = f"{file}: the record at byte {record.stream_pos} {why}: it counts as captured at the import"
+    return context.reject(link.url, Reason.CAPTURE_DATE, said)

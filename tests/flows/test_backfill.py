@@ -85,6 +85,9 @@ def test_a_plan_asks_nobody_and_says_what_it_would_take(plain: Home, past: tuple
     assert made["hours"] == pytest.approx(2 * made["requests"] / 3600, abs=0.001)
     assert made["assumed"] and made["bytes"] > 0
     assert "7 missing" in plain.finews("backfill", "daily", *span(7), "--plan").stdout
+    named = [("daily",), ("--source", "daily"), ("daily", "-s", "daily")]
+    plans = {plain.finews("backfill", *how, *span(7), "--plan", "--format", "json").stdout for how in named}
+    assert [json.loads(plan) for plan in plans] == [made], "the sources by their place, by option, or both"
 
 
 def test_a_backfill_fills_the_days_and_then_leaves_them_alone(

@@ -206,9 +206,18 @@ def test_a_bad_setting_is_named(home: Home, name: str, value: str) -> None:
     assert name in home.finews("sources", "check", status=2).stderr
 
 
-def test_a_bad_option_is_one_line(home: Home) -> None:
-    done = home.finews("sql", "SELECT 1", "--format", "xls", status=2)
-    assert "xls" in done.stderr
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["sql", "SELECT 1", "--format", "xls"], "xls"),
+        (["maintain", "--retention-days", "-1", "--plan"], "--retention-days"),
+        (["maintain", "--retention-days", "0", "--plan"], "--retention-days"),
+        (["import", "a*.warc.gz", "--media-type", "html"], "--media-type 'html'"),
+    ],
+)
+def test_a_bad_option_is_one_line(home: Home, arguments: list[str], words: str) -> None:
+    (said,) = home.finews(*arguments, status=2).stderr.splitlines()
+    assert said.startswith("finews: ") and words in said
 
 
 def test_a_moved_home_is_found_by_its_setting(loaded: Home, tmp_path: Path) -> None:

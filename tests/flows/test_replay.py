@@ -53,6 +53,8 @@ def test_a_changed_rule_is_all_that_the_diff_shows_and_promoting_it_changes_no_p
         ["newsroom", "category", str(said)]
     ]
     assert "Section " in shown
+    refused = loaded.finews("replay", "diff", "--source", "newsroon", status=2)
+    assert "did you mean 'newsroom'?" in refused.stderr and refused.stdout == ""
 
     loaded.finews("replay", "promote")
     after = published(loaded)
@@ -93,7 +95,10 @@ def test_mistakes_are_told_in_one_line(loaded: Home) -> None:
         (("--from", "2026-02-01", "--to", "2026-01-01"), "--to 2026-01-01 is before"),
         (("--since-version", "newest"), "`current`"),
         (("--name", "../x"), "name"),
-        (("--source", "nobody"), "nothing to extract again"),
+        (("--source", "newsroon"), "no source 'newsroon' in the warehouse (did you mean 'newsroom'?)"),
+        (("--source", "newsroom", "--source", "nobody"), "no source 'nobody' in the warehouse; there are: newsroom"),
+        (("--source", "newsroom", "--from", "1999-01-01", "--to", "1999-01-02"), "nothing to extract again"),
+        (("diff", "--examples", "-1"), "--examples"),
         (("diff",), "no replay"),
         (("promote",), "no replay"),
         (("discard",), "no replay"),

@@ -6,12 +6,17 @@ import errno
 import os
 import subprocess
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
+from flows.commands.crawl import started
+from flows.crawl import stopping
+from flows.imports import size_of
 from tasks import space
 from tasks.settings import Settings
+from tasks.sources.given import given_source
 from tests.flows.conftest import Home
 from tests.test_imports import record, write
 
@@ -34,13 +39,14 @@ def test_a_run_stops_at_a_full_disk_and_goes_on_when_there_is_room(small_disk: H
     done = small_disk.finews("import", path, status=1)
     (said,) = [line for line in done.stderr.splitlines() if line.startswith("finews:")]
     assert "the disk is full" in said and "run the same command again" in said
+    assert "nanobind" not in done.stderr, "connections end before the interpreter does"
     subprocess.run(["mount", "-o", "remount,size=400m", small_disk.data], check=True)
     small_disk.finews("import", path)
     assert small_disk.rows("SELECT count(*), count(DISTINCT url) FROM captures") == [(48, 48)]
     assert small_disk.one("SELECT count(*) FROM articles") == 48
     small_disk.env["FINEWS_RESERVE"] = "900000000"
     done = small_disk.finews("import", path, status=1)
-    assert "a run needs at least 900 MB" in done.stderr
+    assert "a run needs at least 900 MB (FINEWS_RESERVE); make room" in done.stderr
 
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
@@ -51,6 +57,31 @@ def test_a_full_disk_is_known_however_it_is_told(code: int) -> None:
     assert space.is_full(wrapped)
     assert space.is_full(RuntimeError("IO Error: could not write: No space left on device"))
     assert not space.is_full(OSError(errno.EACCES, "Permission denied"))
+
+
+def test_what_is_needed_is_said_as_far_as_it_is_known(settings: Settings, tmp_path: Path) -> None:
+    small = settings.model_copy(update={"reserve": 1000})
+    small.root.mkdir()
+    assert "a run needs at least 50 MB (which a batch may take); make room" in space.told(small)
+    assert "a run needs at least 100 MB (FINEWS_RESERVE); make room" in space.told(settings, 90_000_000)
+    with (
+        pytest.raises(space.DiskFull, match=r"MB \(.+\), and about 7\.0 GB for all that there is to do; make room"),
+        stopping(lambda: 7_000_000_000),
+    ):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    files = [write(tmp_path / f"{name}.warc.gz", map(record, range(9))) for name in "ab"]
+    assert size_of(given_source(*map(str, files))) == sum(file.stat().st_size for file in files)
+
+
+def test_a_full_disk_is_told_though_the_server_makes_another_error_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.server.server", lambda *_, **__: nullcontext("http://127.0.0.1:9/api"))
+    monkeypatch.setattr("tasks.extract.sandbox.prepare", lambda: None)
+    for first, told in ((space.DiskFull("full"), space.DiskFull), (ValueError("other"), RuntimeError)):
+        with pytest.raises(told), started("flows.imports"):
+            try:
+                raise first
+            except (space.DiskFull, ValueError):
+                raise RuntimeError("500 Internal Server Error")  # noqa: B904  (as Prefect does)
 
 
 def test_a_run_does_not_begin_without_the_reserve(settings: Settings) -> None:

@@ -43,6 +43,48 @@ def test_options_are_checked_and_named(tmp_path: Path) -> None:
         given_source(str(tmp_path), name="Not A Name")
 
 
+@pytest.mark.parametrize(
+    ("said", "host"),
+    [
+        ("a.example.com", "a.example.com"),
+        ("A.EXAMPLE.com.", "a.example.com"),
+        ("http://a.example.com/", "a.example.com"),
+        ("https://A.example.com:8443", "a.example.com"),
+        ("a.example.com:8080", "a.example.com"),
+        ("localhost", "localhost"),
+        ("127.0.0.1", "127.0.0.1"),
+        ("http://[2001:DB8::1]/", "2001:db8::1"),
+        ("新闻.example", "新闻.example"),
+    ],
+)
+def test_a_host_is_taken_however_people_write_it(said: str, host: str) -> None:
+    (entry,) = given_source("a*.warc.gz", filters={"hosts": [said]}).entries
+    assert isinstance(entry, WarcEntry) and entry.hosts == (host,)
+
+
+@pytest.mark.parametrize(
+    ("filters", "words"),
+    [
+        ({"hosts": ["good.example", "a.example.com/news"]}, "--host 'a.example.com/news': expected a host"),
+        ({"hosts": ["http://a.example.com/?page=1"]}, "--host"),
+        ({"hosts": ["*.example.com"]}, "those below it are taken too"),
+        ({"hosts": ["a example"]}, "--host"),
+        ({"hosts": ["http://[::1"]}, "--host"),
+        ({"hosts": [""]}, "--host"),
+        ({"media_types": ["text/plain", "html"]}, "--media-type 'html': expected a media type"),
+    ],
+)
+def test_a_filter_that_matches_nothing_is_refused_in_one_line(filters: dict[str, list[str]], words: str) -> None:
+    with pytest.raises(SourceError) as error:
+        given_source("a*.warc.gz", "b*.warc.gz", filters=filters)
+    assert words in str(error.value) and len(str(error.value).splitlines()) == 1
+
+
+def test_a_media_type_is_matched_in_any_case() -> None:
+    (entry,) = given_source("a*.warc.gz", filters={"media_types": ["Text/HTML", "image/"]}).entries
+    assert isinstance(entry, WarcEntry) and entry.media_types == ("text/html", "image/")
+
+
 def test_what_is_neither_is_refused_with_what_is_accepted(tmp_path: Path) -> None:
     (tmp_path / "x.pdf").touch()
     with pytest.raises(SourceError, match="neither posts nor a WARC file; give a folder of posts"):

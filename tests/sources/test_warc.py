@@ -31,7 +31,7 @@ def response(
         "response",
         payload=io.BytesIO(body),
         http_headers=StatusAndHeaders("200 OK", [*headers, ("X-Cache", "a")], protocol="HTTP/1.1"),
-        warc_headers_dict={"WARC-Date": "2026-03-02T06:15:00.5Z", **warc},
+        warc_headers_dict={"WARC-Date": "2026-03-01T06:15:00.5Z", **warc},
     )
     writer.write_record(record)
 
@@ -63,7 +63,7 @@ def test_response_is_a_capture_of_its_own_time(tmp_path: Path, context: Context,
     assert payload is not None
     assert payload.content == b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nX-Cache: a\r\n\r\n" + PAGE
     assert payload.media_type == "application/http; msgtype=response"
-    assert payload.at == datetime(2026, 3, 2, 6, 15, 0, 500_000, tzinfo=UTC)
+    assert payload.at == datetime(2026, 3, 1, 6, 15, 0, 500_000, tzinfo=UTC)
     assert payload.record_id and payload.record_id.startswith("<urn:uuid:")
     assert rejects == []
 
@@ -84,7 +84,7 @@ def test_only_pages_are_taken(tmp_path: Path, context: Context) -> None:
         response(writer, "dns:e.org")
         response(writer, "http://")
         for media_type in ("text/html", "image/png"):
-            resource = {"WARC-Date": "2026-03-02T06:15:00Z"}
+            resource = {"WARC-Date": "2026-03-01T06:15:00Z"}
             writer.write_record(
                 writer.create_warc_record(
                     f"https://e.org/resource/{media_type}",

@@ -171,8 +171,10 @@ def test_sources_days_and_versions_are_chosen_from(desk: Desk) -> None:
 
 def test_what_cannot_be_replayed_is_said(desk: Desk) -> None:
     desk.load("b1", revision("a", "one"))
+    with pytest.raises(ReplayError, match=r"no source 'exampel' in the warehouse .did you mean 'example'"):
+        Replay(desk.root, "none").begin(desk.store, Choice(sources=("example", "exampel")), "r")
     with pytest.raises(ReplayError, match="nothing to extract again"):
-        Replay(desk.root, "none").begin(desk.store, Choice(sources=("other",)), "r")
+        Replay(desk.root, "none").begin(desk.store, Choice(sources=("example",), last="1999-12-31"), "r")
     with pytest.raises(ReplayError, match="no replay 'none'"):
         Replay(desk.root, "none").begun()
     with pytest.raises(ReplayError, match="name"):
@@ -253,7 +255,9 @@ def test_each_kind_of_change_is_counted_with_examples(desk: Desk) -> None:
         assert shown["now rejected"] == ("b says two", "no_title")
         assert shown["reason of reject"] == ("no_text", "deadline")
         assert "600519" in shown["mentions"][1][0]
-        assert totals(connection) == {"chosen": 6, "compared": 6, "changed": 4, "stale": 0}
+        counted = {"chosen": 6, "compared": 6, "changed": 4, "stale": 0}
+        assert totals(connection) == totals(connection, "example") == counted
+        assert totals(connection, "other") == dict.fromkeys(counted, 0)
 
 
 # -- promoting -------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ class _Files(Past):
     """What both share: entries that read files, and a filter by day."""
 
     mode: ClassVar[IngestMode] = IngestMode.ARCHIVE
+    asks: ClassVar[bool] = False
     entry: ClassVar[type[FileEntry]]
 
     path: Annotated[Path, AfterValidator(beside_the_source)] = Field(
@@ -42,6 +43,9 @@ class _Files(Past):
 
     def requests(self, days: Days) -> int:
         return 0
+
+    def size(self) -> int:
+        return self.entry(path=self.path).size()
 
     @abstractmethod
     def day(self, link: Link, days: Days) -> date | None:
