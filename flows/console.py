@@ -9,3 +9,19 @@ from rich.console import Console
 FAILED, WRONG, INTERRUPTED, TERMINATED = 1, 2, 130, 143
 
 err = Console(stderr=True, highlight=False, soft_wrap=True, width=None if sys.stderr.isatty() else 200)
+
+
+class InputError(Exception):
+    """Standard input is no text."""
+
+
+def standard_input() -> str:
+    """Read standard input as UTF-8.
+
+    Raises:
+        InputError: it is something else.
+    """
+    try:
+        return sys.stdin.buffer.read().decode()
+    except UnicodeDecodeError as error:
+        raise InputError(f"standard input: not UTF-8 ({error.reason} at byte {error.start})") from None

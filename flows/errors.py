@@ -7,6 +7,7 @@ def mistakes() -> tuple[type[Exception], ...]:
     """Return their types; imported here so that the command line itself stays light."""
     from cyclopts import CycloptsError
 
+    from flows.console import InputError
     from flows.server import ServerError
     from tasks.backfill.outline import DaysExist
     from tasks.backfill.span import SpanError
@@ -23,7 +24,7 @@ def mistakes() -> tuple[type[Exception], ...]:
     from warehouse.store import WarehouseError
 
     return (
-        CycloptsError, ServerError, DaysExist, SpanError, ContactMissing, SingleError, SettingsError, SourceError,
-        QueryError, QueryCancelled, DiskFull, MomentError, ReplayError, SearchError, SnapshotError, WarehouseError,
-        OSError,
+        CycloptsError, InputError, ServerError, DaysExist, SpanError, ContactMissing, SingleError, SettingsError,
+        SourceError, QueryError, QueryCancelled, DiskFull, MomentError, ReplayError, SearchError, SnapshotError,
+        WarehouseError, OSError,
     )  # fmt: skip

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from warehouse.catalog import SqlFile
 
 MAX_CELL = 70  # columns of a terminal that a value may take; a Chinese character takes two
+MIN_CELL = 8  # that a value is not squeezed below
 MAX_REJECTS = 10  # rejects that a summary shows
 MAX_ROWS = 200  # rows of an answer shown as a table; csv, json and parquet have no limit
 
@@ -125,12 +127,38 @@ def _show_table(
 
 
 def print_table(console: Console, names: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in names:
-        table.add_column(name, max_width=MAX_CELL, no_wrap=True, overflow="ellipsis")
-    for row in rows:
-        table.add_row(*(cell(value) for value in row))
-    console.print(table) if table.row_count else console.print("no rows")
+    """Print rows under their names: as wide as they are, or as many columns as a terminal has room for."""
+    names, cells = list(names), [[cell(value) for value in row] for row in rows]
+    if not cells:
+        console.print("no rows")
+        return
+    columns = zip(names, zip(*cells, strict=True), strict=True)
+    natural = [min(MAX_CELL, max(cell_len(name), *(one.cell_len for one in column))) for name, column in columns]
+    widths = share_out(natural, console.width) if console.is_terminal else natural
+    console.width = max(console.width, sum(widths) + len(widths))
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
+    for name, width in zip(names, widths, strict=False):
+        table.add_column(name, width=width, no_wrap=True, overflow="ellipsis")
+    for row in cells:
+        table.add_row(*row[: len(widths)])
+    console.print(table)
+    if hidden := names[len(widths) :]:
+        console.print(f"{len(widths)} of {len(names)} columns; the terminal has no room for {', '.join(hidden)}")
+
+
+def share_out(natural: list[int], room: int) -> list[int]:
+    """Share out the room of a terminal among as many of the first columns as can have `MIN_CELL`."""
+    widths: list[int] = []
+    for wanted in natural:
+        if widths and sum(widths) + len(widths) + min(wanted, MIN_CELL) > room:
+            break
+        widths.append(min(wanted, MIN_CELL))
+    room -= sum(widths) + len(widths) - 1
+    while room > 0 and (narrow := [n for n, width in enumerate(widths) if width < natural[n]]):
+        for number in narrow[:room]:
+            widths[number] += 1
+        room -= len(narrow[:room])
+    return widths
 
 
 def cell(value: Any) -> Text:
@@ -298,9 +326,10 @@ def _verdict(e: Evidence, article: Article) -> str:
 
 STATUS_QUERY = """
     WITH visits AS (
-        SELECT source,
-               max(captured_at) FILTER (outcome IN ('fetched', 'unchanged')) AS last_success,
-               count(*) FILTER (outcome IN ('failed', 'refused', 'blocked')
+        SELECT source,  -- what an archive captured long ago was loaded when it was imported
+               max(CASE WHEN ingest_mode = 'archive' THEN known_at ELSE captured_at END)
+                   FILTER (outcome IN ('fetched', 'unchanged')) AS last_success,
+               count(*) FILTER (outcome IN ('failed', 'refused') AND NOT ends_with(url, '/robots.txt')
                                 AND captured_at > now() - INTERVAL 1 DAY) AS failures
         FROM captures GROUP BY source
     ), news AS (

@@ -44,7 +44,12 @@ class Document:
     fresh: int = 0
     oldest: datetime | None = None
     newest: datetime | None = None
-    failed: str | None = None  # why nothing of it could be read
+    fault: str | None = None  # why it, or a part of it, could not be read
+
+    @property
+    def failed(self) -> str | None:
+        """Why nothing of it could be read; a post among others, or what follows a cut, is only a reject."""
+        return None if self.found else self.fault
 
 
 @dataclass(slots=True)
@@ -151,7 +156,7 @@ class Importer:
 
     def _failed(self, kind: str, target: str, why: str) -> Iterator[Path]:
         """Keep what could not be read at all."""
-        document = Document(target, stable_id("poll", self.run.id, target), kind, failed=why)
+        document = Document(target, stable_id("poll", self.run.id, target), kind, fault=why)
         stager = Stager(self.run.staging / f"{self._next_id()}-document")
         self._reject(Reject(target, Stage.DISCOVER, Reason.SOURCE_UNREADABLE, why, self.run.clock()), document, stager)
         self._count(document)
@@ -168,8 +173,8 @@ class Importer:
     def _reject(self, reject: Reject, document: Document, stager: Stager) -> None:
         progress.add("rejects")
         self.tally.rejects += 1
-        if reject.reason is Reason.SOURCE_UNREADABLE:
-            document.failed = document.failed or reject.detail
+        if reject.reason in (Reason.SOURCE_UNREADABLE, Reason.RECORD_TRUNCATED):
+            document.fault = document.fault or reject.detail
         if len(self.tally.examples) < EXAMPLES:
             self.tally.examples.append(str(reject))
         stager.add("rejects", reject_row(reject, self.run.id, self.source.name))

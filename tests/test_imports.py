@@ -291,3 +291,18 @@ def test_a_record_of_two_gigabytes_is_a_reject_and_costs_no_memory(desk: Desk, t
     assert [reason for (reason,) in desk.rows("SELECT reason FROM raw.rejects")] == ["too_large"]
     assert "2,200,000,000 bytes" in plan.examples[0]
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300_000, "kB"
+
+
+def test_a_post_that_cannot_be_read_is_a_reject_among_the_others(desk: Desk, tmp_path: Path) -> None:
+    post = "---\ntitle: Pier opens\ndate: 2026-01-03 12:14:00 +0800\n---\n<p>The pier was opened to the public.</p>\n"
+    (tmp_path / "2026-01-03-a.md").write_text(post)
+    (tmp_path / "2026-01-04-b.md").symlink_to(tmp_path / "nowhere")
+    plan = desk.run(tmp_path)
+    assert (plan.found, plan.rejects, plan.error) == (1, 1, None)
+    assert desk.rows("SELECT status FROM raw.polls") == [("ok",)]
+
+
+def test_a_file_of_which_nothing_is_whole_has_failed(desk: Desk, tmp_path: Path) -> None:
+    path = write(tmp_path / "a.warc.gz", [record(1)])
+    path.write_bytes(path.read_bytes()[:60])
+    assert "cut or damaged in its first" in str(desk.run(path).error)

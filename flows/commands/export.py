@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-from flows.console import FAILED, err
+from flows.console import FAILED, err, standard_input
 from tasks.settings import VERSION, get_settings
 
 if TYPE_CHECKING:
@@ -65,7 +64,7 @@ def export(
     if query is not None and (where is not None or columns):
         raise QueryError("--query is a whole statement: put the condition and the columns into it")
     kind = format or _format(out)
-    text = sys.stdin.read() if query == "-" else query
+    text = standard_input() if query == "-" else query
     with cancelling(), connect_closed(get_settings().root, at=at, threads=1) as connection:
         asked = whole_query(text) if text is not None else where_query(connection, where, columns or [])
         state = State.of(connection, get_settings().root, at)

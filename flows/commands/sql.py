@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
+from flows.console import standard_input
 from tasks.settings import get_settings
 
 Format = Literal["table", "csv", "json", "parquet"]
@@ -16,7 +16,7 @@ Format = Literal["table", "csv", "json", "parquet"]
 def sql(
     query: Annotated[str | None, Parameter(allow_leading_hyphen=True)] = None,
     *,
-    format: Annotated[Format, Parameter(name=["--format", "-f"])] = "table",
+    format: Annotated[Format | None, Parameter(name=["--format", "-f"])] = None,
     output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
     list_: Annotated[bool, Parameter(name="--list", negative=())] = False,
     show: Annotated[bool, Parameter(name="--show", negative=())] = False,
@@ -37,7 +37,7 @@ def sql(
     query
         A statement, the name of a query that comes with finews (see --list), or `-` for standard input.
     format
-        How to print the answer.
+        How to print the answer; by the ending of --output, else a table.
     output
         Write the answer there instead of to standard output.
     list_
@@ -55,7 +55,7 @@ def sql(
     if list_:
         out.show_queries(named_queries())
         return 0
-    text = (sys.stdin.read() if query in (None, "-") else str(query)).strip()
+    text = (standard_input() if query in (None, "-") else str(query)).strip()
     given: dict[str, str] = {}
     if text.isidentifier():
         named = named_query(text)
@@ -64,5 +64,10 @@ def sql(
         print(text.rstrip())
         return 0
     with cancelling(), connect_closed(get_settings().root, at=at) as connection:
-        out.show_result(connection, text, given | out.parameters(set_ or []), format, output)
+        out.show_result(connection, text, given | out.parameters(set_ or []), format or _format(output), output)
     return 0
+
+
+def _format(output: Path | None) -> Format:
+    endings: dict[str, Format] = {".csv": "csv", ".json": "json", ".jsonl": "json", ".parquet": "parquet"}
+    return endings.get(output.suffix.lower(), "table") if output else "table"

@@ -132,10 +132,8 @@ class WarcEntry(FileEntry):
     def _capture(self, record: WarcRecord, file: Path, site: Site, context: Context) -> tuple[Discovered | None, bool]:
         """Return what a record gives, if anything, and whether it is whole."""
         url = tidy_url((record.headers.get("WARC-Target-URI") or "").strip("<>"))  # some writers put it into brackets
-        is_page = url.lower().startswith("http") and record.record_type in (
-            WarcRecordType.response,
-            WarcRecordType.resource,
-        )
+        is_answer = record.record_type in (WarcRecordType.response, WarcRecordType.resource)
+        is_page = is_answer and url.lower().startswith("http")
         unwanted = self._unwanted(record, url, context.now) if is_page else None
         head = record.reader.read(_HEAD)
         media_type = self._media_type(record, head) if is_page and not unwanted else None
@@ -145,8 +143,8 @@ class WarcEntry(FileEntry):
         if not is_whole(record, length):
             return None, False
         if not media_type:
-            if is_page:
-                context.left_out[unwanted or "media type"] += 1
+            if is_answer:
+                context.left_out[(unwanted or "media type") if is_page else "address"] += 1
             return None, True
         where = f"the record at byte {record.stream_pos}"
         if not is_web_url(url):

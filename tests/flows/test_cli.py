@@ -18,6 +18,7 @@ from deltalake import DeltaTable
 
 from examples.newsroom.site import Newsroom
 from flows.cli import app, sources_app
+from flows.show import share_out
 from tests.conftest import PROJECT
 from tests.flows.conftest import Home
 from warehouse.store import Store
@@ -51,6 +52,40 @@ def test_sql_shows_the_first_rows_and_reads_no_more(loaded: Home) -> None:
     shown = loaded.finews("sql", "SELECT i AS n FROM range(1000000000000) t(i)").stdout.splitlines()
     assert [line.strip() for line in shown[:2]] == ["n", "0"] and shown[-2].strip() == "199"
     assert "the first 200 rows" in shown[-1]
+
+
+def test_sql_shows_every_column_where_there_is_no_terminal(loaded: Home) -> None:
+    shown = loaded.finews("sql", "SELECT * FROM captures").stdout.splitlines()[0].split()
+    assert shown == [row[0] for row in loaded.rows("DESCRIBE captures")]
+
+
+@pytest.mark.parametrize(
+    ("natural", "room", "widths"),
+    [
+        ([4, 5], 80, [4, 5]),
+        ([70, 70], 41, [20, 20]),
+        ([70, 4, 70], 30, [12, 4, 12]),
+        ([70, 70, 70, 70], 20, [10, 9]),
+        ([70], 5, [8]),
+    ],
+)
+def test_columns_share_the_room_of_a_terminal(natural: list[int], room: int, widths: list[int]) -> None:
+    assert share_out(natural, room) == widths
+
+
+def test_the_ending_of_a_file_names_its_format(loaded: Home) -> None:
+    out = loaded.root / "answer.csv"
+    loaded.finews("sql", "SELECT 1 AS n", "-o", out)
+    assert out.read_text() == '"n"\n1\n'
+
+
+def test_standard_input_that_is_no_text_is_one_line(loaded: Home) -> None:
+    command = [sys.executable, "-m", "flows", "sql", "-"]
+    done = subprocess.run(command, input=b"SELECT '\xff'", env=os.environ | loaded.env, cwd=loaded.root,
+                          capture_output=True, check=False)  # fmt: skip
+    assert (done.returncode, done.stderr.decode()) == (
+        2, "finews: standard input: not UTF-8 (invalid start byte at byte 8)\n",
+    )  # fmt: skip
 
 
 def test_sql_writes_parquet_into_a_pipe(loaded: Home) -> None:

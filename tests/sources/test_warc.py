@@ -259,3 +259,11 @@ def test_real_pages(shared_data: Path, context: Context, tmp_path: Path) -> None
     before, rejects = run(context, WarcEntry(path=cut))
     assert [link.url for link in before] == [link.url for link in links[: len(before)]]
     assert (len(before) > 50, [reject.reason for reject in rejects]) == (True, [Reason.RECORD_TRUNCATED])
+
+
+def test_an_answer_without_a_web_address_is_counted(tmp_path: Path, context: Context) -> None:
+    path = tmp_path / "a.warc.gz"
+    with path.open("wb") as stream:
+        response(WARCWriter(stream, gzip=True), "dns:e.org", b"127.0.0.1")
+    assert run(context, WarcEntry(path=path)) == ([], [])
+    assert context.left_out == {"address": 1}
