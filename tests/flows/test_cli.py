@@ -185,6 +185,11 @@ def test_a_bad_setting_is_named(home: Home, name: str, value: str) -> None:
     assert name in home.finews("sources", "check", status=2).stderr
 
 
+@pytest.mark.parametrize("pages", ["0", "-1"])
+def test_a_number_of_pages_is_at_least_one(home: Home, pages: str) -> None:
+    assert "--pages" in home.finews("sources", "test", "any", "--pages", pages, status=2).stderr
+
+
 def test_a_bad_option_is_one_line(home: Home) -> None:
     done = home.finews("sql", "SELECT 1", "--format", "xls", status=2)
     assert "xls" in done.stderr
