@@ -11,6 +11,8 @@ from tasks.settings import get_settings
 
 if TYPE_CHECKING:
     from flows.crawl import Summary
+    from tasks.batch import Staged
+    from tasks.plan import Plan
 
 
 def source_rows(summary: Summary) -> list[dict[str, Any]]:
@@ -38,8 +40,9 @@ def source_rows(summary: Summary) -> list[dict[str, Any]]:
 def reject_rows(summary: Summary) -> list[dict[str, Any]]:
     """One row a source and reason."""
     counts: Counter[tuple[str, str]] = Counter()
-    for staged in summary.staged:
-        counts.update({(staged.source, reason): count for reason, count in staged.reasons.items()})
+    parts: list[Plan | Staged] = [*summary.plans.values(), *summary.staged]
+    for part in parts:
+        counts.update({(part.source, reason): count for reason, count in part.reasons.items()})
     return [
         {"source": source, "reason": str(reason), "count": count} for (source, reason), count in counts.most_common()
     ]

@@ -146,6 +146,13 @@ def feed(path: Path, *numbers: int) -> None:
     path.write_text("\n".join(["url,published", *lines]), encoding="utf-8")
 
 
+def test_a_plan_counts_its_rejects_by_reason(desk: Desk, url: str) -> None:
+    feeds = "".join(f'[[feed]]\nurl = "{url}/{name}.xml"\n' for name in ("feed", "none", "nowhere"))
+    made = desk.plan(desk.source(f"max_links = 2\n{feeds}"))
+    assert made.reasons == {"source_unreadable": 2, "too_many_links": 1}
+    assert made.rejects == 3
+
+
 def test_a_window_that_overflowed_is_noted_as_a_gap(desk: Desk) -> None:
     source = desk.source('[[urls]]\npath = "stream.csv"\n')
     for numbers in ((1, 2, 3), (3, 4, 5), (8, 9, 10)):
