@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tasks.records import Site
-from tasks.sources import SourceError, load_source, load_sources
+from tasks.sources import SourceError, choose_sources, load_source, load_sources
 from tests.sources.conftest import read, write_source
 
 FEED = '[[feed]]\nurl = "https://example.org/feed.xml"\n'
@@ -235,3 +235,28 @@ class TestFolder:
     def test_empty_folder(self, tmp_path: Path) -> None:
         with pytest.raises(SourceError, match="finews sources add URL"):
             load_sources(tmp_path)
+
+    def test_one_bad_file_does_not_stop_the_others(self, tmp_path: Path) -> None:
+        for name, text in {"good": FEED, "off": "enabled = false\n" + FEED, "bad": "colour = 1\n" + FEED}.items():
+            write_source(tmp_path, text, name)
+        chosen, broken = choose_sources(tmp_path)
+        assert [source.name for source in chosen] == ["good"]
+        assert list(broken) == ["bad"] and "unknown key 'colour'" in broken["bad"]
+        with pytest.raises(SourceError, match="unknown key 'colour'"):
+            choose_sources(tmp_path, ["good", "bad"])
+        assert [source.name for source in choose_sources(tmp_path, ["off"])[0]] == ["off"]
+
+    @pytest.mark.parametrize(
+        ("texts", "said"),
+        [
+            (["colour = 1\n" + FEED], "unknown key 'colour'"),
+            (["enabled = false\n" + FEED, "colour = 1\n" + FEED], "unknown key 'colour'"),
+            (["enabled = false\n" + FEED] * 2, "every source is disabled; remove `enabled = false` from one"),
+        ],
+    )
+    def test_nothing_to_crawl(self, tmp_path: Path, texts: list[str], said: str) -> None:
+        for number, text in enumerate(texts):
+            write_source(tmp_path, text, f"paper-{number}")
+        with pytest.raises(SourceError) as refusal:
+            choose_sources(tmp_path)
+        assert said in str(refusal.value) and "\n" not in str(refusal.value)
