@@ -15,7 +15,7 @@ try:
 except ImportError:
     HAS_BROTLI = False
 
-ACCEPT_ENCODING = "gzip, deflate, br" if HAS_BROTLI else "gzip, deflate"
+ACCEPT_ENCODING = "gzip, deflate"  # readers of WARC files differ in what they make of Brotli; it may come unasked
 MAX_CODINGS = 3  # more than one is rare, a long chain is an attack
 
 _ERRORS: tuple[type[Exception], ...] = (zlib.error, brotli.error) if HAS_BROTLI else (zlib.error,)

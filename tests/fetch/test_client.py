@@ -173,6 +173,21 @@ def test_a_bomb_is_not_expanded(coding: str, compress: Callable[[bytes], bytes],
     exchange = fetcher().fetch(link(site.put("/a", bomb, Content_Encoding=coding)))
     assert told(exchange) == (Outcome.FAILED, Reason.TOO_LARGE)
 
+    assert 100_000 < exchange.received < 1_000_000, "decoded, up to the piece that was too much"
+
+
+def test_brotli_is_not_asked_for(site: Site, fetcher: Make) -> None:
+    fetcher().fetch(link(site.put("/a", PAGE)))
+    assert {headers["Accept-Encoding"] for _, headers in site.asked} == {"gzip, deflate"}
+
+
+def test_a_body_that_is_cut_counts_as_far_as_it_came(site: Site, fetcher: Make) -> None:
+    head, packed = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n", gzip.compress(PAGE, mtime=0)
+    short = head + b"Content-Length: 9000\r\n\r\n" + packed
+    assert fetcher().fetch(link(site.say("/a", short))).received == len(PAGE)
+    plain = b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nonly this"
+    assert fetcher().fetch(link(site.say("/b", plain))).received == 9
+    assert fetcher().fetch(link(site.say("/c", b""))).received == 0
 
 def test_the_next_page_comes_after_one_that_was_too_large(site: Site, fetcher: Make) -> None:
     one = fetcher()
