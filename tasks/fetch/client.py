@@ -25,7 +25,7 @@ from tasks.fetch.pace import SharedPace
 from tasks.fetch.parallel import Crew, Worklist
 from tasks.fetch.politeness import Pace
 from tasks.fetch.requester import Requester, host_of
-from tasks.fetch.robots import MAX_REDIRECTS, Robots
+from tasks.fetch.robots import MAX_REDIRECTS, Robots, RulesFolder
 from tasks.fetch.transport import Reply, prepare
 from tasks.fetch.visit import Visit, piece_of, redirect_target, validators
 from tasks.records import Exchange, Known, Link, Reason
@@ -89,7 +89,10 @@ class Fetcher:
         self._clock = clock
         self._sleep = sleep
         self._record = record
-        shared = SharedPace(settings.root / "hosts") if hosts is None else None
+        # In a home to which nothing was written yet no other process is at work: nothing to share, nothing to write.
+        folder = settings.root / "hosts" if hosts is None and settings.root.is_dir() else None
+        self._kept = RulesFolder(folder) if folder else None
+        shared = SharedPace(folder) if folder else None
         self._requester = Requester(settings, self._hosts.pace, clock, private=private, shared=shared)
         self._closed = threading.Event()
 
@@ -189,7 +192,7 @@ class Fetcher:
         """Return the seconds between two requests that the URL's site wants; raise Failure if it wants none."""
         if visit.is_robots:
             return self._delay
-        rules = self._hosts.robots.rules(url, partial(self._fetch_robots, visit))
+        rules = self._hosts.robots.rules(url, partial(self._fetch_robots, visit), self._kept)
         rules.check(url)
         return max(self._delay, rules.crawl_delay)
 
