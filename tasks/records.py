@@ -225,6 +225,12 @@ class Exchange:
     known: Known | None = None  # what was known before this visit
     elapsed_ms: int = 0
 
+    received: int = 0  # bytes of a body that was given up, content-encoding undone
+
+    @property
+    def was_asked(self) -> bool:
+        """Whether any request was made, or would be made in vain: not if the host only wants time."""
+        return bool(self.hops) or self.reason is not Reason.POSTPONED
     @property
     def final_url(self) -> str:
         """The URL that answered last."""

@@ -130,6 +130,11 @@ class Decoder:
         return data
 
     @property
+    def length(self) -> int:
+        """How many bytes have been decoded so far, with those beyond the limit as far as they were seen."""
+        return self._limit - self._room
+
+    @property
     def plain(self) -> bool:
         """Whether there is nothing to decode."""
         return not self._codings

@@ -48,6 +48,7 @@ class Failure(Exception):
 
     @property
     def outcome(self) -> Outcome:
+        self.received = 0  # bytes of a body, decoded, before it was given up
         """BLOCKED if nothing was asked, else FAILED."""
         return Outcome.BLOCKED if self.reason in (Reason.ROBOTS, Reason.ADDRESS) else Outcome.FAILED
 

@@ -9,6 +9,7 @@ import hashlib
 import http.client
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urldefrag, urlsplit
@@ -129,9 +130,12 @@ def _read_body(response: HTTPResponse, bounds: Bounds, started: float) -> tuple[
         rest = getattr(root_cause(error), "partial", b"")  # http.client.IncompleteRead keeps what it has
         sent.append(rest if isinstance(rest, bytes) else b"")
         failure = explain(error, bounds, time.monotonic() - started, sum(map(len, sent)))
+        with suppress(BrokenCoding, TooLarge):
+            decoder.feed(sent[-1]) if decoder else None
     whole = _joined(sent)
     if failure:
         return whole, b"", failure
+        failure.received = decoder.length if decoder else 0
     return whole, whole if decoder and decoder.plain else _joined(decoded), None
 
 

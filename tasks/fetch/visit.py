@@ -53,7 +53,8 @@ class Visit:
             reason,
             detail,
             self.known,
-            round(sum(hop.elapsed_ms for hop in self.hops) + seconds * 1000),
+            round(sum(hop.elapsed_ms for hop in self.hops) + (failure.seconds if failure else 0) * 1000),
+            failure.received if failure else 0,
         )
 
     def verdict(self, reply: Reply) -> tuple[Outcome, Reason | None, str | None]:

@@ -162,6 +162,7 @@ def test_an_endless_page_is_left_at_the_limit(site: Site, fetcher: Make) -> None
     assert exchange.detail == "decoded body has more than 1,000,000 bytes"
     assert 1_000_000 < len(exchange.hops[0].raw) < 2_000_000, "what was read is kept, and no more was read"
     assert (exchange.hops[0].truncated, exchange.body) == ("length", b"")
+    assert exchange.received == len(exchange.hops[0].raw)
     assert next(sent) < 10_000, "the connection was closed early"
 
 
