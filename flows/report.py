@@ -20,7 +20,7 @@ def source_rows(summary: Summary) -> list[dict[str, Any]]:
     done: dict[str, Counter[str]] = defaultdict(Counter)
     for staged in summary.staged:
         done[staged.source].update(
-            articles=staged.articles, unchanged=staged.unchanged, rejects=staged.rejects, captures=staged.captures
+            articles=staged.articles, unchanged=staged.unchanged, rejects=staged.rejects, left=staged.left
         )
     return [
         {
@@ -31,10 +31,14 @@ def source_rows(summary: Summary) -> list[dict[str, Any]]:
             "articles": done[name]["articles"],
             "unchanged": done[name]["unchanged"],
             "rejects": done[name]["rejects"] + plan.rejects,
-            "status": summary.errors.get(name, "ok"),
+            "status": summary.errors.get(name) or _status(done[name]["left"]),
         }
         for name, plan in sorted(summary.plans.items())
     ]
+
+
+def _status(left: int) -> str:
+    return f"ok, {left} left for the next run: the host wants time" if left else "ok"
 
 
 def reject_rows(summary: Summary) -> list[dict[str, Any]]:

@@ -166,7 +166,8 @@ class Planner:
         """Fetch a document that lists links, always in full: some feeds keep their ETag when they change."""
         link = Link(url, self.source.name, self.run.clock(), "poll", url)
         exchange = fetcher.fetch(link)
-        archive.write(exchange)
+        if exchange.was_asked:
+            archive.write(exchange)
         self.asked += 1
         return exchange
 

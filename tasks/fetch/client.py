@@ -199,6 +199,6 @@ class Fetcher:
     def _fetch_robots(self, visit: Visit, url: str) -> Exchange:
         link = Link(url, visit.link.source, self._clock(), "robots", visit.link.url)
         exchange = self._visit(Visit(link, None, {}, MAX_REDIRECTS, visit.sleep, is_robots=True))
-        if self._record:
+        if self._record and exchange.was_asked:
             self._record(exchange)
         return exchange

@@ -20,6 +20,8 @@ from tasks.records import Outcome, Reason
 from tasks.settings import Settings
 
 
+_NOT_ASKED = (Reason.ROBOTS, Reason.ADDRESS, Reason.POSTPONED)
+
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """Where a response is given up."""
@@ -50,7 +52,11 @@ class Failure(Exception):
     def outcome(self) -> Outcome:
         self.received = 0  # bytes of a body, decoded, before it was given up
         """BLOCKED if nothing was asked, else FAILED."""
-        return Outcome.BLOCKED if self.reason in (Reason.ROBOTS, Reason.ADDRESS) else Outcome.FAILED
+        return Outcome.BLOCKED if self.reason in _NOT_ASKED else Outcome.FAILED
+
+
+class Stopped(Exception):
+    """Nobody waits for the result any more."""
 
 
 def explain(error: Exception, bounds: Bounds, seconds: float, received: int | None = None) -> Failure:

@@ -18,7 +18,7 @@ from urllib3.util.retry import Retry
 from tasks.fetch.failure import Bounds, Failure
 from tasks.fetch.message import find_header, judge
 from tasks.fetch.pace import SharedPace
-from tasks.fetch.politeness import PATIENCE, Pace, Postponed, retry_after
+from tasks.fetch.politeness import LONGEST, PATIENCE, Pace, Postponed, retry_after
 from tasks.fetch.transport import Reply, Transport
 from tasks.records import Reason
 from tasks.settings import Settings
@@ -109,13 +109,14 @@ class Requester:
         except Failure as failure:
             return failure
         except Postponed as postponed:
-            return Failure(judge(postponed.status)[1] or Reason.TIMEOUT, str(postponed))
+            return Failure(Reason.POSTPONED, str(postponed))
 
     def _heed_retry_after(self, answer: Reply | Failure, host: str) -> float:
         """Leave the host alone for as long as it asks for; return that time in seconds."""
         if isinstance(answer, Failure) or answer.hop.status not in (429, 503):
             return 0.0
-        asked = retry_after(find_header(answer.hop.headers, "Retry-After"), self._clock()) or 0.0
+        wanted = retry_after(find_header(answer.hop.headers, "Retry-After"), self._clock()) or 0.0
+        asked = min(wanted, LONGEST)
         self._pace.postpone(host, asked, answer.hop.status)
         if self._shared and asked:
             self._shared.postpone(host, asked, answer.hop.status)
