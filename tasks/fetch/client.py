@@ -6,7 +6,7 @@ Hides everything that can go wrong in a network; `fetch` always returns an `Exch
      └ ContactMissing      nobody to write to, and the sites are not ours
     Exception
      ├ Failure             (failure.py) why one visit could not go on; never leaves this package
-     └ Stopped             the fetcher is closed, or whoever wanted the result is gone
+     └ Stopped             (failure.py) the fetcher is closed, or whoever wanted the result is gone
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Self
 
 from requests import PreparedRequest
 
-from tasks.fetch.failure import Failure
+from tasks.fetch.failure import Failure, Stopped
 from tasks.fetch.pace import SharedPace
 from tasks.fetch.parallel import Crew, Worklist
 from tasks.fetch.politeness import Pace
@@ -36,10 +36,6 @@ Todo = tuple[Link, Known | None]
 
 class ContactMissing(ValueError):
     """Public sites are asked by name only."""
-
-
-class Stopped(Exception):
-    """Nobody waits for the result any more."""
 
 
 class Hosts:
@@ -103,7 +99,7 @@ class Fetcher:
         self.close()
 
     def close(self) -> None:
-        """Close all connections; a visit that is waiting for its turn raises `Stopped`."""
+        """Close all connections; a visit that waits for its turn or reads a response raises `Stopped`."""
         self._closed.set()
         self._requester.close()
 
@@ -119,7 +115,8 @@ class Fetcher:
             return self._hosts.pace.ready_at(host, self._delay)
 
         if min(len(worklist), self._settings.fetchers) > 1:
-            yield from Crew(worklist, self._visit_item, ready_at, self._requester.leave).work(self._settings.fetchers)
+            crew = Crew(worklist, self._visit_item, ready_at, self._requester.leave, self._closed)
+            yield from crew.work(self._settings.fetchers)
             return
         taken = worklist.take()
         while taken:  # in this thread: no hand-over to pay for
@@ -146,7 +143,7 @@ class Fetcher:
             reply = self._follow(visit)
         except Failure as failure:
             at = self._clock()
-            return visit.exchange(at, failure.outcome, failure.reason, failure.detail, seconds=failure.seconds)
+            return visit.exchange(at, failure.outcome, failure.reason, failure.detail, failure=failure)
         # Not when we began to wait for our turn: nothing may pass for known before it was seen.
         return visit.exchange(reply.hop.at, *visit.verdict(reply), reply)
 

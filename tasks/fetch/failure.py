@@ -3,7 +3,8 @@
 Hides the many ways in which requests, urllib3, http.client and the system say so.
 
     Exception
-     └ Failure
+     ├ Failure
+     └ Stopped     whoever wanted the result is gone
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from tasks.fetch.guard import AddressRefused
 from tasks.records import Outcome, Reason
 from tasks.settings import Settings
 
-
 _NOT_ASKED = (Reason.ROBOTS, Reason.ADDRESS, Reason.POSTPONED)
+
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
@@ -47,10 +48,10 @@ class Failure(Exception):
         self.again = again  # worth another try at once
         self.host_down = host_down  # no other page of the host would answer either
         self.seconds = 0.0  # that were spent on it
+        self.received = 0  # bytes of a body, decoded, before it was given up
 
     @property
     def outcome(self) -> Outcome:
-        self.received = 0  # bytes of a body, decoded, before it was given up
         """BLOCKED if nothing was asked, else FAILED."""
         return Outcome.BLOCKED if self.reason in _NOT_ASKED else Outcome.FAILED
 

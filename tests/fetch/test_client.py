@@ -173,7 +173,6 @@ def test_a_bomb_is_not_expanded(coding: str, compress: Callable[[bytes], bytes],
     bomb = compress(bytes(5_000_000))
     exchange = fetcher().fetch(link(site.put("/a", bomb, Content_Encoding=coding)))
     assert told(exchange) == (Outcome.FAILED, Reason.TOO_LARGE)
-
     assert 100_000 < exchange.received < 1_000_000, "decoded, up to the piece that was too much"
 
 
@@ -189,6 +188,7 @@ def test_a_body_that_is_cut_counts_as_far_as_it_came(site: Site, fetcher: Make) 
     plain = b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nonly this"
     assert fetcher().fetch(link(site.say("/b", plain))).received == 9
     assert fetcher().fetch(link(site.say("/c", b""))).received == 0
+
 
 def test_the_next_page_comes_after_one_that_was_too_large(site: Site, fetcher: Make) -> None:
     one = fetcher()

@@ -191,6 +191,38 @@ def test_waiting_ends_when_the_fetcher_is_closed(site: Site, fetcher: Make) -> N
     assert done == ["Stopped"]
 
 
+def dripping(handler: Handler) -> None:
+    """Send a page without an end, a byte now and then."""
+    handler.send_response(200)
+    handler.end_headers()
+    while True:
+        handler.wfile.write(b".")
+        threading.Event().wait(0.02)
+
+
+@pytest.mark.parametrize("hosts", [["127.0.0.1"], ["127.0.0.1", "localhost"]])
+def test_a_response_in_flight_is_given_up_when_the_fetcher_is_closed(
+    site: Site, fetcher: Make, hosts: list[str]
+) -> None:
+    site.pages["/a"] = dripping
+    one = fetcher(sleep=None, retries=3)
+    done: list[str] = []
+
+    def visit() -> None:
+        try:
+            list(one.fetch_all([(link(site.url("/a", host)), None) for host in hosts]))
+        except Exception as error:
+            done.append(type(error).__name__)
+
+    thread = threading.Thread(target=visit, daemon=True)
+    thread.start()
+    while len(site.paths()) < len(hosts):
+        thread.join(0.01)
+    one.close()
+    thread.join(5)
+    assert (done, len(site.paths())) == (["Stopped"], len(hosts))
+
+
 def test_a_capture_has_the_time_of_its_request_not_of_the_wait_before(
     site: Site, fetcher: Make, time: FakeTime
 ) -> None:
