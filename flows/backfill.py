@@ -4,7 +4,7 @@ It keeps no record of its own progress: what is left to do is asked from the tab
 begun anew and goes on with what is left.
 """
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Annotated, Literal
@@ -167,6 +167,7 @@ def _sum(before: Plan, sought: Sought | None) -> Plan:
         before.source, before.folder,
         found=sum(plan.found for plan in plans), new=sum(plan.new for plan in plans),
         due=sum(plan.due for plan in plans), rejects=sum(plan.rejects for plan in plans),
+        reasons=sum((Counter(plan.reasons) for plan in plans), Counter()),
         examples=tuple(line for plan in plans for line in plan.examples)[:5],
         error=next((plan.error for plan in plans if plan.error), None),
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -26,7 +26,7 @@ from tasks.progress import progress
 from tasks.records import IngestMode
 from tasks.run import Run
 from tasks.settings import VERSION, get_settings
-from tasks.sources import Source, load_sources
+from tasks.sources import Source, choose_sources
 from tasks.stage import Stager
 from tasks.steps import compact, load, look, pool, recover, work
 
@@ -91,8 +91,8 @@ def crawl(
     Args:
         sources: Names of source files, without .toml; empty means all that are enabled.
     """
-    chosen = [s for s in load_sources(get_settings().sources, sources) if s.enabled or s.name in sources]
-    return ingest("crawl", chosen, IngestMode.LIVE, {"sources": sources})
+    chosen, broken = choose_sources(get_settings().sources, sources)
+    return ingest("crawl", chosen, IngestMode.LIVE, {"sources": sources}, broken=broken)
 
 
 @contextmanager
@@ -119,17 +119,22 @@ def ingest(
     parameters: dict[str, object],
     visit: Callable[[list[Source], Run, Summary], Iterator[str]] | None = None,
     needed: Callable[[], int] = lambda: 0,
+    broken: Mapping[str, str] | None = None,
 ) -> Summary:
     """Take every source from links to rows; to be called inside a flow.
 
     `visit` yields the folders to load as they are ready; a crawl's way of doing so if none is given. `needed` says how
-    many bytes of disk all of it takes, 0 if that is not known.
+    many bytes of disk all of it takes, 0 if that is not known. `broken` are sources whose files have a mistake, with
+    its words: they have failed before they began.
 
     Raises:
         RunFailed: every source failed. What could be kept is loaded all the same.
         DiskFull: there is no room left. What was fetched is in the archive, and the next run goes on with it.
     """
     summary = Summary(str(flow_run.id or uuid.uuid4()), name, datetime.now(UTC))
+    for source, faults in (broken or {}).items():
+        summary.plans[source] = Plan(source)
+        summary.errors[source] = faults.splitlines()[0]
     share_heaps()
     progress.reset()
     with Run(summary.run_id, get_settings(), mode).alive() as run, pool.open(), stopping(needed):

@@ -11,6 +11,8 @@ from tasks.settings import get_settings
 
 if TYPE_CHECKING:
     from flows.crawl import Summary
+    from tasks.batch import Staged
+    from tasks.plan import Plan
 
 
 def source_rows(summary: Summary) -> list[dict[str, Any]]:
@@ -18,7 +20,7 @@ def source_rows(summary: Summary) -> list[dict[str, Any]]:
     done: dict[str, Counter[str]] = defaultdict(Counter)
     for staged in summary.staged:
         done[staged.source].update(
-            articles=staged.articles, unchanged=staged.unchanged, rejects=staged.rejects, captures=staged.captures
+            articles=staged.articles, unchanged=staged.unchanged, rejects=staged.rejects, left=staged.left
         )
     return [
         {
@@ -29,17 +31,22 @@ def source_rows(summary: Summary) -> list[dict[str, Any]]:
             "articles": done[name]["articles"],
             "unchanged": done[name]["unchanged"],
             "rejects": done[name]["rejects"] + plan.rejects,
-            "status": summary.errors.get(name, "ok"),
+            "status": summary.errors.get(name) or _status(done[name]["left"]),
         }
         for name, plan in sorted(summary.plans.items())
     ]
 
 
+def _status(left: int) -> str:
+    return f"ok, {left} left for the next run: the host wants time" if left else "ok"
+
+
 def reject_rows(summary: Summary) -> list[dict[str, Any]]:
     """One row a source and reason."""
     counts: Counter[tuple[str, str]] = Counter()
-    for staged in summary.staged:
-        counts.update({(staged.source, reason): count for reason, count in staged.reasons.items()})
+    parts: list[Plan | Staged] = [*summary.plans.values(), *summary.staged]
+    for part in parts:
+        counts.update({(part.source, reason): count for reason, count in part.reasons.items()})
     return [
         {"source": source, "reason": str(reason), "count": count} for (source, reason), count in counts.most_common()
     ]

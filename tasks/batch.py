@@ -36,6 +36,7 @@ class Staged:
     reasons: dict[str, int] = field(default_factory=dict)
     examples: tuple[str, ...] = ()  # the first rejects, a line each
     truncated: bool = False
+    left: int = 0  # links that were not asked for: their host wants time, and the next run asks
 
 
 class BatchReader:

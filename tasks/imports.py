@@ -58,7 +58,7 @@ class Tally:
 
     found: int = 0
     fresh: int = 0
-    rejects: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)  # of the rejects
     documents: int = 0
     known: int = 0  # documents that were imported before
     examples: list[str] = field(default_factory=list)
@@ -92,8 +92,8 @@ class Importer:
         tally = self.tally
         nothing = tally.documents and len(tally.unreadable) == tally.documents
         return Plan(
-            self.source.name, found=tally.found, new=tally.fresh, due=tally.fresh, rejects=tally.rejects,
-            examples=tuple(tally.examples), error=tally.unreadable[0] if nothing else None,
+            self.source.name, found=tally.found, new=tally.fresh, due=tally.fresh, rejects=tally.reasons.total(),
+            reasons=dict(tally.reasons), examples=tuple(tally.examples), error=tally.unreadable[0] if nothing else None,
             known=tally.known, left_out=dict(self.left_out),
         )  # fmt: skip
 
@@ -172,7 +172,7 @@ class Importer:
 
     def _reject(self, reject: Reject, document: Document, stager: Stager) -> None:
         progress.add("rejects")
-        self.tally.rejects += 1
+        self.tally.reasons[reject.reason] += 1
         if reject.reason in (Reason.SOURCE_UNREADABLE, Reason.RECORD_TRUNCATED):
             document.fault = document.fault or reject.detail
         if len(self.tally.examples) < EXAMPLES:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import weakref
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
@@ -64,6 +65,7 @@ class Plan:
     new: int = 0
     due: int = 0
     rejects: int = 0
+    reasons: dict[str, int] = field(default_factory=dict)  # of the rejects
     examples: tuple[str, ...] = ()  # the first rejects, a line each
     error: str | None = None  # set if nothing of the source could be read
     known: int = 0  # files that an earlier import has read to their end
@@ -125,6 +127,7 @@ class Planner:
             new=new,
             due=sum(batch.links for batch in self.batches),
             rejects=len(self.rejects),
+            reasons=dict(Counter(reject.reason for reject in self.rejects)),
             examples=tuple(str(reject) for reject in self.rejects[:5]),
             error=self.rejects[0].detail if self._all_failed() else None,
         )
@@ -163,7 +166,8 @@ class Planner:
         """Fetch a document that lists links, always in full: some feeds keep their ETag when they change."""
         link = Link(url, self.source.name, self.run.clock(), "poll", url)
         exchange = fetcher.fetch(link)
-        archive.write(exchange)
+        if exchange.was_asked:
+            archive.write(exchange)
         self.asked += 1
         return exchange
 

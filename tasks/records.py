@@ -66,7 +66,7 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"  # 304, or the same body as last time
     GONE = "gone"  # 404, 410, a redirect to the home page
     REFUSED = "refused"  # any other 4xx
-    BLOCKED = "blocked"  # we did not ask: robots.txt, a forbidden address
+    BLOCKED = "blocked"  # we did not ask: robots.txt, a forbidden address, a host that wants time
     FAILED = "failed"  # no usable answer: network, TLS, 5xx after retries, too large
 
 
@@ -84,6 +84,7 @@ class Reason(StrEnum):
     TOO_MANY_LINKS = "too_many_links"  # a source named more than its `max_links` in one run
     # fetch
     ROBOTS = "robots"
+    POSTPONED = "postponed"  # the host wants to be left alone for longer than a run waits
     ADDRESS = "address"  # not a public address, and the source is not `private`
     DNS = "dns"
     CONNECT = "connect"
@@ -225,6 +226,12 @@ class Exchange:
     detail: str | None = None
     known: Known | None = None  # what was known before this visit
     elapsed_ms: int = 0
+    received: int = 0  # bytes of a body that was given up, content-encoding undone
+
+    @property
+    def was_asked(self) -> bool:
+        """Whether any request was made, or would be made in vain: not if the host only wants time."""
+        return bool(self.hops) or self.reason is not Reason.POSTPONED
 
     @property
     def final_url(self) -> str:

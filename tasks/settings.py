@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 VERSION = "0.1.0"
@@ -17,6 +18,15 @@ class SettingsError(ValueError):
     """A FINEWS_* variable has a value that cannot be used."""
 
 
+def _contact(value: str) -> str:
+    if value and not re.fullmatch(r"[!-~]+@[!-~]+|https?://[!-~]+", value):
+        raise ValueError("expected an e-mail address or the address of a web page, such as you@example.org")
+    return value
+
+
+Seconds = Annotated[float, Field(gt=0, le=86_400)]
+
+
 class Settings(BaseSettings):
     """Every setting, with its unit; the name of the variable is FINEWS_ and the field's name."""
 
@@ -24,7 +34,9 @@ class Settings(BaseSettings):
 
     home: Path = Field(Path("data"), description="root of everything finews writes")
     sources: Path = Field(Path("sources"), description="folder of the source files")
-    contact: str = Field("", description="e-mail address or web page that the User-Agent names; public sites need it")
+    contact: Annotated[str, AfterValidator(_contact)] = Field(
+        "", description="e-mail address or web page that the User-Agent names; public sites need it"
+    )
 
     workers: int = Field(os.cpu_count() or 1, ge=1, description="extraction processes")
     fetchers: int = Field(8, ge=1, description="hosts fetched from at the same time within a batch")
@@ -32,11 +44,11 @@ class Settings(BaseSettings):
     batch_size: int = Field(200, ge=1, le=5000, description="links in a batch, one WARC file each")
 
     delay: float = Field(
-        1.0, ge=0, description="seconds between two requests to a host, unless robots.txt asks for more"
+        1.0, ge=0, le=86_400, description="seconds between two requests to a host, unless robots.txt asks for more"
     )
-    connect_timeout: float = Field(10.0, gt=0, description="seconds to connect")
-    read_timeout: float = Field(30.0, gt=0, description="seconds without a byte before a response is given up")
-    response_deadline: float = Field(120.0, gt=0, description="seconds for one response, however slowly it drips")
+    connect_timeout: Seconds = Field(10.0, description="seconds to connect")
+    read_timeout: Seconds = Field(30.0, description="seconds without a byte before a response is given up")
+    response_deadline: Seconds = Field(120.0, description="seconds for one response, however slowly it drips")
     retries: int = Field(3, ge=0, description="further tries after 429, 5xx or a broken connection")
     max_bytes: int = Field(20_000_000, ge=1000, description="bytes of a decompressed body that are accepted")
     max_redirects: int = Field(10, ge=0, description="redirects that are followed")
@@ -49,7 +61,7 @@ class Settings(BaseSettings):
         "voted",
         description="main text of pages: `voted` (three extractors and a learned filter) or `plain` (trafilatura)",
     )
-    page_deadline: float = Field(20.0, gt=0, description="seconds to extract and normalize one page")
+    page_deadline: Seconds = Field(20.0, description="seconds to extract and normalize one page")
     page_memory: int = Field(
         2_000_000_000, ge=200_000_000, description="bytes of address space a page may need beyond the worker's own"
     )
@@ -86,4 +98,4 @@ def get_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "FINEWS_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise SettingsError(f"{name}={first['input']!r}: {first['msg']}") from None
+        raise SettingsError(f"{name}={first['input']!r}: {first['msg'].removeprefix('Value error, ')}") from None

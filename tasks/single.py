@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import re
 import sys
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,8 +15,12 @@ from tasks.page import process
 from tasks.records import Article, Capture, Exchange, Link, Outcome, PageError, Payload, Reason, Reject, Site
 from tasks.settings import Settings
 from tasks.sources import Source, discover, load_sources
+from tasks.sources.document import unpack
 from tasks.sources.find import find, to_toml
-from tasks.sources.spec import Context
+from tasks.sources.spec import Context, check_options, is_web_url, tidy_name
+
+_WEB = re.compile(r"https?://", re.IGNORECASE)
+_WARC = b"WARC/"  # with which each record begins
 
 
 class SingleError(Exception):
@@ -40,11 +45,16 @@ def extract_one(page: str, *, url: str | None, zone: str | None, private: bool, 
 
     Raises:
         SingleError: it cannot be read, or gives no article.
+        SourceError: the zone is none.
     """
-    if urlsplit(page).scheme in {"http", "https"}:
+    check_options(zone=zone)
+    if _WEB.match(page):
+        _check_address(page, page)
         site = Site(name=urlsplit(page).hostname or "page", zone=zone, private=private)
         capture = _fetched(page, site, settings)
     else:
+        if url is not None:
+            _check_address(url, f"--url {url!r}")
         site = Site(name="page", zone=zone)
         capture = _read(page, url, site)
     try:
@@ -53,11 +63,19 @@ def extract_one(page: str, *, url: str | None, zone: str | None, private: bool, 
         raise SingleError(f"{page}: no article: {reject}", status=1) from None
 
 
+def _check_address(url: str, said: str) -> None:
+    if not is_web_url(url):
+        raise SingleError(f"{said}: expected an absolute address, http://… or https://…")
+
+
 def _read(page: str, url: str | None, site: Site) -> Capture:
     try:
         content = sys.stdin.buffer.read() if page == "-" else Path(page).read_bytes()
     except OSError as error:
         raise SingleError(f"{page}: {error.strerror or error}; give a file, `-` or a URL") from None
+    content = unpack(content, page)
+    if content.startswith(_WARC):
+        raise SingleError(f"{page}: a WARC file, of many pages; load it with: finews import FILE")
     kind = "text/markdown" if page.endswith((".md", ".markdown")) else mimetypes.guess_type(page)[0] or "text/html"
     address = url or ("stdin:" if page == "-" else Path(page).resolve().as_uri())
     now = datetime.now(UTC)
@@ -146,11 +164,13 @@ def add_source(
 
     Raises:
         SingleError: nothing was found, or the file exists.
+        SourceError: an option has a value that may not stand in a source file.
     """
-    host = urlsplit(url).hostname
-    if not host:
+    check_options(name=name, zone=zone, language=language)
+    if not is_web_url(url):
         raise SingleError(f"{url}: not a web address; write it with https://")
-    name = name or host.removeprefix("www.").replace(".", "-").lower()
+    if name is None:
+        name = tidy_name((urlsplit(url).hostname or "").removeprefix("www."))
     path = settings.sources / f"{name}.toml"
     if path.exists():
         raise SingleError(f"{path} exists; choose another --name, or edit the file")

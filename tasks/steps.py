@@ -132,15 +132,16 @@ def work(batch: Batch, source: Source | None, run_id: str, mode: str) -> Staged:
     run = run_context(run_id, mode)
     space.ensure(run.settings)
     prepare()  # while the batch is fetched
-    places = fetch(batch, source, run) if batch.todo and source else batch.places
+    places, left = fetch(batch, source, run) if batch.todo and source else (batch.places, 0)
     warc = Path(batch.warc)
     site: Site = source.site if source else site_of(read_info(warc))
     sandbox = pool.sandbox(run.settings)
     folder = run.staging / batch.id
     voted = run.settings.text == "voted"
-    return process_warc(
+    staged = process_warc(
         warc, run.settings.archive, folder, site, sandbox, voted=voted, places=places, links=batch.todo is None
     )
+    return replace(staged, left=left)
 
 
 @task(name="replay", task_run_name="replay {part.batch_id}", cache_policy=NO_CACHE)
@@ -157,8 +158,10 @@ def replay_part(name: str, part: Part, site: Site | None) -> Staged:
     )  # fmt: skip
 
 
-def fetch(batch: Batch, source: Source, run: Run) -> list[int]:
-    """Fetch every link of a batch into its WARC file; return where each capture lies in it.
+def fetch(batch: Batch, source: Source, run: Run) -> tuple[list[int], int]:
+    """Fetch the links of a batch into its WARC file; return where each capture lies in it, and how many links are left.
+
+    Left are those whose host wants more time than a run waits: nothing is kept of them, so that they are due again.
 
     Batches of one host take turns: it is asked one link at a time anyway, and a batch that is complete can be
     extracted while the next one is fetched.
@@ -169,10 +172,14 @@ def fetch(batch: Batch, source: Source, run: Run) -> list[int]:
         ArchiveWriter(Path(batch.warc), info) as archive,
         fetcher_for(source, run, archive) as fetcher,
     ):
+        left = 0
         for exchange in fetcher.fetch_all(read_todo(Path(batch.todo or ""))):
+            if not exchange.was_asked:
+                left += 1
+                continue
             archive.write(exchange)
             progress.add("fetched")
-    return archive.places
+    return archive.places, left
 
 
 def may_pass(_task: object, _run: object, state: State[Any]) -> bool:

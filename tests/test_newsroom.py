@@ -28,6 +28,7 @@ import requests
 from lxml import etree, html
 from protego import Protego
 
+from examples.newsroom import __main__ as program
 from examples.newsroom.article import FOLDER, Article, Security, parse
 from examples.newsroom.expected import ExpectedArticle
 from examples.newsroom.server import serve
@@ -469,6 +470,24 @@ def test_a_newsroom_that_is_up_already_is_used(newsroom: Newsroom, tmp_path: Pat
         assert run("--port", port)[0] == 0
 
 
+@pytest.mark.parametrize("text", ['[[feed]]\nurl = "{base}/feed.xml"\n', 'feed = [{{url = "{base}"}}]\n'])
+def test_the_port_is_that_of_the_source_file(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    base = f"http://127.0.0.1:{free_port()}"
+    (tmp_path / "newsroom.toml").write_text(text.format(base=base))
+    monkeypatch.setenv("FINEWS_SOURCES", str(tmp_path))
+    assert run(*python(""))[1].startswith(f"newsroom: {base}/ (opened ")
+
+
+@pytest.mark.parametrize("text", [None, "nonsense", "feed = 3", '[[feed]]\nurl = "http://127.0.0.1:99999/"\n'])
+def test_without_a_usable_source_file_it_has_its_own_port(
+    text: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if text is not None:
+        (tmp_path / "newsroom.toml").write_text(text)
+    monkeypatch.setattr(program, "SOURCE", tmp_path / "newsroom.toml")
+    assert program._port() == program.PORT
+
+
 def test_a_port_that_something_else_has_is_one_line_and_status_2() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(20)
@@ -480,6 +499,7 @@ def test_a_port_that_something_else_has_is_one_line_and_status_2() -> None:
         _, said = process.communicate(timeout=20)
     assert process.returncode == 2
     assert said.startswith(f"newsroom: port {port} on 127.0.0.1 is taken by another program;")
+    assert said.endswith(f"sed -i 's/:{port}/:{port + 1}/' sources/newsroom.toml\n")
     assert said.count("\n") == 1
 
 

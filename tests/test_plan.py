@@ -10,13 +10,15 @@ import pytest
 
 from examples.newsroom.server import serve
 from examples.newsroom.site import Newsroom
-from tasks.fetch import ArchiveWriter, read_archive
+from tasks import steps
+from tasks.fetch import ArchiveWriter, Hosts, client, read_archive
 from tasks.plan import Plan, fetcher_for, parse_hint, plan, read_todo
-from tasks.records import Capture, IngestMode, Link, Outcome
+from tasks.records import Capture, IngestMode, Link, Outcome, Reason
 from tasks.run import Run, utc_now
 from tasks.settings import Settings
 from tasks.sources import Source, load_source
 from tasks.stage import Stager, capture_row
+from tests.fetch.site import serving
 from warehouse.store import Store
 
 Planning = Callable[..., Plan]
@@ -144,6 +146,28 @@ def feed(path: Path, *numbers: int) -> None:
     """Write a list of links with times, an hour apart, as a window onto a stream of news."""
     lines = [f"http://stream.example/{n},{datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=n)}" for n in numbers]
     path.write_text("\n".join(["url,published", *lines]), encoding="utf-8")
+
+
+def test_a_plan_counts_its_rejects_by_reason(desk: Desk, url: str) -> None:
+    feeds = "".join(f'[[feed]]\nurl = "{url}/{name}.xml"\n' for name in ("feed", "none", "nowhere"))
+    made = desk.plan(desk.source(f"max_links = 2\n{feeds}"))
+    assert made.reasons == {"source_unreadable": 2, "too_many_links": 1}
+    assert made.rejects == 3
+
+
+def test_links_of_a_host_that_wants_time_are_left_and_due_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving() as site:
+        pages = [site.put(f"/news/{number}", b"", 503, Retry_After="7200") for number in range(3)]
+        site.put("/list", "".join(f"<a href='{page}'>news</a>" for page in pages).encode())
+        source = desk.source(f'delay = 0\n[[listing]]\nurl = "{site.url("/list")}"\nlink = "/news/"\n')
+        monkeypatch.setattr(client, "SHARED", Hosts())
+        made = desk.plan(source)
+        (batch,) = [batch for batch in made.batches if batch.todo]
+        places, left = steps.fetch(batch, source, desk.run)
+        assert (made.due, len(places), left) == (3, 1, 2)
+        assert site.paths() == ["/list", "/news/0"]
+        captures = list(read_archive(Path(batch.warc), desk.settings.archive))
+        assert [(capture.link.url, capture.reason) for capture in captures] == [(pages[0], Reason.HTTP_SERVER_ERROR)]
 
 
 def test_a_window_that_overflowed_is_noted_as_a_gap(desk: Desk) -> None:

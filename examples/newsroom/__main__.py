@@ -14,18 +14,21 @@ import signal
 import subprocess
 import sys
 import threading
+import tomllib
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from http.client import HTTPException
 from pathlib import Path
 from types import FrameType
+from urllib.parse import urlsplit
 from urllib.request import ProxyHandler, build_opener
 
 from examples.newsroom.server import HOST, serve
 from examples.newsroom.site import NAME, Newsroom
 
 PORT = 8417
+SOURCE = Path(os.environ.get("FINEWS_SOURCES", "sources"), "newsroom.toml")
 POLL = 0.2  # seconds
 USAGE = "python -m examples.newsroom [options] [-- COMMAND ARGS…]"
 
@@ -54,7 +57,9 @@ def _parse(argv: list[str]) -> tuple[argparse.Namespace, list[str]]:
     """Split our own options from the command behind `--`."""
     split = argv.index("--") if "--" in argv else len(argv)
     parser = argparse.ArgumentParser("newsroom", usage=USAGE, description="Serve the example newsroom of finews.")
-    parser.add_argument("--port", type=int, default=PORT, help=f"port on {HOST} (default {PORT}, 0 for any free one)")
+    parser.add_argument(
+        "--port", type=int, default=_port(), help=f"port on {HOST} (default: that of {SOURCE}, 0 for any free one)"
+    )
     parser.add_argument("--state", type=Path, metavar="FILE", help="remember the opening day, one edition more a start")
     parser.add_argument("--opened", type=date.fromisoformat, metavar="YYYY-MM-DD", help="day that dates count from")
     parser.add_argument("--days", type=int, default=0, metavar="N", help="days of the past that it has, for a backfill")
@@ -67,6 +72,13 @@ def _parse(argv: list[str]) -> tuple[argparse.Namespace, list[str]]:
     if not 0 <= arguments.port <= 65535:
         parser.error("--port is a number from 0 to 65535")
     return arguments, argv[split + 1 :]
+
+
+def _port() -> int:
+    """Return the port that the newsroom's source file names, so that a crawl finds it there."""
+    with suppress(OSError, ValueError, LookupError, TypeError, AttributeError):
+        return urlsplit(tomllib.loads(SOURCE.read_text("utf-8"))["feed"][0]["url"]).port or PORT
+    return PORT
 
 
 def _newsroom(arguments: argparse.Namespace) -> Newsroom:
@@ -99,7 +111,10 @@ def _share(port: int, run: _Run) -> int:
     base = f"http://{HOST}:{port}"
     identity = _identity(base)
     if identity is None:
-        return _fail(f"port {port} on {HOST} is taken by another program; stop it, or choose another with --port")
+        return _fail(
+            f"port {port} on {HOST} is taken by another program; stop it, or give the newsroom another port in its "
+            f"source file, where a crawl reads it too: sed -i 's/:{port}/:{port + 1}/' {SOURCE}"
+        )
     _say(f"{base}/ is up already (opened {identity['opened']}, edition {identity['edition']}), using that one")
     return run.wait() if run.command else 0
 

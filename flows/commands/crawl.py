@@ -24,9 +24,11 @@ def crawl(*source: str) -> int:
     source
         Names of source files below `sources/`, without `.toml`; all enabled ones if none is given.
     """
-    from tasks.sources import load_sources
+    from tasks.sources import choose_sources
 
-    load_sources(get_settings().sources, list(source))  # a mistake in a file is told before anything starts
+    _, broken = choose_sources(get_settings().sources, list(source))  # what cannot be done is told before it starts
+    for faults in broken.values():
+        err.print(f"left out: {faults}", style="yellow", markup=False)
     with started("flows.crawl") as url:
         from flows.crawl import crawl as flow
 

@@ -24,7 +24,8 @@ def extract(
     Parameters
     ----------
     page
-        A file (HTML or a Jekyll post), `-` for standard input, or a URL, which is fetched as politely as in a crawl.
+        A file (HTML or a Jekyll post, gzipped or not), `-` for standard input, or a URL, which is fetched as politely
+        as in a crawl.
     url
         Where the page is from, for a file.
     zone

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from cyclopts import Parameter
+from cyclopts.validators import Number
 
 from flows.console import err
 from tasks.settings import get_settings
@@ -61,7 +62,7 @@ def sources_add(
     return 0
 
 
-def sources_test(name: str, *, pages: int = 3) -> int:
+def sources_test(name: str, *, pages: Annotated[int, Parameter(validator=Number(gte=1))] = 3) -> int:
     """Show what a few articles of a source would become; nothing is stored.
 
     Parameters

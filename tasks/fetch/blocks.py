@@ -76,7 +76,7 @@ def facts(exchange: Exchange) -> dict[str, Any]:
         "detail": exchange.detail,
         "status": exchange.status,
         "final_url": exchange.final_url,
-        "bytes": len(exchange.body),
+        "bytes": exchange.received or len(exchange.body),
         "sha256": exchange.sha256,
         "etag": exchange.header("ETag") or (unchanged and unchanged.etag),
         "last_modified": exchange.header("Last-Modified") or (unchanged and unchanged.last_modified),

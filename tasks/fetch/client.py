@@ -6,7 +6,7 @@ Hides everything that can go wrong in a network; `fetch` always returns an `Exch
      └ ContactMissing      nobody to write to, and the sites are not ours
     Exception
      ├ Failure             (failure.py) why one visit could not go on; never leaves this package
-     └ Stopped             the fetcher is closed, or whoever wanted the result is gone
+     └ Stopped             (failure.py) the fetcher is closed, or whoever wanted the result is gone
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from typing import Self
 
 from requests import PreparedRequest
 
-from tasks.fetch.failure import Failure
+from tasks.fetch.failure import Failure, Stopped
 from tasks.fetch.pace import SharedPace
 from tasks.fetch.parallel import Crew, Worklist
 from tasks.fetch.politeness import Pace
 from tasks.fetch.requester import Requester, host_of
-from tasks.fetch.robots import MAX_REDIRECTS, Robots
+from tasks.fetch.robots import MAX_REDIRECTS, Robots, RulesFolder
 from tasks.fetch.transport import Reply, prepare
 from tasks.fetch.visit import Visit, piece_of, redirect_target, validators
 from tasks.records import Exchange, Known, Link, Reason
@@ -36,10 +36,6 @@ Todo = tuple[Link, Known | None]
 
 class ContactMissing(ValueError):
     """Public sites are asked by name only."""
-
-
-class Stopped(Exception):
-    """Nobody waits for the result any more."""
 
 
 class Hosts:
@@ -89,7 +85,10 @@ class Fetcher:
         self._clock = clock
         self._sleep = sleep
         self._record = record
-        shared = SharedPace(settings.root / "hosts") if hosts is None else None
+        # In a home to which nothing was written yet no other process is at work: nothing to share, nothing to write.
+        folder = settings.root / "hosts" if hosts is None and settings.root.is_dir() else None
+        self._kept = RulesFolder(folder) if folder else None
+        shared = SharedPace(folder) if folder else None
         self._requester = Requester(settings, self._hosts.pace, clock, private=private, shared=shared)
         self._closed = threading.Event()
 
@@ -100,7 +99,7 @@ class Fetcher:
         self.close()
 
     def close(self) -> None:
-        """Close all connections; a visit that is waiting for its turn raises `Stopped`."""
+        """Close all connections; a visit that waits for its turn or reads a response raises `Stopped`."""
         self._closed.set()
         self._requester.close()
 
@@ -116,7 +115,8 @@ class Fetcher:
             return self._hosts.pace.ready_at(host, self._delay)
 
         if min(len(worklist), self._settings.fetchers) > 1:
-            yield from Crew(worklist, self._visit_item, ready_at, self._requester.leave).work(self._settings.fetchers)
+            crew = Crew(worklist, self._visit_item, ready_at, self._requester.leave, self._closed)
+            yield from crew.work(self._settings.fetchers)
             return
         taken = worklist.take()
         while taken:  # in this thread: no hand-over to pay for
@@ -143,7 +143,7 @@ class Fetcher:
             reply = self._follow(visit)
         except Failure as failure:
             at = self._clock()
-            return visit.exchange(at, failure.outcome, failure.reason, failure.detail, seconds=failure.seconds)
+            return visit.exchange(at, failure.outcome, failure.reason, failure.detail, failure=failure)
         # Not when we began to wait for our turn: nothing may pass for known before it was seen.
         return visit.exchange(reply.hop.at, *visit.verdict(reply), reply)
 
@@ -189,13 +189,13 @@ class Fetcher:
         """Return the seconds between two requests that the URL's site wants; raise Failure if it wants none."""
         if visit.is_robots:
             return self._delay
-        rules = self._hosts.robots.rules(url, partial(self._fetch_robots, visit))
+        rules = self._hosts.robots.rules(url, partial(self._fetch_robots, visit), self._kept)
         rules.check(url)
         return max(self._delay, rules.crawl_delay)
 
     def _fetch_robots(self, visit: Visit, url: str) -> Exchange:
         link = Link(url, visit.link.source, self._clock(), "robots", visit.link.url)
         exchange = self._visit(Visit(link, None, {}, MAX_REDIRECTS, visit.sleep, is_robots=True))
-        if self._record:
+        if self._record and exchange.was_asked:
             self._record(exchange)
         return exchange

@@ -15,7 +15,7 @@ try:
 except ImportError:
     HAS_BROTLI = False
 
-ACCEPT_ENCODING = "gzip, deflate, br" if HAS_BROTLI else "gzip, deflate"
+ACCEPT_ENCODING = "gzip, deflate"  # readers of WARC files differ in what they make of Brotli; it may come unasked
 MAX_CODINGS = 3  # more than one is rare, a long chain is an attack
 
 _ERRORS: tuple[type[Exception], ...] = (zlib.error, brotli.error) if HAS_BROTLI else (zlib.error,)
@@ -128,6 +128,11 @@ class Decoder:
         if self._room < 0:
             raise TooLarge(f"more than {self._limit:,} bytes")
         return data
+
+    @property
+    def length(self) -> int:
+        """How many bytes have been decoded so far, with those beyond the limit as far as they were seen."""
+        return self._limit - self._room
 
     @property
     def plain(self) -> bool:

@@ -11,6 +11,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache, partial
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
@@ -36,21 +37,46 @@ def tls_context() -> ssl.SSLContext:
     return context
 
 
-def new_session(*, private: bool, whole: float, tls: Callable[[], ssl.SSLContext] = tls_context) -> requests.Session:
+def new_session(*, private: bool, whole: float, tls: Callable[[], ssl.SSLContext] = tls_context) -> Session:
     """Return a session that reaches private addresses only if told to, and reads a response for `whole` seconds."""
-    session = _Session()
+    session = Session()
     # Proxies, .netrc and CA bundles from the environment are not ours to use: behind a proxy the guard
     # would see the proxy's address instead of the target's, and .netrc would send passwords along.
     session.trust_env = False
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))  # nothing to remember, nothing to send
-    adapter = _Adapter(private, whole, tls)
+    adapter = _Adapter(private, whole, session.line, tls)
     session.mount("http://", adapter)
     session.mount("https://", adapter)
     return session
 
 
-class _Session(requests.Session):
+class _Line:
+    """The socket that the session of one thread reads from, which another thread may cut."""
+
+    def __init__(self) -> None:
+        self._sock: socket.socket | None = None
+        self.is_cut = False
+
+    def hold(self, sock: socket.socket) -> None:
+        self._sock = sock
+
+    def cut(self) -> None:
+        self.is_cut = True  # before the socket is looked at: whoever takes another one up now will see it
+        if self._sock:
+            with suppress(OSError):
+                socket.socket.shutdown(self._sock, socket.SHUT_RDWR)  # not TLS's own, which waits for the other side
+
+
+class Session(requests.Session):
     """A session that leaves redirects alone; it would read their bodies whole, however large they are."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.line = _Line()
+
+    def cut(self) -> None:
+        """End the response that is being read, in whatever thread; the session is of no more use."""
+        self.line.cut()
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:
         return None
@@ -59,7 +85,9 @@ class _Session(requests.Session):
 class _DeadlineReader(io.RawIOBase):
     """A socket's bytes until a deadline, however slowly they drip: headers and body alike."""
 
-    def __init__(self, sock: socket.socket, seconds: float) -> None:
+    def __init__(self, sock: socket.socket, seconds: float, line: _Line) -> None:
+        line.hold(sock)
+        self._line = line
         self._sock = sock
         self._raw = sock.makefile("rb", buffering=0)
         self._ends = time.monotonic() + seconds
@@ -68,6 +96,8 @@ class _DeadlineReader(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int | None:
+        if self._line.is_cut:
+            raise ConnectionAbortedError("nobody waits for the response any more")
         left = self._ends - time.monotonic()
         if left <= 0:
             raise TimeoutError("the response takes too long")
@@ -83,8 +113,8 @@ class _DeadlineReader(io.RawIOBase):
 class _DeadlineResponse(http.client.HTTPResponse):
     """http.client's response over a `_DeadlineReader`."""
 
-    def __init__(self, sock: socket.socket, *args: Any, seconds: float, **kwargs: Any) -> None:
-        self._reader = io.BufferedReader(_DeadlineReader(sock, seconds), 64 * 1024)
+    def __init__(self, sock: socket.socket, *args: Any, seconds: float, line: _Line, **kwargs: Any) -> None:
+        self._reader = io.BufferedReader(_DeadlineReader(sock, seconds, line), 64 * 1024)
         super().__init__(self, *args, **kwargs)  # type: ignore[arg-type]  # it only asks for makefile()
 
     def makefile(self, mode: str) -> io.BufferedReader[Any]:
@@ -97,22 +127,23 @@ class _Guarded:
 
     private: bool
     whole: float
+    line: _Line
     peer: str | None = None
 
     def _new_conn(self) -> socket.socket:
         connect = super()._new_conn  # type: ignore[misc]
         sock = connect() if self.private else connect_public(self, connect)  # type: ignore[arg-type]
         self.peer = sock.getpeername()[0]
-        self.response_class = partial(_DeadlineResponse, seconds=self.whole)
+        self.response_class = partial(_DeadlineResponse, seconds=self.whole, line=self.line)
         return sock
 
 
 class _Adapter(HTTPAdapter):
     """Connects through the guard, always verifies TLS, retries nothing by itself."""
 
-    def __init__(self, private: bool, whole: float, tls: Callable[[], ssl.SSLContext]) -> None:
+    def __init__(self, private: bool, whole: float, line: _Line, tls: Callable[[], ssl.SSLContext]) -> None:
         self._tls = tls  # called for the first https URL only: it reads a few hundred certificates
-        marks = {"private": private, "whole": whole}
+        marks = {"private": private, "whole": whole, "line": line}
         http_connection = type("GuardedHTTP", (_Guarded, HTTPConnection), marks)
         https_connection = type("GuardedHTTPS", (_Guarded, HTTPSConnection), marks)
         self._pools = {

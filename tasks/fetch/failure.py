@@ -3,7 +3,8 @@
 Hides the many ways in which requests, urllib3, http.client and the system say so.
 
     Exception
-     └ Failure
+     ├ Failure
+     └ Stopped     whoever wanted the result is gone
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ import urllib3.exceptions as broken
 from tasks.fetch.guard import AddressRefused
 from tasks.records import Outcome, Reason
 from tasks.settings import Settings
+
+_NOT_ASKED = (Reason.ROBOTS, Reason.ADDRESS, Reason.POSTPONED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +48,16 @@ class Failure(Exception):
         self.again = again  # worth another try at once
         self.host_down = host_down  # no other page of the host would answer either
         self.seconds = 0.0  # that were spent on it
+        self.received = 0  # bytes of a body, decoded, before it was given up
 
     @property
     def outcome(self) -> Outcome:
         """BLOCKED if nothing was asked, else FAILED."""
-        return Outcome.BLOCKED if self.reason in (Reason.ROBOTS, Reason.ADDRESS) else Outcome.FAILED
+        return Outcome.BLOCKED if self.reason in _NOT_ASKED else Outcome.FAILED
+
+
+class Stopped(Exception):
+    """Nobody waits for the result any more."""
 
 
 def explain(error: Exception, bounds: Bounds, seconds: float, received: int | None = None) -> Failure:

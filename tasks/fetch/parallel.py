@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import Generic, TypeVar
 
+from tasks.fetch.failure import Stopped
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -58,7 +60,8 @@ class Crew(Generic[Item, Result]):
     """Threads that visit the items of a worklist.
 
     `visit` gets an event that is set when the consumer has gone, so that it can stop waiting; `ready_at` tells
-    when a host's next item may be visited; `leave` is called by each thread at its end.
+    when a host's next item may be visited; `leave` is called by each thread at its end. When `closed` is set, the
+    consumer gets a `Stopped`, and so goes.
     """
 
     def __init__(
@@ -67,11 +70,13 @@ class Crew(Generic[Item, Result]):
         visit: Callable[[Item, threading.Event], Result],
         ready_at: Callable[[str], float],
         leave: Callable[[], None],
+        closed: threading.Event | None = None,
     ) -> None:
         self._worklist = worklist
         self._visit = visit
         self._ready_at = ready_at
         self._leave = leave
+        self._closed = closed or threading.Event()
         self._stop = threading.Event()
         self._results: queue.Queue[Result | BaseException | None] = queue.Queue(_WAITING)
 
@@ -94,6 +99,8 @@ class Crew(Generic[Item, Result]):
             try:
                 result = self._results.get(timeout=_GLANCE)
             except queue.Empty:
+                if self._closed.is_set():
+                    raise Stopped from None
                 continue
             if result is None:
                 running -= 1

@@ -14,6 +14,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 PATIENCE = 60.0  # seconds that a host may ask for; whoever asks for more is not waited for
+LONGEST = 6 * 3600.0  # seconds that a host is left alone; a time further ahead is a mistake, and some write 2099
 
 
 class Postponed(Exception):

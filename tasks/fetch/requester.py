@@ -15,10 +15,10 @@ from requests import PreparedRequest
 from urllib3.exceptions import MaxRetryError
 from urllib3.util.retry import Retry
 
-from tasks.fetch.failure import Bounds, Failure
-from tasks.fetch.message import find_header, judge
+from tasks.fetch.failure import Bounds, Failure, Stopped
+from tasks.fetch.message import find_header
 from tasks.fetch.pace import SharedPace
-from tasks.fetch.politeness import PATIENCE, Pace, Postponed, retry_after
+from tasks.fetch.politeness import LONGEST, PATIENCE, Pace, Postponed, retry_after
 from tasks.fetch.transport import Reply, Transport
 from tasks.records import Reason
 from tasks.settings import Settings
@@ -55,17 +55,21 @@ class Requester:
         self._local = threading.local()
         self._lock = threading.Lock()
         self._transports: set[Transport] = set()
+        self._closed = False
 
     def request(self, request: PreparedRequest, delay: float, sleep: Sleep) -> Reply:
         """Send a request, `delay` seconds after the last to its host, until it is answered or not worth another try.
 
         Raises:
             Failure: nothing answered, or the host wants to be left alone.
+            Stopped: all connections were closed meanwhile.
         """
         host = host_of(str(request.url))
         retry = self._retry
         while True:
             answer = self._send(request, host, delay, sleep)
+            if self._closed:
+                raise Stopped
             patient = self._heed_retry_after(answer, host) <= PATIENCE
             following = _next_try(retry, answer) if patient else None
             if following is None:
@@ -95,6 +99,7 @@ class Requester:
 
     def close(self) -> None:
         """Close the connections of all threads."""
+        self._closed = True
         with self._lock:
             for transport in self._transports:
                 transport.close()
@@ -109,13 +114,14 @@ class Requester:
         except Failure as failure:
             return failure
         except Postponed as postponed:
-            return Failure(judge(postponed.status)[1] or Reason.TIMEOUT, str(postponed))
+            return Failure(Reason.POSTPONED, str(postponed))
 
     def _heed_retry_after(self, answer: Reply | Failure, host: str) -> float:
         """Leave the host alone for as long as it asks for; return that time in seconds."""
         if isinstance(answer, Failure) or answer.hop.status not in (429, 503):
             return 0.0
-        asked = retry_after(find_header(answer.hop.headers, "Retry-After"), self._clock()) or 0.0
+        wanted = retry_after(find_header(answer.hop.headers, "Retry-After"), self._clock()) or 0.0
+        asked = min(wanted, LONGEST)
         self._pace.postpone(host, asked, answer.hop.status)
         if self._shared and asked:
             self._shared.postpone(host, asked, answer.hop.status)

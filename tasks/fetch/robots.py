@@ -1,15 +1,18 @@
-"""What robots.txt lets us fetch (RFC 9309), asked once a day for each origin.
+"""What robots.txt lets us fetch (RFC 9309), asked once a day for each origin, whatever processes want to know.
 
 Hides what an answer means that is no robots.txt: 4xx says that everything is allowed, 5xx that nothing is.
 """
 
 from __future__ import annotations
 
+import json
+import os
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 from protego import Protego
 
@@ -24,6 +27,7 @@ MAX_CRAWL_DELAY = 60.0  # seconds; more would stop a crawl as surely as a ban, w
 DAY = 86_400.0  # seconds
 SOON = 600.0  # seconds until a site that did not answer is asked again
 _ORIGINS = 5_000  # kept in memory
+_NAME = 200  # characters of a file's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +69,16 @@ class Robots:
         self._entries: dict[str, _Entry] = {}
         self._lock = threading.Lock()
 
-    def rules(self, url: str, fetch: Callable[[str], Exchange]) -> Rules:
-        """Return the rules for a URL's origin, asking `fetch` for its robots.txt if they are not fresh."""
+    def rules(self, url: str, fetch: Callable[[str], Exchange], kept: RulesFolder | None = None) -> Rules:
+        """Return the rules for a URL's origin, asking `fetch` for its robots.txt if none are fresh, nor `kept`."""
         origin = origin_of(url)
         entry = self._entry(origin)
         if self._clock() < entry.until:
             return entry.rules
         with entry.lock:
             if self._clock() >= entry.until:
-                rules = interpret(fetch(f"{origin}/robots.txt"))
-                if rules.closed and rules.closed.reason is Reason.ADDRESS:
-                    return rules  # says more of who asks than of the site
-                entry.rules = rules
-                entry.until = self._clock() + (SOON if rules.closed else DAY)
+                entry.rules, seconds = (kept and kept.read(origin)) or _asked(origin, fetch, kept)
+                entry.until = self._clock() + seconds
             return entry.rules
 
     def host_down(self, url: str, failure: Failure) -> None:
@@ -93,6 +94,58 @@ class Robots:
             if len(self._entries) > _ORIGINS:
                 del self._entries[next(iter(self._entries))]
             return entry
+
+
+def _asked(origin: str, fetch: Callable[[str], Exchange], kept: RulesFolder | None) -> tuple[Rules, float]:
+    """Ask for the rules of an origin; return them with the seconds for which they hold."""
+    exchange = fetch(f"{origin}/robots.txt")
+    rules = interpret(exchange)
+    reason = rules.closed and rules.closed.reason
+    if reason in (Reason.ADDRESS, Reason.POSTPONED):
+        return rules, 0.0  # says more of who asks, and when, than of the site
+    seconds = SOON if reason else DAY
+    if kept and reason in (None, Reason.ROBOTS):  # an answer; that none came may be our own network's fault
+        kept.write(origin, rules, exchange.body, seconds)
+    return rules, seconds
+
+
+class RulesFolder:
+    """What sites answered, a file for each origin, for the processes that come after this one."""
+
+    def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
+        self._folder = folder
+        self._clock = clock
+
+    def read(self, origin: str) -> tuple[Rules, float] | None:
+        """Return the rules of an origin and the seconds for which they still hold, None if there are none."""
+        try:
+            head, _, body = self._path(origin).read_bytes().partition(b"\n")
+            facts = json.loads(head)
+            left = facts["until"] - self._clock()
+        except (FileNotFoundError, ValueError, KeyError):
+            return None
+        if facts["origin"] != origin or not 0 < left <= DAY:  # a long name that was cut; a clock that was wrong
+            return None
+        if facts["closed"]:
+            return Rules(closed=Failure(Reason.ROBOTS, facts["closed"])), left
+        return Rules(parse(body) if facts["parsed"] else None), left
+
+    def write(self, origin: str, rules: Rules, body: bytes, seconds: float) -> None:
+        """Keep what an origin answered for so many seconds."""
+        facts = {
+            "origin": origin,
+            "until": self._clock() + seconds,
+            "closed": rules.closed and rules.closed.detail,
+            "parsed": rules.parser is not None,
+        }
+        self._folder.mkdir(parents=True, exist_ok=True)
+        path = self._path(origin)
+        new = path.with_name(f"{path.name}.{os.getpid()}")
+        new.write_bytes(json.dumps(facts).encode() + b"\n" + body)
+        new.replace(path)
+
+    def _path(self, origin: str) -> Path:
+        return self._folder / f"{quote(origin, safe='')[:_NAME]}.robots"
 
 
 def interpret(exchange: Exchange) -> Rules:

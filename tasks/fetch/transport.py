@@ -9,6 +9,7 @@ import hashlib
 import http.client
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urldefrag, urlsplit
@@ -67,7 +68,8 @@ class Transport:
         self._session = new_session(private=private, whole=bounds.whole)
 
     def close(self) -> None:
-        """Close all connections."""
+        """Close all connections; a response that another thread is reading is given up at once."""
+        self._session.cut()
         self._session.close()
 
     def send(self, request: requests.PreparedRequest) -> Reply:
@@ -128,9 +130,12 @@ def _read_body(response: HTTPResponse, bounds: Bounds, started: float) -> tuple[
     except _TROUBLE as error:
         rest = getattr(root_cause(error), "partial", b"")  # http.client.IncompleteRead keeps what it has
         sent.append(rest if isinstance(rest, bytes) else b"")
+        with suppress(BrokenCoding, TooLarge):
+            decoder.feed(sent[-1]) if decoder else None
         failure = explain(error, bounds, time.monotonic() - started, sum(map(len, sent)))
     whole = _joined(sent)
     if failure:
+        failure.received = decoder.length if decoder else 0
         return whole, b"", failure
     return whole, whole if decoder and decoder.plain else _joined(decoded), None
 

@@ -37,9 +37,9 @@ class Visit:
         reason: Reason | None,
         detail: str | None,
         reply: Reply | None = None,
-        seconds: float = 0.0,
+        failure: Failure | None = None,
     ) -> Exchange:
-        """Conclude the visit; `seconds` is what a request took that nothing answered."""
+        """Conclude the visit, with what its last request came to: a reply, or a failure."""
         sha256 = reply.sha256 if reply else None
         if outcome is Outcome.UNCHANGED and self.known:
             sha256 = self.known.sha256
@@ -53,7 +53,8 @@ class Visit:
             reason,
             detail,
             self.known,
-            round(sum(hop.elapsed_ms for hop in self.hops) + seconds * 1000),
+            round(sum(hop.elapsed_ms for hop in self.hops) + (failure.seconds if failure else 0) * 1000),
+            failure.received if failure else 0,
         )
 
     def verdict(self, reply: Reply) -> tuple[Outcome, Reason | None, str | None]:

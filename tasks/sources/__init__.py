@@ -35,6 +35,7 @@ __all__ = [
     "SourceError",
     "all_failed",
     "by_mode",
+    "choose_sources",
     "discover",
     "discover_past",
     "load_source",
@@ -63,20 +64,50 @@ def load_sources(folder: Path, names: Sequence[str] = ()) -> list[Source]:
     Raises:
         SourceError: what is wrong with folder, names or files, one line for each fault.
     """
+    sources, broken = _read_sources(folder, names)
+    if broken:
+        raise SourceError("\n".join(broken.values()))
+    return sources
+
+
+def choose_sources(folder: Path, names: Sequence[str] = ()) -> tuple[list[Source], dict[str, str]]:
+    """Choose what to crawl: the sources of the given names, else all that are enabled.
+
+    Return with them what is wrong with the other files, by the name of the source: one file with a mistake does not
+    keep all the others from being crawled. Of a source that was asked for by name, a mistake is raised.
+
+    Raises:
+        SourceError: what is wrong with folder, names or the files named; or there is nothing to crawl.
+    """
+    if names:
+        return load_sources(folder, names), {}
+    sources, broken = _read_sources(folder)
+    enabled = [source for source in sources if source.enabled]
+    if not enabled and broken:
+        raise SourceError("\n".join(broken.values()))
+    if not enabled:
+        first = sources[0].name
+        raise SourceError(
+            f"{folder}: every source is disabled; remove `enabled = false` from one, such as {first}.toml, "
+            f"or name it: finews crawl {first}"
+        )
+    return enabled, broken
+
+
+def _read_sources(folder: Path, names: Sequence[str] = ()) -> tuple[list[Source], dict[str, str]]:
+    """Read source files; return the sources, and what is wrong with the files that cannot be used."""
     files = _source_files(folder)
     unknown = [name for name in names if name not in files]
     if unknown:
         there = f"there are: {', '.join(files)}"
         raise SourceError("\n".join(f"{folder}: no source {name!r}{nearest(name, files)}; {there}" for name in unknown))
-    sources, faults = [], []
+    sources, broken = [], {}
     for name in dict.fromkeys(names or files):
         try:
             sources.append(load_source(files[name]))
         except SourceError as error:
-            faults.append(str(error))
-    if faults:
-        raise SourceError("\n".join(faults))
-    return sources
+            broken[name] = str(error)
+    return sources, broken
 
 
 def _source_files(folder: Path) -> dict[str, Path]:

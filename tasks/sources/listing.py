@@ -19,7 +19,18 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from tasks.records import Exchange, Hints, Link, Reason, Site
 from tasks.sources.document import join, parse_html, read_document
-from tasks.sources.spec import Context, Discovered, Regex, SourceError, SourceGone, WebEntry, WebUrl, each, is_web_url
+from tasks.sources.spec import (
+    Context,
+    Discovered,
+    Regex,
+    SourceError,
+    SourceGone,
+    Switch,
+    UrlTemplate,
+    WebEntry,
+    each,
+    is_web_url,
+)
 
 KIND = "listing"
 _AROUND = 300  # characters of a list item, at most
@@ -59,7 +70,7 @@ class SectionPages(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    url: WebUrl = Field(description="address of the page; {date} and {page} in it are filled in")
+    url: UrlTemplate = Field(description="address of the page; {date} and {page} in it are filled in")
     link: Regex | None = Field(default=None, description="regular expression that an article's URL matches")
     css: Annotated[str, AfterValidator(_css)] | None = Field(
         default=None, description="CSS selector of the links, or of what they stand in"
@@ -67,7 +78,7 @@ class SectionPages(BaseModel):
     date_format: str = Field(default="%Y-%m-%d", description="with {date}: how a day is written, as in strftime")
     pages: int = Field(default=1, ge=1, description="with {page}: how many to read for each day, at most")
     first_page: int = Field(default=1, ge=0, description="with {page}: number of the first one")
-    same_host: bool = Field(default=True, description="only links to the host of the page itself")
+    same_host: Switch = Field(default=True, description="only links to the host of the page itself")
 
     @model_validator(mode="after")
     def _is_consistent(self) -> Self:
@@ -139,7 +150,9 @@ class ListingEntry(SectionPages, WebEntry):
     kind: ClassVar[str] = KIND
     example: ClassVar[str] = '[[listing]]\nurl = "https://example.org/markets/{date}/"\nlink = "/articles/"\ndays = 3\n'
 
-    days: int = Field(default=1, ge=1, description="with {date}: read today's page and those of the days before")
+    days: int = Field(
+        default=1, ge=1, le=3660, description="with {date}: read today's page and those of the days before"
+    )
 
     @model_validator(mode="after")
     def _has_days(self) -> Self:

@@ -14,7 +14,7 @@ from pydantic import Field
 
 from tasks.jekyll import Post, parse_post, split_list
 from tasks.records import Hints, Link, Payload, Site
-from tasks.sources.spec import Context, Discovered, FileEntry, SourceError, Strings, each, is_web_url
+from tasks.sources.spec import Context, Discovered, FileEntry, SourceError, Strings, Switch, each, is_web_url
 
 # within a git hook these would point to another repository
 _ELSEWHERE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")
@@ -27,7 +27,7 @@ class PostsEntry(FileEntry):
     example: ClassVar[str] = '[[posts]]\npath = "../blog/_posts"\n'
 
     glob: Strings = Field(default=("**/*.md", "**/*.markdown", "**/*.html"), description="patterns of its files")
-    follow: bool = Field(default=False, description="also fetch the page that a post names as its source")
+    follow: Switch = Field(default=False, description="also fetch the page that a post names as its source")
 
     def discover(self, site: Site, context: Context) -> Iterator[Discovered]:
         files = self.files()

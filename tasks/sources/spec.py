@@ -18,7 +18,7 @@ from typing import Annotated, Any, ClassVar, Self, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo
 
 from tasks.records import Fetch, IngestMode, Link, Payload, Reason, Reject, Site, Stage
 from tasks.sources.days import Days
@@ -26,6 +26,7 @@ from tasks.sources.days import Days
 Discovered = Link | Reject
 _T = TypeVar("_T")
 _MINUTES = {"m": 1, "h": 60, "d": 24 * 60, "w": 7 * 24 * 60}
+_LONGEST_WATCH = 36_500  # days; dates end in the year 9999
 WATCH = tuple(timedelta(minutes=minutes) for minutes in (15, 60, 6 * 60, 24 * 60, 7 * 24 * 60))
 
 # RFC 3986 §3: scheme, authority with a host, then anything without blanks
@@ -67,12 +68,25 @@ class Context:
 
 def is_web_url(url: str) -> bool:
     """Say whether a URL is absolute, http or https, and has a host."""
-    return _WEB_URL.fullmatch(url) is not None
+    if _WEB_URL.fullmatch(url) is None:
+        return False
+    if url.isascii() and "[" not in url and "]" not in url:
+        return True
+    try:
+        urlsplit(url)  # knows IPv6 addresses, and letters that stand for a slash or a colon
+    except ValueError:
+        return False
+    return True
 
 
 def tidy_url(url: str) -> str:
     """Return an address as it can be asked for: no blanks around it, no line breaks, `%20` for blanks in it."""
     return url if is_web_url(url) else re.sub(r"[\t\r\n]", "", url.strip()).replace(" ", "%20")
+
+
+def tidy_name(text: str) -> str:
+    """Return the name of a source that is most like a text: a host's name, the stem of a file."""
+    return re.sub("[^a-z0-9_]", "-", text.lower()).strip("-_") or "my-source"
 
 
 def nearest(word: str, words: Iterable[str]) -> str:
@@ -82,8 +96,20 @@ def nearest(word: str, words: Iterable[str]) -> str:
 
 
 def _web_url(value: str) -> str:
+    return _url_with(value)
+
+
+def _url_template(value: str) -> str:
+    return _url_with(value, "{date}", "{page}")
+
+
+def _url_with(value: str, *accepted: str) -> str:
     if not is_web_url(value):
         raise ValueError("an absolute address, http://… or https://…")
+    unknown = next((name for name in re.findall(r"\{\w*\}", value) if name not in accepted), None)
+    if unknown:
+        known = " and ".join(accepted) or "none"
+        raise ValueError(f"an address in which the placeholders are {known}, not {unknown}{nearest(unknown, accepted)}")
     return value
 
 
@@ -142,6 +168,12 @@ def _language(value: str) -> str:
     return value
 
 
+def _name(value: str) -> str:
+    if not re.fullmatch("[a-z0-9][a-z0-9_-]*", value):
+        raise ValueError(f"a-z, 0-9, '-' and '_', such as {tidy_name(value)!r}")
+    return value
+
+
 def _keep(value: str) -> str:
     if not re.fullmatch(r"all|[1-9]\d{0,4}d", value):
         raise ValueError("'all', or a number of days such as '90d'")
@@ -158,9 +190,13 @@ def _duration(value: Any) -> Any:
     if isinstance(value, timedelta):
         return value
     match = re.fullmatch(r"(\d+)([mhdw])", value.strip()) if isinstance(value, str) else None
-    if match is None or not int(match[1]):
-        raise ValueError("times after the first visit, such as '15m', '1h', '6h', '1d', '7d'; [] for none")
-    return timedelta(minutes=int(match[1]) * _MINUTES[match[2]])
+    minutes = int(match[1]) * _MINUTES[match[2]] if match else 0
+    if not 0 < minutes <= _LONGEST_WATCH * _MINUTES["d"]:
+        raise ValueError(
+            "times after the first visit, such as '15m', '1h', '6h', '1d', '7d', "
+            f"at most '{_LONGEST_WATCH}d'; [] for none"
+        )
+    return timedelta(minutes=minutes)
 
 
 def _as_list(value: Any) -> Any:
@@ -168,6 +204,8 @@ def _as_list(value: Any) -> Any:
 
 
 WebUrl = Annotated[str, AfterValidator(_web_url)]
+UrlTemplate = Annotated[str, AfterValidator(_url_template)]
+Switch = Annotated[bool, Field(strict=True)]  # true or false: not 1, not "no"
 Regex = Annotated[str, AfterValidator(_regex)]
 Ladder = tuple[Annotated[timedelta, BeforeValidator(_duration)], ...]
 Strings = Annotated[tuple[str, ...], BeforeValidator(_as_list)]
@@ -281,7 +319,7 @@ class Source(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: str = Field(pattern="^[a-z0-9][a-z0-9_-]*$", description="the file's name without .toml")
+    name: Annotated[str, AfterValidator(_name)] = Field(description="the file's name without .toml")
     zone: Annotated[str, AfterValidator(_zone)] | None = Field(
         default=None, description="IANA zone of times that state none"
     )
@@ -292,9 +330,9 @@ class Source(BaseModel):
     identity: Annotated[str, AfterValidator(_regex_with_group)] | None = Field(
         default=None, description="regular expression whose first group identifies an article within a URL"
     )
-    private: bool = Field(default=False, description="allow addresses that are not public, such as 127.0.0.1")
+    private: Switch = Field(default=False, description="allow addresses that are not public, such as 127.0.0.1")
     delay: float | None = Field(
-        default=None, ge=0, description="seconds between two requests to a host, not the setting's"
+        default=None, ge=0, le=86_400, description="seconds between two requests to a host, not the setting's"
     )
     include: Regexes = Field(default=(), description="regular expressions of which a link's URL must match one")
     exclude: Regexes = Field(default=(), description="regular expressions of which a link's URL must match none")
@@ -305,7 +343,7 @@ class Source(BaseModel):
     keep: Annotated[str, AfterValidator(_keep)] = Field(
         default="all", description="how long WARC files are kept: 'all', or so many days: '90d'"
     )
-    enabled: bool = Field(default=True, description="false: kept, but left out of the crawl")
+    enabled: Switch = Field(default=True, description="false: kept, but left out of the crawl")
     calendar: Annotated[str, AfterValidator(_calendar)] | None = Field(
         default=None, description="exchange on whose session days its news is expected, such as 'XSHG'"
     )
@@ -321,6 +359,41 @@ class Source(BaseModel):
     def site(self) -> Site:
         """What the later stages need to know of it."""
         return Site(self.name, self.zone, self.language, self.media, self.identity, self.private)
+
+
+def check_options(**options: Any) -> None:
+    """Make sure that values of the command line may stand in a source file; None is an option that is not given.
+
+    Raises:
+        SourceError: one line for each that may not: the option, its value, what is accepted.
+    """
+    given = {name: value for name, value in options.items() if value is not None}
+    try:
+        Source.model_validate(given)
+    except ValidationError as error:  # in any case that of the entries, which no option gives
+        faults = [fault for fault in error.errors() if fault["loc"][0] in given]
+        if faults:
+            lines = (f"--{fault['loc'][0]} {fault['input']!r}: expected {expected(dict(fault))}" for fault in faults)
+            raise SourceError("\n".join(lines)) from None
+
+
+_EXPECTED = {
+    "bool_type": "true or false",
+    "string_type": "a text in quotes",
+    "path_type": "a path in quotes",
+    "tuple_type": "a list in brackets",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+}
+
+
+def expected(fault: dict[str, Any]) -> str:
+    """Say what would be accepted in place of a value that pydantic found wrong."""
+    message = str(fault["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
+    return _EXPECTED.get(fault["type"], message)
 
 
 def each(items: Sequence[_T], read: Callable[[_T], Iterator[Discovered]], context: Context) -> Iterator[Discovered]:

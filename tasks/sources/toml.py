@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from tasks.sources.spec import Entry, Past, Source, SourceError, nearest
+from tasks.sources.spec import Entry, Past, Source, SourceError, expected, nearest, tidy_name
 
 _OURS = ("name", "past", "entries")  # fields of Source that are no keys of the file
 
@@ -56,7 +56,7 @@ def _read_entries(
     faults: list[str] = []
     for kind in (key for key in tables if key in kinds):
         model = kinds[kind]
-        if not isinstance(tables[kind], list):
+        if not _are_tables(tables[kind]):
             faults.append(f"{path}: write [[{kind}]], in two brackets, above the keys of each {kind}")
             continue
         for number, table in enumerate(tables[kind], 1):
@@ -69,7 +69,7 @@ def _read_entries(
 
 
 def _read_past(path: Path, tables: Any, strategies: Mapping[str, type[Past]]) -> tuple[list[Past], list[str]]:
-    if not isinstance(tables, list):
+    if not _are_tables(tables):
         return [], [f"{path}: write [[past]], in two brackets, above the keys of each way to the past"]
     found: list[Past] = []
     faults: list[str] = []
@@ -99,7 +99,9 @@ def _site_faults(path: Path, error: ValidationError, has_faults: bool, kinds: Ma
     for fault in error.errors():
         key = fault["loc"][0]
         if key == "name":
-            faults.append(f"{path}: the file's name must be of a-z, 0-9, '-' and '_', such as {_tidy(path.stem)}.toml")
+            faults.append(
+                f"{path}: the file's name must be of a-z, 0-9, '-' and '_', such as {tidy_name(path.stem)}.toml"
+            )
         elif key != "entries":
             faults.append(_fault(path, dict(fault), "the file", []))
         elif not has_faults:
@@ -109,21 +111,20 @@ def _site_faults(path: Path, error: ValidationError, has_faults: bool, kinds: Ma
     return faults
 
 
-def _tidy(stem: str) -> str:
-    return "".join(c if c.isascii() and c.isalnum() else "-" for c in stem.lower()).strip("-") or "my-source"
+def _are_tables(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(table, dict) for table in value)
 
 
 def _fault(path: Path, fault: dict[str, Any], where: str, accepted: list[str]) -> str:
     """Say one fault that pydantic found in one line."""
     key = ".".join(str(part) for part in fault["loc"])
-    message = fault["msg"].removeprefix("Value error, ")
     if fault["type"] == "extra_forbidden":
         return _unknown(path, key, where, accepted)
     if fault["type"] == "missing":
         return f"{path}: {where} needs the key {key!r}"
     if not key:
-        return f"{path}: {where}: {message}"
-    return f"{path}: {key} = {_short(fault['input'])} in {where}; accepted: {message.removeprefix('Input should be ')}"
+        return f"{path}: {where}: {expected(fault)}"
+    return f"{path}: {key} = {_short(fault['input'])} in {where}; accepted: {expected(fault)}"
 
 
 def _unknown(path: Path, key: str, where: str, accepted: list[str]) -> str:

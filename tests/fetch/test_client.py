@@ -162,6 +162,7 @@ def test_an_endless_page_is_left_at_the_limit(site: Site, fetcher: Make) -> None
     assert exchange.detail == "decoded body has more than 1,000,000 bytes"
     assert 1_000_000 < len(exchange.hops[0].raw) < 2_000_000, "what was read is kept, and no more was read"
     assert (exchange.hops[0].truncated, exchange.body) == ("length", b"")
+    assert exchange.received == len(exchange.hops[0].raw)
     assert next(sent) < 10_000, "the connection was closed early"
 
 
@@ -172,6 +173,21 @@ def test_a_bomb_is_not_expanded(coding: str, compress: Callable[[bytes], bytes],
     bomb = compress(bytes(5_000_000))
     exchange = fetcher().fetch(link(site.put("/a", bomb, Content_Encoding=coding)))
     assert told(exchange) == (Outcome.FAILED, Reason.TOO_LARGE)
+    assert 100_000 < exchange.received < 1_000_000, "decoded, up to the piece that was too much"
+
+
+def test_brotli_is_not_asked_for(site: Site, fetcher: Make) -> None:
+    fetcher().fetch(link(site.put("/a", PAGE)))
+    assert {headers["Accept-Encoding"] for _, headers in site.asked} == {"gzip, deflate"}
+
+
+def test_a_body_that_is_cut_counts_as_far_as_it_came(site: Site, fetcher: Make) -> None:
+    head, packed = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n", gzip.compress(PAGE, mtime=0)
+    short = head + b"Content-Length: 9000\r\n\r\n" + packed
+    assert fetcher().fetch(link(site.say("/a", short))).received == len(PAGE)
+    plain = b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nonly this"
+    assert fetcher().fetch(link(site.say("/b", plain))).received == 9
+    assert fetcher().fetch(link(site.say("/c", b""))).received == 0
 
 
 def test_the_next_page_comes_after_one_that_was_too_large(site: Site, fetcher: Make) -> None:

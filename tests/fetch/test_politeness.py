@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 import pytest
 
 from tasks.fetch import Fetcher
-from tasks.fetch.politeness import Pace, Postponed, retry_after
-from tasks.records import Outcome, Reason
+from tasks.fetch.politeness import LONGEST, Pace, Postponed, retry_after
+from tasks.records import Exchange, Outcome, Reason
 from tests.fetch.site import AT, FakeTime, Handler, Site, link
 
 Make = Callable[..., Fetcher]
@@ -140,11 +140,35 @@ def test_a_host_that_wants_too_much_time_is_left_alone_by_all(site: Site, fetche
     assert (exchange.outcome, exchange.reason) == (Outcome.FAILED, Reason.HTTP_CLIENT_ERROR)
     assert exchange.detail == "429 Too Many Requests, Retry-After: 3600"
     other = fetcher().fetch(link(site.put("/b", b"page")))
-    assert (other.outcome, other.reason) == (Outcome.FAILED, Reason.HTTP_CLIENT_ERROR)
+    assert (other.outcome, other.reason) == (Outcome.BLOCKED, Reason.POSTPONED)
+    assert (exchange.was_asked, other.was_asked) == (True, False)
     assert other.detail == "not asked: the host answered 429 and wants 3600 s without requests"
     assert (site.paths(), time.slept) == (["/a"], [])
     time.now += 3601
     assert fetcher().fetch(link(site.url("/b"))).outcome is Outcome.FETCHED
+
+
+def test_a_time_that_is_far_ahead_is_bounded(site: Site, fetcher: Make, time: FakeTime) -> None:
+    until = "Thu, 31 Dec 2099 23:59:59 GMT"
+    site.pages["/a"] = failing(1, lambda handler: handler.answer(503, Retry_After=until))
+    assert fetcher().fetch(link(site.url("/a"))).detail == f"503 Service Unavailable, Retry-After: {until}"
+    assert fetcher().fetch(link(site.url("/a"))).reason is Reason.POSTPONED
+    time.now += LONGEST
+    assert fetcher().fetch(link(site.url("/a"))).outcome is Outcome.FETCHED
+
+
+def test_a_robots_txt_that_could_not_be_asked_for_closes_nothing(site: Site, fetcher: Make, time: FakeTime) -> None:
+    other = site.put("/a", b"page").replace("127.0.0.1", "localhost")
+    site.pages["/b"] = lambda handler: handler.answer(503, Retry_After="100")
+    seen: list[Exchange] = []
+    fetcher().fetch(link(site.url("/b", "localhost").replace("/b", "/none")))  # its robots.txt is known
+    fetcher().fetch(link(site.url("/b", "localhost")))
+    port = site.server_port
+    elsewhere = f"https://localhost:{port}/a"  # another origin of the same host
+    exchange = fetcher(record=seen.append).fetch(link(elsewhere))
+    assert (exchange.reason, exchange.was_asked, seen) == (Reason.POSTPONED, False, [])
+    time.now += 101
+    assert fetcher().fetch(link(other)).outcome is Outcome.FETCHED
 
 
 def test_waiting_ends_when_the_fetcher_is_closed(site: Site, fetcher: Make) -> None:
@@ -165,6 +189,38 @@ def test_waiting_ends_when_the_fetcher_is_closed(site: Site, fetcher: Make) -> N
     one.close()
     thread.join()
     assert done == ["Stopped"]
+
+
+def dripping(handler: Handler) -> None:
+    """Send a page without an end, a byte now and then."""
+    handler.send_response(200)
+    handler.end_headers()
+    while True:
+        handler.wfile.write(b".")
+        threading.Event().wait(0.02)
+
+
+@pytest.mark.parametrize("hosts", [["127.0.0.1"], ["127.0.0.1", "localhost"]])
+def test_a_response_in_flight_is_given_up_when_the_fetcher_is_closed(
+    site: Site, fetcher: Make, hosts: list[str]
+) -> None:
+    site.pages["/a"] = dripping
+    one = fetcher(sleep=None, retries=3)
+    done: list[str] = []
+
+    def visit() -> None:
+        try:
+            list(one.fetch_all([(link(site.url("/a", host)), None) for host in hosts]))
+        except Exception as error:
+            done.append(type(error).__name__)
+
+    thread = threading.Thread(target=visit, daemon=True)
+    thread.start()
+    while len(site.paths()) < len(hosts):
+        thread.join(0.01)
+    one.close()
+    thread.join(5)
+    assert (done, len(site.paths())) == (["Stopped"], len(hosts))
 
 
 def test_a_capture_has_the_time_of_its_request_not_of_the_wait_before(

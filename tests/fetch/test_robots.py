@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from tasks.fetch import Fetcher
-from tasks.fetch.robots import DAY, MAX_BYTES, SOON, parse
+from tasks.fetch import Fetcher, Hosts, client
+from tasks.fetch.failure import Failure
+from tasks.fetch.robots import DAY, MAX_BYTES, SOON, Robots, Rules, RulesFolder, parse
 from tasks.records import Exchange, Outcome, Reason
-from tests.fetch.site import FakeTime, Site, link
+from tasks.settings import Settings
+from tests.fetch.site import AT, FakeTime, Site, link
 
 Make = Callable[..., Fetcher]
 RULES = b"User-agent: finews\nDisallow: /private\n\nUser-agent: *\nDisallow: /\n"
@@ -123,6 +126,66 @@ def test_a_crawl_delay_that_would_stop_us_is_bounded(site: Site, fetcher: Make, 
     site.put("/robots.txt", b"User-agent: *\nCrawl-delay: 1000000000\n")
     fetcher().fetch(link(site.put("/a", b"page")))
     assert time.slept == [60]
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "reason"),
+    [(200, RULES, Reason.ROBOTS), (404, b"", None), (503, b"", Reason.ROBOTS), (200, b"", None)],
+)
+def test_the_next_process_does_not_ask_again(
+    status: int, body: bytes, reason: Reason | None, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.put("/robots.txt", body, status)
+    url = site.put("/private", b"page")
+    settings = Settings(_env_file=None, home=tmp_path, delay=0, retries=0)  # type: ignore[call-arg]
+    for _ in range(2):
+        monkeypatch.setattr(client, "SHARED", Hosts())  # as in a process of its own
+        with Fetcher(settings, private=True) as one:
+            assert one.fetch(link(url)).reason is reason
+    assert asked_robots(site) == 1
+    assert [path.suffix for path in (tmp_path / "hosts").iterdir()] == [".robots"]
+
+
+def test_a_fresh_home_is_left_as_it_is(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "SHARED", Hosts())
+    settings = Settings(_env_file=None, home=tmp_path / "data", delay=0.01)  # type: ignore[call-arg]
+    with Fetcher(settings, private=True) as one:
+        assert one.fetch(link(site.put("/a", b"page"))).outcome is Outcome.FETCHED
+    assert not list(tmp_path.iterdir())
+
+
+def closed(rules: Rules) -> Reason | None:
+    return rules.closed and rules.closed.reason
+
+
+def test_kept_rules_hold_as_long_as_they_would_have_held(site: Site, tmp_path: Path, time: FakeTime) -> None:
+    kept = RulesFolder(tmp_path, time.clock)
+    kept.write("http://a.example", Rules(parse(RULES)), RULES, DAY)
+    kept.write("http://b.example", Rules(closed=Failure(Reason.ROBOTS, "503")), b"", SOON)
+    time.now += SOON - 1
+    (found, left), (other, soon) = kept.read("http://a.example") or (), kept.read("http://b.example") or ()
+    assert found.parser and not found.parser.can_fetch("http://a.example/private", "finews")
+    assert (left, soon, closed(other)) == (DAY - SOON + 1, 1, Reason.ROBOTS)
+    time.now += 1
+    assert kept.read("http://b.example") is None
+    assert kept.read("http://c.example") is None
+    time.now -= 2 * DAY
+    assert kept.read("http://a.example") is None, "written by a clock that was wrong"
+
+
+@pytest.mark.parametrize("content", [b"", b"torn", b"{}"])
+def test_kept_rules_that_cannot_be_read_are_asked_for(content: bytes, tmp_path: Path) -> None:
+    kept = RulesFolder(tmp_path)
+    kept.write("http://a.example", Rules(), b"", DAY)
+    next(tmp_path.iterdir()).write_bytes(content)
+    assert kept.read("http://a.example") is None
+
+
+def test_no_answer_is_not_kept_for_others(site: Site, tmp_path: Path) -> None:
+    kept = RulesFolder(tmp_path)
+    nobody = Exchange(link("http://a.example/robots.txt"), Outcome.FAILED, AT, reason=Reason.CONNECT)
+    assert closed(Robots().rules("http://a.example/x", lambda url: nobody, kept)) is Reason.CONNECT
+    assert not list(tmp_path.iterdir())
 
 
 def test_only_the_first_500_kib_are_parsed() -> None:

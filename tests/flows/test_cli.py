@@ -193,7 +193,7 @@ def test_sources_are_added_listed_checked_and_tried(home: Home, newsroom: tuple[
     assert "no mistake" in home.finews("sources", "check").stderr
     tried = home.finews("sources", "test", "room", "--pages", "2")
     assert tried.stdout.count('"article_id"') + tried.stderr.count("reject:") == 2
-    assert not (home.data / "tables").exists()
+    assert not home.data.exists(), "trying a source writes nothing"
     assert "exists" in home.finews("sources", "add", url, "--name", "room", "--private", status=2).stderr
 
 
@@ -239,6 +239,11 @@ def test_maintenance_says_which_archive_file_is_missing(loaded: Home) -> None:
 def test_a_bad_setting_is_named(home: Home, name: str, value: str) -> None:
     home.env[name] = value
     assert name in home.finews("sources", "check", status=2).stderr
+
+
+@pytest.mark.parametrize("pages", ["0", "-1"])
+def test_a_number_of_pages_is_at_least_one(home: Home, pages: str) -> None:
+    assert "--pages" in home.finews("sources", "test", "any", "--pages", pages, status=2).stderr
 
 
 @pytest.mark.parametrize(

@@ -113,8 +113,13 @@ def test_prefect_has_every_task_run_and_the_artifacts(
 def test_a_source_that_fails_does_not_fail_the_run(home: Home, newsroom: tuple[Newsroom, str]) -> None:
     home.newsroom(newsroom[1])
     home.source("broken", 'private = true\n[[feed]]\nurl = "http://127.0.0.1:9/feed"\n')
+    home.source("mistaken", 'zon = "UTC"\nprivate = true\n[[feed]]\nurl = "http://127.0.0.1:9/feed"\n')
     done = home.finews("crawl")
     assert "broken" in done.stderr
+    assert "rejects: 2 http_gone, 1 source_unreadable" in done.stderr
+    assert "mistaken.toml: unknown key 'zon'" in done.stderr
+    assert any(line.startswith("mistaken ") for line in done.stderr.splitlines()), "it is a failed source of the run"
+    assert "unknown key 'zon'" in home.finews("crawl", "mistaken", status=2).stderr
     assert home.one("SELECT count(*) FROM articles") > 20
     assert home.rows("SELECT stage, reason FROM rejects WHERE source = 'broken'") == [("discover", "source_unreadable")]
     assert home.one("SELECT status FROM runs") == "partial"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tasks.records import Site
-from tasks.sources import SourceError, load_source, load_sources
+from tasks.sources import SourceError, choose_sources, load_source, load_sources
 from tests.sources.conftest import read, write_source
 
 FEED = '[[feed]]\nurl = "https://example.org/feed.xml"\n'
@@ -90,20 +90,28 @@ def test_number_of_the_table_is_named(tmp_path: Path) -> None:
         ('zone = "/etc/passwd"', "accepted: an IANA time zone"),
         ('zone = "Asia"', "accepted: an IANA time zone"),
         ('zone = ""', "accepted: an IANA time zone"),
-        ("zone = 8", "zone = 8 in the file; accepted: a valid string"),
+        ("zone = 8", "zone = 8 in the file; accepted: a text in quotes"),
         ('language = "Chinese"', "accepted: two letters of ISO 639-1"),
         ('identity = "/([0-9]+"', "this one does not compile"),
         ('identity = "/[0-9]+"', "accepted: a regular expression with a group"),
-        ('private = "perhaps"', "private = 'perhaps' in the file; accepted: a valid boolean"),
+        ('private = "perhaps"', "private = 'perhaps' in the file; accepted: true or false"),
+        ("private = 1", "private = 1 in the file; accepted: true or false"),
+        ('enabled = "no"', "enabled = 'no' in the file; accepted: true or false"),
         ("delay = -1", "delay = -1 in the file; accepted: greater than or equal to 0"),
+        ("delay = inf", "delay = inf in the file; accepted: less than or equal to 86400"),
+        ("delay = nan", "delay = nan in the file; accepted: "),
+        ("past = [1]", "write [[past]], in two brackets"),
         ("max_links = 0", "accepted: greater than or equal to 1"),
         ('include = ["a", "("]', "include.1 = '(' in the file"),
-        ("exclude = 3", "accepted: a valid tuple"),
+        ("max_links = 1.5", "accepted: a whole number"),
+        ("exclude = 3", "accepted: a list in brackets"),
         (
             'watch = ["1h", "soon"]',
             "watch.1 = 'soon' in the file; accepted: times after the first visit, such as '15m'",
         ),
         ("watch = [0]", "watch.0 = 0 in the file; accepted: times after the first visit"),
+        ('watch = ["99999999999d"]', "accepted: times after the first visit"),
+        ('watch = ["36501d"]', "at most '36500d'"),
         ('watch = ["0d"]', "accepted: times after the first visit"),
     ],
 )
@@ -122,7 +130,18 @@ def test_wrong_value_of_the_file(tmp_path: Path, line: str, said: str) -> None:
         ("[[feed]]\n", "[[feed]] needs the key 'url'"),
         ('[feed]\nurl = "https://example.org/"', "write [[feed]], in two brackets"),
         ("feed = 3", "write [[feed]], in two brackets"),
-        ('feed = ["https://example.org/feed"]', "[[feed]]: "),
+        ('feed = ["https://example.org/feed"]', "write [[feed]], in two brackets"),
+        ('[[feed]]\nurl = "https://example.org/{date}"', "the placeholders are none, not {date}"),
+        ("[[posts]]\npath = 3", "path = 3 in [[posts]]; accepted: a path in quotes"),
+        ('[[posts]]\npath = "a"\nfollow = 1', "follow = 1 in [[posts]]; accepted: true or false"),
+        (
+            '[[listing]]\nlink = "a"\nurl = "https://example.org/{dat}"',
+            "the placeholders are {date} and {page}, not {dat} (did you mean '{date}'?)",
+        ),
+        (
+            '[[listing]]\nlink = "a"\nurl = "https://example.org/{date}"\ndays = 99999999',
+            "days = 99999999 in [[listing]]; accepted: less than or equal to 3660",
+        ),
         ("", "names no place to look at; add one of [[feed]]"),
         ("feed = []", "names no place to look at"),
     ],
@@ -131,6 +150,12 @@ def test_wrong_table(tmp_path: Path, table: str, said: str) -> None:
     text = refused(tmp_path, table + "\n")
     assert said in text
     assert text.count("\n") == 0
+
+
+def test_long_ladders_and_braces_in_addresses_are_no_fault(tmp_path: Path) -> None:
+    ladder = 'watch = ["36500d"]\n'
+    listing = '[[listing]]\nlink = "a"\nurl = "https://example.org/{date}/{page}?q=%7Bx%7D"\ndays = 3660\npages = 2\n'
+    assert read(tmp_path, ladder + listing).watch[0].days == 36_500
 
 
 def test_every_fault_is_said(tmp_path: Path) -> None:
@@ -210,3 +235,28 @@ class TestFolder:
     def test_empty_folder(self, tmp_path: Path) -> None:
         with pytest.raises(SourceError, match="finews sources add URL"):
             load_sources(tmp_path)
+
+    def test_one_bad_file_does_not_stop_the_others(self, tmp_path: Path) -> None:
+        for name, text in {"good": FEED, "off": "enabled = false\n" + FEED, "bad": "colour = 1\n" + FEED}.items():
+            write_source(tmp_path, text, name)
+        chosen, broken = choose_sources(tmp_path)
+        assert [source.name for source in chosen] == ["good"]
+        assert list(broken) == ["bad"] and "unknown key 'colour'" in broken["bad"]
+        with pytest.raises(SourceError, match="unknown key 'colour'"):
+            choose_sources(tmp_path, ["good", "bad"])
+        assert [source.name for source in choose_sources(tmp_path, ["off"])[0]] == ["off"]
+
+    @pytest.mark.parametrize(
+        ("texts", "said"),
+        [
+            (["colour = 1\n" + FEED], "unknown key 'colour'"),
+            (["enabled = false\n" + FEED, "colour = 1\n" + FEED], "unknown key 'colour'"),
+            (["enabled = false\n" + FEED] * 2, "every source is disabled; remove `enabled = false` from one"),
+        ],
+    )
+    def test_nothing_to_crawl(self, tmp_path: Path, texts: list[str], said: str) -> None:
+        for number, text in enumerate(texts):
+            write_source(tmp_path, text, f"paper-{number}")
+        with pytest.raises(SourceError) as refusal:
+            choose_sources(tmp_path)
+        assert said in str(refusal.value) and "\n" not in str(refusal.value)
