@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from lxml import etree
-
+from tasks.normalize.attributes import from_attributes, stamp_of
 from tasks.normalize.labels import UPDATED
 from tasks.normalize.markup import Markup
 from tasks.normalize.statements import OWN_LINE, YEAR, stated
@@ -50,19 +48,6 @@ _URL_DATE = re.compile(
     r"(?<!\d)((?:19|20)\d{2})([-/_]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)|"
     r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])/(0[1-9]|[12]\d|3[01])(?!\d)"
 )
-_PROPS, _PROPERTIES = (etree.XPath(f".//@{name}", smart_strings=False) for name in ("itemprop", "property"))
-_MARKED = etree.XPath("//body//*[@itemprop or @property]")
-_VOCABULARY = re.compile(r"^(?:https?://schema\.org/|schema:|og:|rnews:)")
-_DUBLIN_CORE = re.compile(r"^(?:https?://purl\.org/dc/\w+/(?:1\.1/)?|dcterms:|dct:)")
-_TERMS = {  # of schema.org and Dublin Core, in lower case
-    "datepublished": "published", "dc:issued": "published", "datecreated": "created", "dc:created": "created",
-    "dc:date": "created", "datemodified": "modified", "dc:modified": "modified",
-}  # fmt: skip
-_MICROFORMAT = etree.XPath("//body//abbr[@title and @class]")
-_STAMP_NAME = re.compile(  # of attributes that scripts read
-    r"data-(?:(?:unix|utc|iso|publish(?:ed)?|post(?:ed)?)-?)?(?:timestamp|datetime|date|time|published(?:-at)?|epoch|utc)"
-)
-_STAMP = re.compile(r"[1-9]\d{9}(?:\d{3})?|(?:19|20)\d{2}-\d{2}-\d{2}.*")
 _NAMED_DATE = re.compile(  # names of meta tags that say it in their own way
     r"(?:^|[-_.: ])(?:first[-_]?)?publi(?:sh(?:ed|ing)?|cation|kation)?(?:[-_.: ]?(?:date|time|on|at|datum))?$|"
     r"(?:^|[-_.: ])pub(?:lish)?[-_]?(?:date|time)$",
@@ -101,7 +86,7 @@ def from_markup(markup: Markup) -> Iterator[Candidate]:
     stated = [*_from_head(markup)]
     yield from stated
     if markup.tree is not None:
-        yield from _from_attributes(markup.tree, any(field == "published" for field, _, _ in stated))
+        yield from from_attributes(markup.tree, any(field == "published" for field, _, _ in stated))
 
 
 def _from_head(markup: Markup) -> Iterator[Candidate]:
@@ -126,63 +111,6 @@ def _literal(value: Any) -> str | None:
     return str(words) if type(words) is int else words if isinstance(words, str) else None
 
 
-def _from_attributes(tree: Any, is_published: bool) -> Iterator[Candidate]:
-    """Yield the article's microdata, RDFa and hAtom, the first of each kind.
-
-    A creation is often that of a draft: it counts where a reader sees it and no publication is stated.
-    """
-    found: dict[str, Any] = {}
-    own: Own | None = None
-    for term, element in _marked(tree):
-        own = own or own_blocks(tree)
-        is_draft = term == "created" and (is_published or not element.text_content().strip())
-        if term not in found and not is_draft and not is_elsewhere(element, own):
-            found[term] = element
-    if "published" in found:
-        yield "published", _value(found["published"]), "microdata"
-    elif "created" in found:
-        yield "published", _value(found["created"]), "microdata:created"
-    if "modified" in found:
-        yield "modified", _value(found["modified"]), "microdata"
-
-
-def _marked(tree: Any) -> Iterator[tuple[str, Any]]:
-    """Yield every element that is marked as a time, with its meaning."""
-    if any(map(_terms, {*_PROPS(tree), *_PROPERTIES(tree)})):
-        for element in _MARKED(tree):
-            for term in _terms(f"{element.get('itemprop', '')} {element.get('property', '')}"):
-                yield term, element
-    for element in _MICROFORMAT(tree):
-        if _STAMP.fullmatch(element.get("title").strip()):
-            for name in {"published", "updated"}.intersection(element.get("class").split()):
-                yield "published" if name == "published" else "modified", element
-
-
-@lru_cache(maxsize=1024)
-def _terms(value: str) -> tuple[str, ...]:
-    """Return which times the tokens of an attribute name, each once."""
-    names = (_DUBLIN_CORE.sub("dc:", _VOCABULARY.sub("", token)) for token in value.lower().split())
-    return tuple(dict.fromkeys(_TERMS[name] for name in names if name in _TERMS))
-
-
-def _value(element: Any) -> str:
-    """Return an element's time as it is written for machines, else as it is shown."""
-    title = element.get("title", "").strip()
-    return (
-        element.get("content")
-        or element.get("datetime")
-        or (title if _STAMP.fullmatch(title) else None)
-        or _stamp(element)
-        or element.text_content()
-    )
-
-
-def _stamp(element: Any) -> str | None:
-    """Return the time that an element states in an attribute for scripts."""
-    pairs = ((name, value.strip()) for name, value in element.items() if name.startswith("data-"))
-    return next((value for name, value in pairs if _STAMP_NAME.fullmatch(name) and _STAMP.fullmatch(value)), None)
-
-
 def from_elements(page: Page, place: int) -> Iterator[Candidate]:
     """Yield the first `<time>` of either kind beside the headline; those further away belong to other articles.
 
@@ -201,7 +129,7 @@ def from_elements(page: Page, place: int) -> Iterator[Candidate]:
         if field in seen or (far and is_dated):
             continue
         shown = " ".join(element.text_content().split())
-        if stamp := element.get("datetime") or _stamp(element):
+        if stamp := element.get("datetime") or stamp_of(element):
             seen.add(field)
             yield field, stamp, f"time-tag{far}"
         if shown and shown != stamp and (number >= place or YEAR.search(shown)):  # an age above is a newer article's
@@ -217,7 +145,7 @@ def from_others(markup: Markup, page: Page, place: int) -> Iterator[Candidate]:
     for number, element in sorted(page.times, key=lambda item: abs(item[0] - max(place, 0)))[: 2 * _FURTHER]:
         field = _field(page, number, element, len(page.times))
         far = ":far" if place >= 0 and abs(number - place) > _BESIDE else ""
-        yield field, element.get("datetime") or _stamp(element) or "", f"time-tag{far}"
+        yield field, element.get("datetime") or stamp_of(element) or "", f"time-tag{far}"
         yield field, element.text_content(), f"time-tag:shown{far}"
     scripts = () if markup.tree is None else markup.tree.iter("script")
     stated = (match[1] for script in scripts for _, match in _scripted(script.text or ""))
@@ -229,7 +157,7 @@ def _stamped(page: Page, place: int) -> Iterator[tuple[int, Any]]:
     lines = page.lines[place : place + _BESIDE + 1] if place >= 0 else ()
     for number, line in enumerate(lines, place):
         for element in islice(line.element.iter(*_INLINE, line.element.tag), _MANY):
-            if _stamp(element) is not None:
+            if stamp_of(element) is not None:
                 shown = " ".join(element.text_content().split())
                 if len(shown) <= OWN_LINE and _DIGIT.search(shown) and shown in line.text:
                     yield number, element
