@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from flows.console import INTERRUPTED
+
 AGAIN = 2.0  # seconds
 
 
@@ -32,7 +34,7 @@ def heard() -> None:
 def insisting() -> Iterator[None]:
     """Raise KeyboardInterrupt (Terminated) in the main thread on SIGINT (SIGTERM), again and again until it is heard.
 
-    An error that comes after one is what others' code made of it.
+    An error that comes after one is what others' code made of it, unless it tells the interrupt itself.
     """
     before = {sign: signal.getsignal(sign) for sign in (signal.SIGINT, signal.SIGTERM)}
     if before[signal.SIGINT] is signal.default_int_handler:  # and not told to ignore it
@@ -42,8 +44,8 @@ def insisting() -> Iterator[None]:
     _told.clear()
     try:
         yield
-    except Exception:
-        if _told:
+    except Exception as error:
+        if _told and getattr(error, "status", None) != INTERRUPTED:
             raise _told[0] from None
         raise
     finally:
