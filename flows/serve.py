@@ -12,6 +12,7 @@ from types import FrameType
 
 from rich.console import Console
 
+from flows.interrupts import heard
 from flows.server import ServerError, environment, running, server, stop
 from tasks.settings import Settings
 
@@ -58,6 +59,7 @@ def _worker(env: dict[str, str]) -> int:
     try:
         return worker.wait()
     except KeyboardInterrupt:
+        heard()
         stop(worker)
         return 0
 

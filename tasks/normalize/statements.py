@@ -62,7 +62,9 @@ _STOPS, _COLONS = re.compile(r"[，。；！？]"), re.compile(r"[：:|｜]")
 _PHRASE, _SENTENCE = 4, 12  # Eastern letters of a sentence with its full stop, without one
 _END = re.compile(r"[.!?…؟।][\"”’»)]*\s*$")
 _LITTLE = 4  # words of a Western sentence that no name begins with
-_GOES_ON = re.compile(r"\s*(?:[,，]|[^\W\d_A-ZА-ЯΑ-Ω])")  # behind a time, the sentence that it begins
+_GOES_ON = re.compile(  # behind a time, the sentence that it begins; a byline or another label is none
+    r"\s*+(?:[ap]\.?m\b\.?\s*)?+(?!(?:by|von|par|por|di)\b|\S{1,6}[:：])(?:[,，]|[^\W\d_A-ZА-ЯΑ-Ω])"
+)
 
 
 @dataclass(frozen=True, slots=True)

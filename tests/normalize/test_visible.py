@@ -88,6 +88,8 @@ def test_what_a_sentence_tells_is_another_things_time(sentence: str) -> None:
         "This entry was posted on December 18, 2024 at 2:35 pm and is filed under News of the pier.",
         "Dec 18, 2024 2:35 PM ET | The pier was opened to the public after a long wait.",
         "2014年12月18日 14:30 来源：湖滨日报 编辑：王强，李明",
+        "2014年12月18日 14:30 来源：湖滨日报。市人大常委会举行会议，表决通过了两年预算草案。",
+        "Dec 18, 2024 2:35 pm by Ann Author of the harbour desk in the old town.",
     ],
 )
 def test_a_byline_is_no_sentence_nor_is_what_a_label_says(line: str) -> None:
