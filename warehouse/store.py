@@ -142,26 +142,26 @@ class Store:
             return Loaded(self.pins().load_id)
         with self.lock():
             pins, tables = self._settle()
-            load_id = pins.load_id + 1
-            with self.reader(tables.files()) as connection:
-                rows = self._read_staged(connection, staged)
-                if not any(table.num_rows for table in rows.values()):
-                    return Loaded(pins.load_id)
-                new, replaced = _new_wordings(connection, rows)
-                rows["revisions"], rows["supersessions"] = number(connection, new, replaced, load_id)
-                rows["revisions"], rows["tellings"] = assign_stories(connection, rows["revisions"])
-            for name in OF_WORDINGS[1:]:
-                rows[name] = _belonging(rows[name], "revision_id", rows["revisions"])
-            rows["rejects"] = _belonging(rows["rejects"], "capture_id", rows["captures"])
-            for name, new in rows.items():
-                tables.append(TABLES[name], new, load_id)
-            loaded = Loaded(
-                load_id,
-                rows["batches"].num_rows,
-                rows["revisions"].num_rows,
-                {name: new.num_rows for name, new in rows.items()},
-            )
-            return self._publish(loaded, tables)
+            loaded = self._append_staged(staged, tables, pins.load_id + 1)
+            return self._publish(loaded, tables) if loaded else Loaded(pins.load_id)
+
+    def _append_staged(self, staged: Sequence[Path], tables: DeltaTables, load_id: int) -> Loaded | None:
+        """Append what is new of the staged batches; None if nothing is. The rows are gone when it is indexed."""
+        with self.reader(tables.files()) as connection:
+            rows = self._read_staged(connection, staged)
+            if not any(table.num_rows for table in rows.values()):
+                return None
+            new, replaced = _new_wordings(connection, rows)
+            rows["revisions"], rows["supersessions"] = number(connection, new, replaced, load_id)
+            del new
+            rows["revisions"], rows["tellings"] = assign_stories(connection, rows["revisions"])
+        for name in OF_WORDINGS[1:]:
+            rows[name] = _belonging(rows[name], "revision_id", rows["revisions"])
+        rows["rejects"] = _belonging(rows["rejects"], "capture_id", rows["captures"])
+        counts = {name: table.num_rows for name, table in rows.items()}
+        for name in list(rows):
+            tables.append(TABLES[name], rows.pop(name), load_id)
+        return Loaded(load_id, counts["batches"], counts["revisions"], counts)
 
     def append(self, make: Callable[[duckdb.DuckDBPyConnection, int], Iterable[dict[str, pa.Table]]]) -> Loaded:
         """Append rows in the order and the portions in which they are made, and publish them as one load.
