@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
-from types import FrameType
 
 from rich.console import Console
 
@@ -30,7 +28,6 @@ def serve_all(settings: Settings, port: int, console: Console) -> int:
     if there := running(settings):
         raise ServerError(f"a Prefect server for {settings.root} runs already at {there.removesuffix('/api')}")
     os.environ.pop("PREFECT_API_URL", None)
-    signal.signal(signal.SIGTERM, _interrupt)
     with server(settings, port, scheduling=True) as url:
         env = os.environ | environment(settings) | {"PREFECT_API_URL": url, "FINEWS_HOME": str(settings.root)}
         console.print(f"Prefect: {url.removesuffix('/api')}  data: {settings.root}  Ctrl-C stops everything")
@@ -39,10 +36,6 @@ def serve_all(settings: Settings, port: int, console: Console) -> int:
         _zombie_automation()
         console.print("the deployments of prefect.yaml are scheduled; a worker waits for them")
         return _worker(env)
-
-
-def _interrupt(_signal: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
 
 
 def _prefect(arguments: list[str], env: dict[str, str]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from tasks.sources.posts import PostsEntry
-from tasks.sources.spec import Entry, Source, SourceError
+from tasks.sources.spec import Entry, Source, SourceError, expected
 from tasks.sources.warc import LISTING, WarcEntry
 
 INFO_CODE = r"(?:NW)?(\d{18})"  # names one article in the archive of posts that finews grew from, at all its addresses
@@ -119,4 +119,4 @@ def _faults(error: ValidationError) -> Iterator[str]:
     for fault in error.errors():
         key = str(fault["loc"][0])
         option = OPTIONS.get(key, f"--{key}")
-        yield f"{option} {fault['input']!r}: expected {fault['msg'].removeprefix('Value error, ')}"
+        yield f"{option} {fault['input']!r}: expected {expected(dict(fault))}"
