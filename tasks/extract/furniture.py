@@ -23,6 +23,8 @@ from tasks.extract.lexicon import (
 from tasks.extract.segments import Segment
 
 _LONGEST = 160  # characters; a longer line is prose
+_ANNOUNCES = re.compile(r"(?<=\w)\s?[:：]$")  # what follows; at the end of a text that was none of it
+_SUMMARY = 3  # lines from the first sentence on among which a byline stands, behind a summary
 _NO_NAME = r"(?!(?:the|an?|this|that|all|our|my|your|no|popular)\b)"
 _ROLE = r"(?:[a-z]+[ -]){0,2}(?:reporter|correspondent|editor|writer|columnist|contributor)s?"
 
@@ -64,6 +66,7 @@ _PARTS = {
     "credit": (
         rf"(?:(?:{BY})|(?:{BY_COLON})\s?[:：])\s{_NAMES}{{1,6}}{_BEHIND_NAMES}|"
         rf"(?:{CREDITS_CJK})\s?[：:/]\s?{_HAN_NAMES}|[(（](?:本报|本刊)?[记記]者\s{_HAN_NAMES}(?=.*[)）]$)|"
+        r"[가-힣]{2,4}\s?(?:[가-힣]{2,3}\s?)?기자(?=\s*$|\s*[=·,(（|]|\s+\S+@)|[a-z0-9_.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+$|"
         r"(?:(?-i:SOURCE)|(?:source|quelle|fuente|fonte|bron)\s?[:：])\s[^.!?]{2,40}\.?$|©\s?[^.!?。！？]{2,60}$"
     ),
     "views": (
@@ -91,11 +94,15 @@ def without_furniture(found: list[Segment], shortest: float) -> list[Segment]:
     if first is None:
         return found
     last = next(i for i in range(len(found) - 1, -1, -1) if is_sentence(found[i]))
-    return [
+    kept = [
         segment
         for i, segment in enumerate(found)
-        if first <= i <= last or not is_furniture(segment.text, is_ahead=i < first)
+        if not is_furniture(segment.text, is_ahead=i < first)
+        or (first <= i <= last and not (i <= first + _SUMMARY and _is_credit(segment.text)))
     ]
+    while _ANNOUNCES.search(kept[-1].text) and not kept[-1].is_item and not is_sentence(kept[-1]):
+        kept.pop()
+    return kept
 
 
 def is_furniture(line: str, is_ahead: bool) -> bool:
@@ -103,16 +110,26 @@ def is_furniture(line: str, is_ahead: bool) -> bool:
 
     `is_ahead` of the text a bare date is one of these; behind it, it may be the article's.
     """
-    if len(line) > _LONGEST:
-        return False
-    kinds: Counter[str | None] = Counter()
-    place = 0
-    while place < len(line):
-        if (part := _PART.match(line, place)) is None or part.end() == place:
-            return False
-        kinds[part.lastgroup] += 1
-        place = part.end()
+    kinds = _kinds(line)
     if kinds["credit"] or kinds["offer"] or kinds["views"]:
         return True
     is_stated = kinds["label"] > 0 or (is_ahead and (kinds["date"] == 1 or kinds["clock"] > 0))
     return kinds["date"] > 0 and is_stated
+
+
+def _is_credit(line: str) -> bool:
+    return _kinds(line)["credit"] > 0
+
+
+def _kinds(line: str) -> Counter[str | None]:
+    """Count the parts of a line by their kind; none of a line that has other words."""
+    kinds: Counter[str | None] = Counter()
+    if len(line) > _LONGEST:
+        return kinds
+    place = 0
+    while place < len(line):
+        if (part := _PART.match(line, place)) is None or part.end() == place:
+            return Counter()
+        kinds[part.lastgroup] += 1
+        place = part.end()
+    return kinds

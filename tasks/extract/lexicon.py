@@ -69,6 +69,12 @@ OFFERS = (
     r"\d{1,2}\W?min(?:ute)?s?\.?\sread|(?:reading time|tempo de leitura|tiempo de lectura|temps de lecture|lesezeit|"
     r"leestijd|tempo di lettura)\s?:?\s?\d{1,2}\s?min\w*\.?|(?:text|font) size|(?:print|share)(?: this)?"
     r"(?: article| page| story)?|more (?:by|from) this author|our standards:.{0,80}|all rights reserved|advertisement|"
-    r"字号|字號|打印本页|关闭窗口|(?:有料)?会員限定(?:記事)?"
+    r"字号|字號|打印本页|关闭窗口|(?:有料)?会員限定(?:記事)?|\(END\)|"
+    r"related (?:stor(?:y|ies)|articles?|posts?|news|links?|topics?|coverage|content)|(?:see|read) also|read more|"
+    r"siehe auch|lesen sie auch|mehr zum thema|(?:à )?lire aussi|voir aussi|leia (?:também|mais)|veja também|"
+    r"lee también|ver también|leggi anche|lees ook|läs (?:också|även|mer)|les også|læs også|lue myös|"
+    r"(?:prze)?czytaj (?:także|też|również)|čtěte také|читайте (?:также|також)|ilgili haberler|baca juga|xem thêm|"
+    r"เรื่องที่เกี่ยวข้อง|ข่าวที่เกี่ยวข้อง|相关(?:阅读|新闻|链接|报道|文章)|延伸(?:阅读|閱讀)|推荐阅读|更多精彩|関連記事|あわせて読みたい|"
+    r"관련\s?기사|اقرأ (?:أيضا|أيضًا|المزيد)|(?:مواضيع|موضوعات|مقالات) ذات صلة"
 )
 # fmt: on

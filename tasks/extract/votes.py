@@ -27,6 +27,7 @@ _LONG, _PROSE = 150, 80  # Latin letters
 _PARAGRAPH, _BLOB = 60, 1000  # characters; shorter segments may recur
 _COPY = 0.7  # of a blob
 _BEHIND = 3  # segments
+_ARTICLE, _BESIDE = 400, 0.2  # characters of an article that stands outside comments, and their share of those
 _LOSS = 0.2  # of trafilatura's text; if less than that is kept, its text stands
 # a segment that all opinions keep whole, a sentence and not a link, stays unless it is very unlikely
 _WHOLE, _SENTENCE, _LINKS, _UNLIKELY, _UNANIMOUS = 0.95, math.log1p(_PROSE), 0.3, 0.1, 0.6
@@ -100,7 +101,20 @@ def settle(found: list[Segment], table: Table, likely: list[float], count: int) 
             judged[i] = 0.0
         elif is_kept and judged[i] > _UNLIKELY:
             judged[i] = max(judged[i], _UNANIMOUS)
-    return judged
+    return _without_comments(found, judged)
+
+
+def _without_comments(found: list[Segment], judged: dict[int, float]) -> dict[int, float]:
+    """Return the odds with none for readers' comments, which can read like the article that stands above them.
+
+    Where hardly any other text is likely, what is named after comments holds the article itself.
+    """
+    likely = [i for i, odd in judged.items() if odd > _LIKELY]
+    within = {i for i in likely if found[i].place.above & BIT["word-comment"]}
+    outside = sum(len(found[i].text) for i in likely if i not in within)
+    if not within or outside < max(_ARTICLE, _BESIDE * sum(len(found[i].text) for i in within)):
+        return judged
+    return {i: 0.0 if found[i].place.above & BIT["word-comment"] else odd for i, odd in judged.items()}
 
 
 def doubt(found: list[Segment], judged: dict[int, float]) -> float:
@@ -117,7 +131,8 @@ def choose(found: list[Segment], judged: dict[int, float], is_cjk: bool) -> list
     """Return the segments that are text, without copies of what stands before them and furniture at both ends."""
     weight = CJK_WEIGHT if is_cjk else 1.0
     long = [likely for i, likely in judged.items() if len(found[i].text) * weight > _LONG]
-    limit = min(_LIKELY, _LEADING * max(long, default=1.0))
+    is_usual = sum(len(found[i].text) for i, likely in judged.items() if likely > _LIKELY) * weight > _ARTICLE
+    limit = _LIKELY if is_usual else min(_LIKELY, _LEADING * max(long, default=1.0))
     prose = [i for i, likely in judged.items() if likely > limit and len(found[i].text) * weight > _PROSE]
     kept, seen = [], " "
     for i, likely in together(found, judged, prose).items():

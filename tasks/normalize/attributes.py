@@ -19,7 +19,9 @@ _TERMS = {  # of schema.org and Dublin Core, in lower case
     "datepublished": "published", "dc:issued": "published", "datecreated": "created", "dc:created": "created",
     "dc:date": "created", "datemodified": "modified", "dc:modified": "modified",
 }  # fmt: skip
-_MICROFORMAT = etree.XPath("//body//abbr[@title and @class]")
+_MICROFORMAT = etree.XPath(
+    "//body//abbr[@title and @class] | //body//span[contains(concat(' ', @class, ' '), ' updated ')]"
+)
 _STAMP_NAME = re.compile(  # of attributes that scripts read
     r"data-(?:(?:unix|utc|iso|publish(?:ed)?|post(?:ed)?)-?)?(?:timestamp|datetime|date|time|published(?:-at)?|epoch|utc)"
 )
@@ -54,7 +56,8 @@ def _marked(tree: Any) -> Iterator[tuple[str, Any]]:
             for term in _terms(f"{element.get('itemprop', '')} {element.get('property', '')}"):
                 yield term, element
     for element in _MICROFORMAT(tree):
-        if _STAMP.fullmatch(element.get("title").strip()):
+        stamp = element.get("title") if element.tag == "abbr" else element.text  # of a span, what styles hide
+        if _STAMP.fullmatch((stamp or "").strip()):
             for name in {"published", "updated"}.intersection(element.get("class").split()):
                 yield "published" if name == "published" else "modified", element
 

@@ -23,7 +23,10 @@ _HOME = frozenset(
         "首页 首頁 ホーム トップ 홈",
     )
 )
-_NO_SECTION = ("uncategorized", "uncategorised", "article", "articles", "story", "正文", "全文", "本文", "記事")
+_NO_SECTION = frozenset(
+    re.findall(r"\S+", "uncategorized uncategorised article articles story stories post posts page tag tags")
+)
+_WHOLE_TEXT = ("正文", "全文", "本文", "記事")
 _SITE = re.compile(r"(?:首页|首頁|网|網)$")
 _WHERE = re.compile(
     r"^(?:您|你)?(?:现在|當前|当前|所在|目前)?的?(?:所在)?(?:位置|位于)(?:是)?\s*[:：]?\s*|^you are here\s*:?\s*", re.I
@@ -70,7 +73,18 @@ def _is_article(step: Crumb, title: str, path: str) -> bool:
     own = key(step.name)
     is_cut = step.name.endswith(("…", "...")) and title.startswith(own)
     is_title = bool(title) and (title in own or (own in title and len(own) * 2 > len(title)))
-    return own.endswith(_NO_SECTION) or is_cut or is_title or (step.href is not None and _path(step.href) == path)
+    is_here = step.href is not None and _path(step.href) == path
+    return not is_section(step.name) or is_cut or is_title or is_here
+
+
+def is_section(name: str) -> bool:
+    """Say whether words can name a section: neither a number nor what every article is in."""
+    own = key(name).removeprefix("category")
+    return not (own.isdecimal() or _is_whole(own))
+
+
+def _is_whole(own: str) -> bool:
+    return own in _NO_SECTION or own.endswith(_WHOLE_TEXT)
 
 
 def _path(address: str) -> str:
@@ -124,7 +138,7 @@ def _above(page: Page, place: int) -> Iterator[list[Crumb]]:
     for number in range(place - 1, max(place - 1 - _ABOVE, -1), -1):
         line = page.lines[number].text
         steps = _steps(line) if len(line) <= _MAX_LINE else []
-        if len(steps) > 2 or (len(steps) > 1 and (_is_home(steps[0]) or key(steps[-1].name).endswith(_NO_SECTION))):
+        if len(steps) > 2 or (len(steps) > 1 and (_is_home(steps[0]) or _is_whole(key(steps[-1].name)))):
             yield steps
 
 

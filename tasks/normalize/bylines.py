@@ -28,7 +28,7 @@ _LABELS = (  # words that only a colon makes a label
     r"haber|haberi|muhabir|teksti|contributors?|reporter|jurnalis|wartawan|skrev|journalist|كتبت?|كتبه|إعداد|תחקיר|כתב|"
     r"автори?|авторы|ผู้เขียน|เรื่อง|نویسنده|लेखक|bài(?: viết)?"
 )
-_LEAD = re.compile(rf"^\s*(?:(?:{_BY})\b\.?\s*[:：|]?\s+|(?:{_LABELS})\s*[:：]\s+)", re.IGNORECASE)
+_LEAD = re.compile(rf"^[\s–—-]*(?:(?:{_BY})\b\.?\s*[:：|]?\s+|(?:{_LABELS})\s*[:：]\s+)", re.IGNORECASE)
 _BY_WITHIN = re.compile(  # 3 January 2022 by Ann Author; 3/1/2022 - Por: Ana Autora
     r"(?:(?<=\d{4}[ ,|])\s*|\d\s*(?:[ap]\.?m\.?\s*)?)[|•·,—–-]?\s*"
     r"(?:(?:written|posted|submitted|published|publicado|publié|pubblicato|escrito|redactado)\s+)?(?:by|por|par|von|di|da|door)\s*:?\s+"
@@ -47,7 +47,7 @@ _ROLE = re.compile(
 _NAME = re.compile(r"[^\W\d_a-z][\w.'’-]+(?:\s[^\W\d_a-z][\w.'’-]*){1,3}")
 _STOP = re.compile(
     r"\s*(?:[|•·—–\u2022\n]|\s-\s|\b(?:published|posted|updated|last|on\s|at\s|in\s|is an?\s|"
-    r"photo|photos|photographs?|reviewed|edit(?:ed|ing)|fact|medically|min read|\d+ min|"
+    r"photo|photos|photographs?|reviewed|follow\s|edit(?:ed|ing)|fact|medically|min read|\d+ min|"
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d|\d{1,2}[./ ]))",
     re.IGNORECASE,
 )
@@ -95,6 +95,7 @@ def read_bylines(page: Page, place: int, text: str) -> Bylines:
             authors.append(_STOP.split(line[match.end() :], maxsplit=1)[0])
     ends = list(_ends(page, text))
     authors = authors or list(_written(ends)) or _alone(_written(line.text for line in page.lines))
+    authors = authors or _leading(page, text)
     authors = authors or [line for line in near[1:3] if _has_biography(page, line)] or _with_role(near)
     for words in (*near, *ends):
         authors += korean_names(words)
@@ -105,7 +106,9 @@ def read_bylines(page: Page, place: int, text: str) -> Bylines:
         authors += _listed(match["authors"])
         editors += _listed(match["editors"] or match["only"])
     elements = list(_marked(page, place)) or _alone(_related(page))
-    elements += _bare(page, place, text) or _signed_end(page, text)
+    elements += (
+        _bare(page, place, text) or _bare(page, _start(page, text) - _LIST // 2, text) or _signed_end(page, text)
+    )
     return Bylines(_unique(authors), _unique(editors), tuple(elements), tuple(near[1:_LIST]))
 
 
@@ -124,6 +127,19 @@ def _alone(found: Iterable[str]) -> list[str]:
     """Return the one that is found, however often; none of several, which are of several articles."""
     names = {name for name in found if name}
     return list(names) if len(names) == 1 else []
+
+
+def _leading(page: Page, text: str) -> list[str]:
+    """Return the person in a byline on a line of its own at the beginning of the text, behind a long summary."""
+    start = _start(page, text)
+    lines = (line.text for line in page.lines[max(start - _LIST // 2, 0) : start + _LIST // 2 + 1] if start >= 0)
+    leads = ((line, match) for line in lines if len(line) <= _DATED and (match := _LEAD.match(line)))
+    return next(([line[match.end() :]] for line, match in leads if _only_names(line[match.end() :])), [])
+
+
+def _start(page: Page, text: str) -> int:
+    """Return the line in which a text begins, -1 if none does."""
+    return page.find(text.partition("\n")[0][:40])
 
 
 def _related(page: Page) -> Iterator[str]:

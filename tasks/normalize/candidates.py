@@ -62,6 +62,8 @@ _SCRIPTED = tuple(  # without a first letter that may be a capital, as a literal
     )
     for name in (r"isplay[_-]?[Dd]ate", r"ub(?:li(?:sh|c)(?:ed|ation)?)?[_-]?(?:[Tt]ime|[Dd]ate|[Aa]t|[Oo]n)")
 )
+_TITLE_PARTS = re.compile(r"\s+[|｜–—-]\s+")
+_TITLE_DAY = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}\.? [^\W\d_]{3,10} \d{4}")
 _FIRST = re.compile(r"first[_-]?p\Z", re.IGNORECASE)
 _NOT_FIRST = re.compile(r"(?:last|latest|un|(?<![a-z])re)[_-]?p\Z|[^pd]\Z", re.IGNORECASE)
 _UPDATED_CLASS = re.compile(r"updat|modif|revis", re.IGNORECASE)
@@ -167,6 +169,12 @@ def _is_dated(page: Page, place: int) -> bool:
     """Say whether a line of its own beside the headline states a date."""
     beside = (line.text for line in page.lines[place + 1 : place + _BESIDE + 1] if len(line.text) <= OWN_LINE)
     return place >= 0 and any(YEAR.search(statement) for line in beside for statement in stated(line))
+
+
+def from_window(markup: Markup) -> Iterator[Candidate]:
+    """Yield a day that the window's title states beside the headline: `Headline | DW | 19.01.2020`."""
+    title = "" if markup.tree is None else markup.tree.findtext(".//title") or ""
+    yield from (("published", part, "title") for part in _TITLE_PARTS.split(title)[1:] if _TITLE_DAY.fullmatch(part))
 
 
 def from_scripts(markup: Markup) -> Iterator[Candidate]:

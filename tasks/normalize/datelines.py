@@ -99,7 +99,7 @@ def dateline(text: str) -> str | None:
         first = line[:_DATELINE]
         if name := _bracketed(first) or _eastern(first):
             return name
-        if (match := _BEHIND_DASH.match(first)) and _is_agency(match[1]):
+        if (match := _BEHIND_DASH.match(first)) and is_agency(match[1]):
             return match[1]
         if len(line) > _DATELINE:
             break
@@ -126,7 +126,7 @@ def _bracketed(first: str) -> str | None:
             return None
         has_mark = _MARK.match(first, match.end()) is not None
         is_sure = _DATED_PLACE.search(before) is not None or (bool(words) and len(words[0]) > 2 and words[0].isupper())
-        if _is_agency(name):
+        if is_agency(name):
             has_mark = has_mark or before.endswith(("-", "–", "—", ":"))
             if is_sure or (has_mark and (not words or name in _AGENCIES or name.casefold() in _FOLDED)):
                 return name
@@ -139,7 +139,8 @@ def _is_stated(before: str, name: str) -> bool:
     return name[0].isupper() and bool(_DATED_PLACE.search(before) or (_PLACE.match(before) and _OUTLET.fullmatch(name)))
 
 
-def _is_agency(name: str) -> bool:
+def is_agency(name: str) -> bool:
+    """Say whether words are an agency's name and nothing else."""
     return name in _ABBREVIATED or name.casefold() in _FOLDED
 
 

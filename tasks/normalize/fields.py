@@ -8,13 +8,16 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
-from tasks.normalize.datelines import dateline
+from tasks.normalize.breadcrumbs import is_section
+from tasks.normalize.datelines import dateline, is_agency
 from tasks.normalize.markup import Markup, as_list, names
 from tasks.normalize.words import tidy
 from tasks.records import Extraction, Hints, Site
 
 _SOURCE_LABEL = re.compile(r"^(?:文章|稿件|信息)?来源\s*[：:]\s*|^source\s*:\s*", re.IGNORECASE)
 _TAG_LINKS = etree.XPath(".//a[contains(@rel, 'tag')]")
+_HAN = re.compile("[\u4e00-\u9fff]")
+_PLATFORMS = ("blogger", "wordpress")  # which templates name as the publisher of every site
 _MAX_TAG = 60  # characters
 _MAX_TAGS = 20  # links; more are of a whole site
 
@@ -28,16 +31,28 @@ def find_summary(extraction: Extraction, markup: Markup, hints: Hints) -> str | 
 def find_media(extraction: Extraction, markup: Markup, hints: Hints, site: Site, credited: str | None) -> str | None:
     """Return who published the article first: as its text, a line beside the headline, the link or the site says."""
     stated = extraction.media or credited or dateline(extraction.text)
-    stated = stated or markup.meta("source", "mediaid", "copyright_source", "article:source")
+    stated = stated or _source(markup)
     own = find_publisher(markup) or hints.media or site.media  # the source file speaks where its pages do not
     chosen = stated if stated and not stated.startswith(("http", "/")) else own
     return (_SOURCE_LABEL.sub("", tidy(chosen)) or None) if chosen else None
 
 
+def _source(markup: Markup) -> str | None:
+    """Return the source that a meta tag names; some Western sites call a section so."""
+    source = markup.meta("source")
+    if source and (_HAN.search(source) or is_agency(source)):
+        return source
+    return markup.meta("mediaid", "copyright_source", "article:source")
+
+
 def find_publisher(markup: Markup) -> str | None:
     """Return the site's publisher, as its markup names it."""
     stated = (*names(markup.article.get("publisher")), markup.meta("og:site_name", "application-name"))
-    return next((tidy(name) for name in stated if name and not name.startswith(("http", "@", "/"))), None)
+    return next((tidy(name) for name in stated if name and _is_publisher(name)), None)
+
+
+def _is_publisher(name: str) -> bool:
+    return not name.startswith(("http", "@", "/")) and name.casefold() not in _PLATFORMS
 
 
 def find_paywalled(markup: Markup) -> bool | None:
@@ -51,9 +66,13 @@ def find_paywalled(markup: Markup) -> bool | None:
 
 def find_category(extraction: Extraction, markup: Markup, hints: Hints) -> str | None:
     """Return the section in which the article stands."""
-    stated = extraction.category or markup.meta("article:section", "section", "category") or hints.category
-    stated = stated or next(iter(names(markup.article.get("articleSection"))), None)
-    return (tidy(stated) or None) if stated else None
+    stated = (
+        extraction.category,
+        *(markup.meta(name) for name in ("article:section", "section", "category")),
+        hints.category,
+        *names(markup.article.get("articleSection"))[:1],
+    )
+    return next((name for words in stated if words and (name := tidy(words)) and is_section(name)), None)
 
 
 def find_tags(extraction: Extraction, markup: Markup, hints: Hints) -> tuple[str, ...]:

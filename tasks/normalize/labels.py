@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _CHANGED = (
-    r"updated?|modified|revised|edited|last[ -]update|aktualisiert|aktualisierung|stand\b|geändert|überarbeitet|"
+    r"updated?|modified|revised|edited|last[ -]update|aktualisiert|aktualisierung|\bstand\b|geändert|überarbeitet|"
     r"mis(?:e)? à jour|modifiée?|actualisée?|actualizad[oa]|actualización|modificad[oa]|atualizad[oa]|atualização|"
     r"aggiornat[oa]|aggiornamento|modificat[oa]|modifica\b|bijgewerkt|gewijzigd|aangepast|laatste update|uppdatera[dt]|"
     r"ändrad|redigerad|opdateret|ændret|oppdatert|endret|päivitetty|muokattu|zaktualizowan[oy]|aktualizacja|"
@@ -34,6 +34,8 @@ LABEL = re.compile(  # before a date, with a preposition and a weekday
     r"[\s:：|\[（(]*(?:on|at|am|a|à|le|el|em|il|den|op|på|la|dnia|dne)?\s*(?:[^\W\d_]{2,12}[.,]{0,2}\s+)?$",
     re.IGNORECASE,
 )
+PUBLISHED = re.compile(rf"\W*(?:(?:{_LAST})\s+)*(?:{_STATED})", re.IGNORECASE)
+"""What a line begins with that states a publication."""
 WITHIN = re.compile(rf"{_BEGINNING}(?:(?:{_LAST})\s+){{0,2}}(?:{_CHANGED}|{_STATED})", re.IGNORECASE)
 """Where another statement begins within one."""
 FIRST = re.compile(r"\b(?:first|originally)\s+published\b|首发", re.IGNORECASE)

@@ -16,7 +16,8 @@ from tasks.normalize.months import MONTH, MONTH_NUMBERS
 from tasks.normalize.zones import ABBREVIATIONS
 from tasks.records import Precision
 
-_MONTH = rf"(?P<month>{MONTH})(?!\w)\.?"  # no \b: some scripts end a word with a mark that is no letter
+_TWICE = rf"(?:\s?/\s?{MONTH}(?!\w))?"  # آب/أغسطس: the Levant's name and Egypt's
+_MONTH = rf"(?P<month>{MONTH})(?!\w)\.?{_TWICE}"  # no \b: some scripts end a word with a mark that is no letter
 _DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|\.|º|ª|°)?"
 _YEAR = r"(?P<y>(?:\d{4}|[’'‘]\d{2})(?!\d)|(?:19|20)\d{2}(?=\d{1,2}:\d{2}))"  # 20194:29 AM, as neighbours run together
 BEFORE_CLOCK = r"(?=[,\s]+(?:[^\W\d_]{1,4}\.?\s+)?\d{1,2}[:.h]\d{2}(?!\d|[./]\d))"
@@ -67,19 +68,21 @@ _ZONE = (
 )
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\b"
 _GAP = (
-    r"(?:[\s.,，|·•@/()（）&—–-]|T|at|um|à|alle|ore|ora|a las|às|kl\.?|klo|o|ob|в|о|у|на|στις|saat|u|om|"
+    r"(?:[\s.,，،|·•@/()（）&—–-]|T|at|um|à|alle|ore|ora|a las|às|kl\.?|klo|o|ob|в|о|у|на|στις|saat|u|om|"
     r"godz\.?|pukul|as|h|"
-    r"星期.|周.|週.|[（(][月火水木金土日월화수목금토일][)）]|[月火水木金土日]曜?日?|[월화수목금토일]요일|北京时间|"
+    r"星期.|周.|週.|[（(][月火水木金土日월화수목금토일][)）]|[月火水木金土日]曜?日?|[월화수목금토일]요일|"
     rf"{_WEEKDAY})*?"
 )
+_SPOKEN_ZONES = "|".join(name for name in ABBREVIATIONS if not name.isupper())
+_ZONE_BEFORE = rf"(?:(?P<spoken>{_SPOKEN_ZONES})[\s:：]*)?"  # 北京时间12:14
 # 3.1.2022 klo 12.14: behind a date a dot parts hours and minutes, where nothing but the statement's end follows
 _DOTTED = _CLOCK.replace(r"wib|น\.|[ap]\.?m\b))", r"wib|น\.|[ap]\.?m\b|gmt|utc|cet))|\.(?=\d\d\s*(?:[|)\]•·,;–—-]|\Z))")
-_BEHIND_CLOCK = rf"(?:\s*(?:Uhr)?[,\s]*[(（]?{_ZONE})?"
-_AFTER = re.compile(rf"{_GAP}{_DOTTED}{_BEHIND_CLOCK}", re.IGNORECASE)
+_BEHIND_CLOCK = rf"(?:\s*(?:Uhr)?[,،\s]*[(（]?{_ZONE})?"
+_AFTER = re.compile(rf"{_GAP}{_ZONE_BEFORE}{_DOTTED}{_BEHIND_CLOCK}", re.IGNORECASE)
 # 12 декабря 2024 г., четверг, 14:25: one or two words of a language, but not what says that the clock is another's
 _PARTICLE = r"[^\W\d_][^\s\d,.;:|/()\u3040-\u9fff]{0,14}"
 _AFTER_WORDS = re.compile(
-    rf"[\s.,(]*(?P<words>{_PARTICLE}(?:[\s.,()–—-]+{_PARTICLE})?)[\s.,)–—-]+(?=\d{{1,2}}[:.]\d\d){_DOTTED}{_BEHIND_CLOCK}",
+    rf"[\s.,،(]*(?P<words>{_PARTICLE}(?:[\s.,()–—-]+{_PARTICLE})?)[\s.,)–—-]+(?=\d{{1,2}}[:.]\d\d){_DOTTED}{_BEHIND_CLOCK}",
     re.IGNORECASE,
 )
 _COMPACT = re.compile(rf"T?(?P<H>\d{{2}})(?P<M>\d{{2}})(?P<S>\d{{2}})?(?:\.\d+)?{_ZONE}?")
@@ -214,7 +217,7 @@ def _clock(day: date, match: re.Match[str]) -> Moment | None:
         hours=hours, minutes=int(minute or 0), seconds=min(int(second or 0), 59)
     )  # 24:00 is the next day's
     precision = Precision.SECOND if second else Precision.MINUTE if minute else Precision.HOUR
-    return Moment(wall, precision, parts.get("zone"))
+    return Moment(wall, precision, parts.get("zone") or parts.get("spoken"))
 
 
 def _hour(hour: int, half: str) -> int:

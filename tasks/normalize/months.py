@@ -20,11 +20,11 @@ _NAMES = (  # nominative and genitive, full and short; names that two languages 
     "jul july juillet juil juli julio luglio lug julho июля июл июль липня temmuz tem lipca lipiec lip července "
     "červenec heinäkuuta iulie július ιουλίου يوليو júla srpnja juuli",
     "aug august août aout agosto ago agustus augustus augusti августа авг август серпня ağustos ağu sierpnia "
-    "sierpień sie srpna srpen elokuuta augusztus αυγούστου أغسطس augusta kolovoza agt",
+    "sierpień sie srpna srpen elokuuta augusztus αυγούστου أغسطس اغسطس augusta kolovoza agt",
     "sep sept september septembre septiembre settembre set setembro сентября сен сентябрь вересня eylül eyl "
     "września wrzesień wrz září syyskuuta septembrie szeptember σεπτεμβρίου سبتمبر septembra rujna",
     "oct okt october octobre oktober octubre ottobre ott outubro out октября окт октябрь жовтня ekim eki "
-    "października październik paź října říjen lokakuuta octombrie október οκτωβρίου أكتوبر októbra listopada "
+    "października październik paź října říjen lokakuuta octombrie október οκτωβρίου أكتوبر اكتوبر októbra listopada "
     "oktoober",
     "nov november novembre noviembre novembro ноября ноя ноябрь листопада kasım kas listopad lis listopadu "
     "marraskuuta noiembrie νοεμβρίου نوفمبر novembra studenoga",
@@ -40,14 +40,21 @@ _MORE = (  # abbreviated or inflected, and of further languages
     "maj máj μάι μαϊ тра мај gegužės maijs maijā मई מאי במאי মে أيار ماي",
     "iun ιουν чер юни јун birželio jūnijs jūnijā जून יוני ביוני জুন حزيران جوان ژوئن",
     "iul ιουλ лип юли јул liepos jūlijs jūlijā जुलाई יולי ביולי জুলাই تموز جويلية ژوئیه",
-    "ogos αυγ сер rugpjūčio augusts augustā अगस्त אוגוסט באוגוסט আগস্ট آب أوت",
+    "ogos αυγ сер rugpjūčio augusts augustā अगस्त אוגוסט באוגוסט আগস্ট آب أوت اوت",
     "szept σεπ вер септември септембар rugsėjo septembris septembrī सितंबर ספטמבר בספטמבר সেপ্টেম্বর أيلول سپتامبر",
     "οκτ жов октомври октобар spalio oktobris oktobrī अक्टूबर אוקטובר באוקטובר অক্টোবর اکتبر",
     "noi νοε лис ноември новембар lapkričio novembris novembrī नवंबर נובמבר בנובמבר নভেম্বর نوامبر",
     "δεκ гру декември децембар gruodžio decembris decembrī disember दिसंबर דצמבר בדצמבר ডিসেম্বর "
     "detsember desembre दिसम्बर دسامبر",
 )
-_TWO_WORDS = {"كانون الثاني": 1, "تشرين الأول": 10, "تشرين الثاني": 11, "كانون الأول": 12}  # of the Levant
+_TWO_WORDS = {
+    "كانون الثاني": 1,
+    "تشرين الأول": 10,
+    "تشرين الثاني": 11,
+    "كانون الأول": 12,
+    "تشرين الاول": 10,
+    "كانون الاول": 12,
+}  # of the Levant
 _JALALI = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند"  # of the Solar Hijri calendar
 _THAI = (
     "มกราคม|ม.ค. กุมภาพันธ์|ก.พ. มีนาคม|มี.ค. เมษายน|เม.ย. พฤษภาคม|พ.ค. มิถุนายน|มิ.ย. กรกฎาคม|ก.ค. สิงหาคม|ส.ค. "

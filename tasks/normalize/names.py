@@ -26,7 +26,7 @@ _NOT_IN_NAME = re.compile(
 
 def name_before(text: str, place: int) -> str | None:
     """Return the name directly before a bracket that opens at or shortly before a place."""
-    before = text[max(0, place - _BEFORE_BRACKET) : place]
+    before = text[max(0, place - _BEFORE_BRACKET) : place].rpartition("\n")[2]
     opened = re.search(r"[（(【\[<][^（()）】\]]{0,40}$", before)
     if opened is None:
         return None

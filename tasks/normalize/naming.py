@@ -10,7 +10,7 @@ from tasks.normalize.cjk import is_han_name, joined_han, sure_han_names
 from tasks.normalize.newsrooms import AGENCIES, NEWSROOMS
 
 _BY = re.compile(
-    r"^\s*(?:(?:(?:written|words|posted|story|text|reporting|analysis|opinion|commentary|review|curated|reported|"
+    r"^\s*(?:autor[/:*_](?:in|innen)\s*[:：]\s*|(?:(?:written|words|posted|story|text|reporting|analysis|opinion|commentary|review|curated|reported|"
     r"submitted) by|"
     r"additional reporting (?:by|from)|by|von|par|por|di|author|autore?|auteur|文|作者|撰文|记者|本报记者)"
     r"\s*[:：/]?\s+|(?:contributors?|haber|muhabir|yazan|teksti?|penulis|โดย|كتبت?|بقلم|إعداد|מאת|текст|автор)"
@@ -20,6 +20,7 @@ _BY = re.compile(
 _LABEL = re.compile(r"^(?:本报|本网|本刊)?(?:记者|作者|撰文|文|采写|撰稿|通讯员|特约记者|实习记者)\s*[:：/]?\s*")
 _EDITOR = re.compile(r"^(?:责任编辑|责编|编辑|校对|审核|编审|主编|Edited by|Editing by)\s*[:：/]?", re.IGNORECASE)
 _ASIDE = re.compile(r"(?<=\S)\s*[(（\[][^()（）\[\]]*(?:[)）\]]|$)")
+_HOST_ASIDE = re.compile(r"[(（]\s*(?:https?://)?www\.")  # Harbour Post (www.example.com)
 _ADDRESS = re.compile(r"\S*://\S*")
 _LINKS = "y|e|i|ve|en|och|og|dan|и|та|și"
 SPLIT = re.compile(
@@ -47,14 +48,16 @@ _POST = re.compile(  # what a person is, with the words before it that are no na
 )
 _TAIL = re.compile(
     r"\s+(?:(?:in|for|FOR|at|of|from|à|en|aus)\s+[A-Z]|\d+ min|(?i:updated|published|edited)\s).*$|"
+    r"\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$|"
     r"\s+(?:기자|記者|记者|특파원)$"
 )
 _EMPLOYER = re.compile(rf"(?<=\w)\s+(?:(?:The\s+)?(?:{AGENCIES})|[A-Z]{{3,}}[a-z]+)$")  # behind a name without a comma
 _NOT_A_PERSON = re.compile(
     r"https?:|www\.|@|\.(?:com|net|org)\b|\b(?:admin(?:istrator)?|unknown|undefined|null|guest|user|anonymous|inc|llc|ltd|"
     r"gmbh|company|group|foundation|institute|university|department|clinic|center|centre|association|read more|"
-    rf"view all|follow|subscribe|share|comments?|profile|bio|photo|images?)\b|{NEWSROOMS}|"
-    r"小编|管理员|佚名|匿名|^\d+$|^(?:name|author|authors|by|op|op-ed)$",
+    rf"view all|follow|subscribe|share|comments?|profile|bio|photo|images?|"
+    rf"ediciones|[eé]ditions|verlag|ministerium|ministerio|ministère)\b|{NEWSROOMS}|"
+    r"小编|管理员|佚名|匿名|^\S*\d+$|^(?:name|author|authors|by|op|op-ed)$",
     re.IGNORECASE,
 )
 _OFFICE = re.compile(  # words that offices and newspapers begin or end in, and persons do not
@@ -100,7 +103,7 @@ def persons(statements: list[str]) -> tuple[str, ...]:
 def _names(statement: str) -> list[str]:
     """Return the persons in one byline; an editor is none of its authors."""
     line = joined_han(" ".join(statement.split()))
-    if _EDITOR.match(line) or _WHOLE.search(line):
+    if _EDITOR.match(line) or _WHOLE.search(line) or _HOST_ASIDE.search(line):
         return []
     line = _ASIDE.sub(" ", _ADDRESS.sub("", line).strip("（）()[] "))
     line = _SENTENCE.split(_LABEL.sub("", _BY.sub("", line)), maxsplit=1)[0]
@@ -109,7 +112,10 @@ def _names(statement: str) -> list[str]:
         line = f"{inverted[2]} {surname}"
     if _HAN_NAME.match(line):
         return [name for name in line.split() if is_person(name)]
-    found = [name for name in _parts(line) if is_person(name)]
+    parts = _parts(line)
+    found = [name for name in parts if is_person(name)]
+    if len(parts) > 1 and not is_person(parts[0]) and _is_cased(parts[0]):  # Harbour Ltd, Hamburg, Germany
+        return [name for name in found if is_full(name)]
     if len(found) > 1 and is_full(found[0]) and _is_cased(found[0]):  # Ann Author, Harbourist: the second is no person
         return [name for name in found if is_full(name)]
     return found

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from tasks.normalize.statements import YEAR
 from tasks.records import Evidence, Precision
 
 RANKS = (
     *("front-matter", "json-ld", "meta", "microdata", "sitemap", "feed", "listing", "time-tag", "time-tag:shown"),
-    *("text", "time-tag:far", "time-tag:shown:far", "url", "script", "update", "http"),
+    *("text", "time-tag:far", "time-tag:shown:far", "url", "script", "title", "update", "http"),
 )
 MARKUP = ("json-ld", "meta", "microdata")
 SHOWN = ("time-tag", "text")
@@ -50,6 +51,8 @@ def _doubt(e: Evidence, ranked: list[Evidence], changes: Sequence[Evidence]) -> 
     """Say why a candidate loses its rank to others, by the fourth rule; None if it keeps it."""
     if _is_old_age(e, ranked):
         return "alone: an age, and another place states an earlier day"
+    if e.believed and e.rule == "time-tag" and any(_contradicts(other, e) for other in ranked):
+        return "alone: its own words state an earlier day"
     if not e.believed or _place(e) in ("front-matter", *SHOWN):
         return None
     others = [other for other in ranked if other.believed and _place(other) != _place(e)]
@@ -71,6 +74,15 @@ def _is_old_age(e: Evidence, ranked: list[Evidence]) -> bool:
         return False
     others = [o for o in ranked if o.believed and "age" not in (o.note or "") and o.precision not in COARSE]
     return any(e.on is not None and o.on is not None and e.on - o.on > _VISITED for o in others)
+
+
+def _contradicts(shown: Evidence, e: Evidence) -> bool:
+    """Say whether the words of a `<time>` state an earlier day than its attribute; one day is a zone's doing."""
+    if shown.rule != "time-tag:shown" or not shown.believed or "age" in (shown.note or ""):
+        return False
+    if e.on is None or shown.on is None or not YEAR.search(shown.raw):
+        return False
+    return e.on - shown.on > timedelta(days=1)
 
 
 def _is_alike(e: Evidence, change: Evidence) -> bool:
@@ -195,11 +207,16 @@ def _place(e: Evidence) -> str:
 def agrees(one: Evidence, other: Evidence) -> bool:
     """Say whether two candidates can both be right: within the coarser one's unit of each other."""
     if one.value is None or other.value is None:
-        return one.on == other.on
+        return one.on == other.on or _is_day_of(one, other) or _is_day_of(other, one)
     unit = max(map(_unit, (one, other)))
     if "age" in (one.note or "") or "age" in (other.note or ""):  # what is told by its age is not cut at the full hour
         return abs((one.value - other.value).total_seconds()) <= unit
     return int(one.value.timestamp()) // unit == int(other.value.timestamp()) // unit
+
+
+def _is_day_of(day: Evidence, instant: Evidence) -> bool:
+    """Say whether a day in the markup, which software wrote, is an instant's day in UTC."""
+    return _place(day) in MARKUP and instant.value is not None and day.on == instant.value.astimezone(UTC).date()
 
 
 def _unit(e: Evidence) -> int:

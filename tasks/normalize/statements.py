@@ -15,7 +15,10 @@ from tasks.normalize.labels import BEHIND, ELSE, FIRST, LABEL, WITHIN
 from tasks.normalize.moments import BEFORE_CLOCK, DAY_MONTH
 from tasks.normalize.relative import RELATIVE, SPOKEN
 
-_WORD = r"[^\W\d_][^\s\d,;:|()/.]{2,15}(?:\sالثاني|\sالأول)?"  # of a month; marks that are no letters belong to it
+_ARABIC = r"[\u0620-\u06ff]{2,10}(?:\sالثاني|\sالأول|\sالاول)?"
+_WORD = (  # of a month; marks that are no letters belong to it; an Arabic one may have two names
+    rf"(?:{_ARABIC}(?:\s?/\s?{_ARABIC})?|[^\W\d_][^\s\d,;:|()/.]{{2,15}})"
+)
 _Y = r"(?:19|20|25|13|14)\d{2}"  # of our calendar, the Buddhist one, the Solar Hijri one
 _FULL = rf"{_Y}(?:\b|(?=\d{{1,2}}:\d\d))"
 _DATES = "|".join(

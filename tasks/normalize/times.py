@@ -22,6 +22,7 @@ from tasks.normalize.candidates import (
     from_others,
     from_scripts,
     from_visible,
+    from_window,
 )
 from tasks.normalize.homes import find_home, is_of_a_country, site_zone
 from tasks.normalize.markup import Markup
@@ -97,6 +98,7 @@ def find_times(
         *from_markup(markup),
         *from_elements(page, place),
         *from_visible(visible),
+        *from_window(markup),
         *from_capture(capture),
     )
     if not any(_CLOCK.search(raw) for field, raw, _ in found if field == "published"):

@@ -3,7 +3,8 @@
 The rule: an h1 that a declared title repeats or begins with; else the beginning or end of an h1, at the edge of an
 element in it, that a declared title repeats; else the only h1, if it shares words with a declared title and the text
 follows it; else the longest piece of a declared title that stands in the page as a line of its own;
-else a declared title without the names of the site and its sections.
+else a declared title without the names of the site and its sections; where that is nothing but the site's name, the
+heading of second rank before the text.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from tasks.normalize.markup import Markup, names
-from tasks.normalize.urls import site_label
+from tasks.normalize.urls import site_label, site_parts
 from tasks.normalize.visible import Page
 from tasks.normalize.words import key, tidy
 from tasks.records import Extraction, Hints, PageError, Reason, Site
@@ -27,6 +28,7 @@ _JOINT = re.compile(r"\s*[-|｜_–—·»«:：•/‹›]+\s*")  # where a tit
 _EDGES = " |｜–—·»«:-_•/‹›~"
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]{2,}")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")  # written without spaces
+_SLUG = re.compile(r"[a-z0-9_]+(?:-[a-z0-9_]+){2,}")  # an address's part for a title
 _BREAKS = frozenset(
     ("br", "div", "h2", "h3", "h4", "header", "hr", "li", "ol", "p", "section", "table", "td", "tr", "ul")
 )
@@ -37,6 +39,7 @@ _ALIKE = 0.3  # share of the words of the shorter of two titles that the longer 
 _SECTION = 24  # characters; a longer part behind a bar is no section's name
 _LONGEST = 200  # characters; a longer heading is a summary
 _PIECE = 5  # characters; a shorter line of the page is no headline
+_ABOVE = 8  # lines before the text among which its heading stands
 _PART = 3  # words; a shorter part of a heading may be its beginning alone
 _MAX_EDGES = 20  # of elements in a heading; one that has more is animated, or never closed
 
@@ -49,18 +52,19 @@ def find_title(extraction: Extraction, markup: Markup, hints: Hints, site: Site,
     """
     if extraction.title:
         return tidy(extraction.title)
-    known = site_names(markup, site)
+    known = [*site_names(markup, site), *site_parts(url)]
     label = site_label(url)
     found = [head for head in headings(markup.tree) if not _is_site(head.text, known, label)]
     heads = [head.text for head in found]
     window = _window_title(markup.tree)
-    declared = [tidy(value) for value in (*_declared(markup), window) if value]
+    said = [tidy(value) for value in (*_declared(markup), window) if value]
+    declared = [value for value in said if not _is_site(value, known, label)]
     title = _agreed(heads, declared) or _part(found, declared)
     if title := title or _only(heads, declared, extraction.text, page) or _shown(declared, page):
         return without_site(title, known, label)
-    for candidate in (*declared, *heads[:1], tidy(hints.title or "")):
-        if candidate and (title := without_site(candidate, known, label)):
-            return title
+    stated = [without_site(words, known, label) for words in (*declared, *heads[:1], tidy(hints.title or "")) if words]
+    if title := next(filter(None, stated), None) or _before(extraction.text, page) or next(iter(said), None):
+        return title
     raise PageError(Reason.NO_TITLE, "no title in the page, its markup or its link")
 
 
@@ -114,6 +118,12 @@ def _shows_space(edges: list[tuple[str, str]], before: str, behind: str) -> bool
 
 def without_site(title: str, sites: list[str], label: str = "") -> str:
     """Cut the names of the site and its sections off the ends of a title."""
+    parts = _SEPARATOR.split(title)
+    for part in parts[1:-1]:  # a site, and behind it what it says of itself
+        before, _, behind = title.partition(part)
+        if part and _is_site(part, sites, label) and len(before) * 2 > len(behind):
+            title = before.rstrip(_EDGES)
+            break
     while len(parts := _SEPARATOR.split(title)) > 1:
         last = parts[-1]
         if not (_is_site(last, sites, label) or _is_section(title, parts)):
@@ -134,7 +144,7 @@ def _declared(markup: Markup) -> list[str]:
     return [
         value
         for value in (markup.meta("og:title"), *names(markup.article.get("headline")), markup.meta("twitter:title"))
-        if value
+        if value and not _SLUG.fullmatch(value.strip())
     ]
 
 
@@ -167,12 +177,22 @@ def _agreed(heads: list[str], declared: list[str]) -> str | None:
         own = key(head)
         for other, value in keys:
             if len(own) > 3 and (other == own or (other.startswith(own) and len(own) * 3 > len(other))):
-                return value if other == own and head.isupper() and not value.isupper() else head
+                return value if other == own and _is_better(value, head) else head
     for head in heads:
         for other, value in keys:
             if key(head).endswith(other) and _is_kicker(head, value):
                 return value
     return None
+
+
+def _is_better(value: str, head: str) -> bool:
+    """Say whether a declared title is the better spelling of a heading: not in capitals, or without a space too many.
+
+    Elements of a heading that meet show spaces that its author did not write: `Traffic : The longest train`.
+    """
+    if head.isupper() and not value.isupper():
+        return True
+    return len(value) < len(head) and "".join(value.split()) == "".join(head.split())
 
 
 def _is_kicker(head: str, value: str) -> bool:
@@ -228,6 +248,13 @@ def _shown(declared: list[str], page: Page) -> str | None:
         if line := max(begun, key=len, default=None):
             return line
     return None
+
+
+def _before(text: str, page: Page) -> str | None:
+    """Return the last heading of second rank before the text, where the page names only its site."""
+    start = page.find(text.partition("\n")[0][:40])
+    lines = (page.lines[number] for number in range(start - 1, max(start - 1 - _ABOVE, -1), -1))
+    return next((line.text for line in lines if line.element.tag in ("h2", "h3") and len(line.text) <= _LONGEST), None)
 
 
 def _pieces(title: str) -> Iterator[str]:

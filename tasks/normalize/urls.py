@@ -18,6 +18,7 @@ _TRACKER = re.compile(
     r"(?:gclsrc|msclkid|igshid|igsh|wbraid|gbraid|xtor|cmpid|ocid|ref_src|ref_url|smid|spm|_hsenc|_hsmi)=",
     re.IGNORECASE,
 )
+_SUBDOMAIN = 5  # letters; a shorter one is `www` or a language
 _PATH_SAFE = "/%:=&~+!$,;'@()*[]|"
 
 
@@ -80,3 +81,9 @@ def _site(url: str) -> str:
 def site_label(url: str) -> str:
     """Return the name within a URL's domain, as a title or a byline may repeat it: `harbourpost` of any subdomain."""
     return re.sub(r"[\W_]+", "", (extract_domain(url) or "").partition(".")[0]).casefold()
+
+
+def site_parts(url: str) -> list[str]:
+    """Return the names of a URL's subdomains, as a title may repeat them: `blogs` of blogs.harbourpost.example."""
+    host, domain = urlsplit(url).hostname or "", extract_domain(url) or ""
+    return [part for part in host.removesuffix(domain).split(".") if len(part) >= _SUBDOMAIN]

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
+from tasks.normalize.labels import PUBLISHED
 from tasks.normalize.statements import OWN_LINE, PROSE, YEAR, best, stated
 from tasks.normalize.teasers import is_elsewhere, own_blocks
 from tasks.normalize.words import key
@@ -32,6 +33,7 @@ _CLASSES = etree.XPath(".//@class", smart_strings=False)
 _RELATIONS = etree.XPath(".//@rel", smart_strings=False)
 _PROPERTIES = etree.XPath(".//@itemprop", smart_strings=False)
 _RELATED = etree.XPath(".//*[@rel='author' or @itemprop='author']")
+_HIDDEN_STAMP = re.compile(r"(?=.*\bupdated\b).*hidden")  # hAtom's time of the last change, as themes write it
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _AUTHOR = re.compile(
     r"(?:^|[\s_-])(?:by-?line|author|autore?|auteur|writer|reporter|journalist)s?(?:[\s_-]|name|$)", re.I
@@ -106,7 +108,9 @@ def read_page(tree: Any) -> Page:
     pieces: list[str] = []
     # asked of all attributes at once, as most pages have few of these
     hidden = frozenset(style for style in set(_STYLES(body)) if _HIDDEN.search(style))
-    bylines = frozenset(name for name in set(_CLASSES(body)) if _AUTHOR.search(name) and not _NOT_AUTHOR.search(name))
+    classes = set(_CLASSES(body))
+    stamps = frozenset(name for name in classes if _HIDDEN_STAMP.search(name))
+    bylines = frozenset(name for name in classes if _AUTHOR.search(name) and not _NOT_AUTHOR.search(name))
     is_related = "author" in _RELATIONS(body) or "author" in _PROPERTIES(body)
     related = set(_RELATED(body)) if is_related else ()  # kept, so that they stay themselves
 
@@ -121,7 +125,8 @@ def read_page(tree: Any) -> Page:
     for event, element in walker:
         tag = element.tag
         if event == "start":
-            if tag in _UNSEEN or (hidden and element.get("style") in hidden):
+            unseen = (hidden and element.get("style") in hidden) or (stamps and element.get("class") in stamps)
+            if tag in _UNSEEN or unseen:
                 walker.skip_subtree()
                 continue
             if tag in _BLOCKS:
@@ -153,7 +158,8 @@ def near_title(page: Page, title: str, text: str = "", place: int | None = None)
     """Return the statements that look like dates beside the headline: those with a time of day, then the first.
 
     Behind the headline comes first, then what the text itself states in a line of its own, then what stands above the
-    headline, where an age is another article's. Where there is none, the lines behind the text are looked at.
+    headline, where an age is another article's. Where there is none, the lines behind the text are looked at, and then
+    what the page labels as its publication, wherever that stands.
     """
     place = page.headline(title, text) if place is None else place
     start, end = page.find(text.partition("\n")[0][:40]), page.end(text)
@@ -178,7 +184,21 @@ def near_title(page: Page, title: str, text: str = "", place: int | None = None)
             )
             if said and not _is_elsewhere(page, number):
                 behind.extend(said)
+    if not (behind or within or above):
+        behind.extend(_labelled(page))
     return list(dict.fromkeys(statement for found in (behind, within, above) for statement in best(found)))
+
+
+def _labelled(page: Page) -> list[str]:
+    """Return what the whole page labels as its publication, if it states just one."""
+    said = {
+        one: None
+        for number, line in enumerate(page.lines)
+        if len(line.text) <= PROSE and PUBLISHED.match(line.text) and not _is_elsewhere(page, number)
+        for one in stated(line.text)
+        if YEAR.search(one)
+    }
+    return list(said) if len(said) == 1 else []
 
 
 def _is_elsewhere(page: Page, number: int) -> bool:

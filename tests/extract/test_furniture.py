@@ -111,11 +111,26 @@ def test_a_bare_date_behind_the_text_may_be_part_of_it(line: str) -> None:
     [
         (["By Jane Doe", LONG, LONG, "3 min read"], [LONG, LONG]),
         (["A kicker", "By Jane Doe", LONG, "A last word", "© dpa"], ["A kicker", LONG, "A last word"]),
-        ([LONG, "December 18, 2024", "By Jane Doe", LONG], [LONG, "December 18, 2024", "By Jane Doe", LONG]),
+        (
+            [*[LONG] * 4, "December 18, 2024", "By Jane Doe", LONG],
+            [*[LONG] * 4, "December 18, 2024", "By Jane Doe", LONG],
+        ),
+        ([LONG, "Von Ann Author", LONG, LONG], [LONG, LONG, LONG]),
+        ([LONG, LONG, "More on the pier:"], [LONG, LONG]),
+        ([LONG, "The pier has:", LONG], [LONG, "The pier has:", LONG]),
         (["By Jane Doe", "A short text"], ["By Jane Doe", "A short text"]),
         ([], []),
     ],
-    ids=["both ends", "beyond other short lines", "not inside", "no sentence", "nothing"],
+    ids=[
+        "both ends",
+        "beyond other short lines",
+        "not inside",
+        "behind a summary",
+        "announces nothing",
+        "announces text",
+        "no sentence",
+        "nothing",
+    ],
 )
 def test_only_ahead_of_the_first_sentence_and_behind_the_last(lines: list[str], kept: list[str]) -> None:
     found = segments(parse("<html><body>" + "".join(f"<p>{line}</p>" for line in lines)))

@@ -219,3 +219,16 @@ def test_a_deeply_nested_page_is_answered(depth: int) -> None:
 )
 def test_title_of_a_page(markup: str, title: str) -> None:
     assert title_of(parse(f"<html><body>{markup}</body></html>")) == title
+
+
+def test_comments_that_read_like_the_article_are_none_of_it() -> None:
+    said = "I have seen the new pier with my own eyes, and the authority is wrong about its cost and about the noise. "
+    comments = "".join(f"<div class='comment-text'><p>{said * 3}{i}</p></div>" for i in range(3))
+    page = article(*PARAGRAPHS, f"<div class='comments'>{comments}</div>")
+    assert "my own eyes" not in text_of(page)
+    assert PARAGRAPHS[-1] in text_of(page)
+
+
+def test_an_article_in_a_block_that_is_named_after_comments_stays() -> None:
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    assert PARAGRAPHS[0] in text_of(article(f"<div class='post comments-open'>{body}</div>"))

@@ -41,6 +41,8 @@ def stated(*steps: object) -> str:
         ([{"name": "Home"}, {"name": "Pier"}], "Pier"),
         ([{"name": "Home", "item": "https://harbour.example"}], None),
         ([{"name": "Home"}, {"name": "Uncategorized"}], None),
+        ([{"name": "Home"}, {"name": "History"}], "History"),
+        ([{"name": "News"}, {"name": "2018"}, {"name": "07"}], "News"),
         ([{"name": "Home"}, {"name": "All that we have written of piers, ports and of ferries"}], None),
         (["x", {"position": "?", "item": {"@id": 3}}], None),
         ([{"name": "Ports", "item": "http://["}], "Ports"),

@@ -37,6 +37,7 @@ def people(*lines: str, after: str = "", text: str = TEXT) -> tuple[tuple[str, .
         ("Von Anna Autorin und Bernd Schreiber", ("Anna Autorin", "Bernd Schreiber")),
         ("Par Anne Auteur", ("Anne Auteur",)),
         ("January 3, 2022 by Ann Author", ("Ann Author",)),
+        ("-- By Ann Author", ("Ann Author",)),
         ("By Harbour Post", ()),
         ("By Reuters Staff", ()),
         ("By the sea, life is calm", ()),
@@ -265,3 +266,17 @@ def test_a_site_that_is_named_after_its_author() -> None:
     site = {"@type": "Organization", "name": "Ann Author"}
     markup = Markup(nodes=(article, person, site), article=article)
     assert find_people((), markup, (), Bylines(), ("Ann Author",))[0] == ()
+
+
+def test_a_byline_behind_a_long_summary() -> None:
+    summary = "<p>" + "The pier opens in spring, and nobody knows yet what that will cost the port. " * 10 + "</p>"
+    assert people(summary, "<p>Von Anna Autorin</p>") == (("Anna Autorin",), ())
+    assert people(summary, "<p>Von Anfang an</p>") == ((), ())
+
+
+def test_a_name_before_place_and_date_where_the_text_begins() -> None:
+    menu = "<p>Sports</p>" * 300
+    line = "<p><strong>Patricio Autor</strong> | Palma de Mallorca | 08/01/2014</p>"
+    text = f"Patricio Autor | Palma de Mallorca | 08/01/2014\n{TEXT}"
+    assert people(menu, text=text)[0] == ("Patricio Autor",)
+    assert people(menu, line)[0] == ("Patricio Autor",)

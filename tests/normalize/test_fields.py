@@ -294,3 +294,23 @@ def test_paywall(value: str, paywalled: bool | None) -> None:
     script = f'<script type="application/ld+json">{{"@type":"Article","isAccessibleForFree":{value}}}</script>'
     assert find_paywalled(page(script)) is paywalled
     assert find_paywalled(page()) is None
+
+
+def test_what_every_article_is_in_is_no_category() -> None:
+    section = '<meta property="article:section" content="tags">'
+    stated = '<script type="application/ld+json">{"@type":"NewsArticle","articleSection":"Ports"}</script>'
+    assert find_category(NOTHING, page(section + stated), NO_HINTS) == "Ports"
+    assert find_category(NOTHING, page(section), NO_HINTS) is None
+
+
+@pytest.mark.parametrize(
+    ("source", "media"), [("某某社", "某某社"), ("Reuters", "Reuters"), ("Case Study", "Harbour Post")]
+)
+def test_a_meta_tag_names_a_source_or_a_section(source: str, media: str) -> None:
+    assert find_media(NOTHING, page(f'<meta name="source" content="{source}">'), NO_HINTS, SITE, None) == media
+
+
+def test_the_platform_is_no_publisher() -> None:
+    stated = '{"@type":"NewsArticle","publisher":{"@type":"Organization","name":"Blogger"}}'
+    head = f'<script type="application/ld+json">{stated}</script><meta property="og:site_name" content="Harbour Post">'
+    assert find_publisher(page(head)) == "Harbour Post"

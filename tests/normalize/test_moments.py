@@ -52,6 +52,14 @@ SECOND, MINUTE, HOUR, DAY = Precision.SECOND, Precision.MINUTE, Precision.HOUR, 
         ("le 3 février 2021 à 8h05", "2021-02-03 08:05:00", MINUTE, None),
         ("2022-01-03 24:00", "2022-01-04 00:00:00", MINUTE, None),
         ("2020-02-29", "2020-02-29 00:00:00", DAY, None),
+        # both names of a month, as Arabic newsrooms write for all their readers
+        ("3 كانون الثاني/يناير 2022", "2022-01-03 00:00:00", DAY, None),
+        ("04 آب/اغسطس 2021", "2021-08-04 00:00:00", DAY, None),
+        ("3 يناير/ كانون الثاني 2022، 10:14 GMT", "2022-01-03 10:14:00", MINUTE, "GMT"),
+        # the zone before its clock
+        ("2022年1月3日 北京时间12:14", "2022-01-03 12:14:00", MINUTE, "北京时间"),
+        ("2022-01-03 美东时间：8:05", "2022-01-03 08:05:00", MINUTE, "美东时间"),
+        ("2022年1月3日, 格林尼治标准时间10:41", "2022-01-03 10:41:00", MINUTE, "格林尼治标准时间"),
     ],
 )
 def test_what_is_stated_is_read_and_no_more(raw: str, wall: str, precision: Precision, zone: str | None) -> None:

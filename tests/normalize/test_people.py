@@ -46,6 +46,12 @@ NO_BYLINES = Bylines()
         ("KWCHCIK", ()),
         ("PMJS - Coordenadoria de TI", ()),
         ("", ()),
+        ("Harbour Post GmbH, Hamburg, Germany", ()),
+        ("Harbour Wave (www.harbour.example)", ()),
+        ("Ediciones El Puerto", ()),
+        ("Harbour1", ()),
+        ("Ann Author Tuesday", ("Ann Author",)),
+        ("Autor/in: Anna Autorin", ("Anna Autorin",)),
         ("Anne Auteur (Londres, correspondant) et Benoît Écrivain", ("Anne Auteur", "Benoît Écrivain")),
         ("By Ann Q. Author, Staff Writer and Ben O'Writer III | Harbour Bee", ("Ann Q. Author", "Ben O'Writer III")),
         ("Ann Author, Reporter, Harbour Bee", ("Ann Author",)),  # the employer

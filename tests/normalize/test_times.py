@@ -508,6 +508,41 @@ def test_elements_beside_the_headline(
     assert times.published_at == (datetime(2022, 1, 3, 1, tzinfo=UTC) if is_read else None)
 
 
+def test_a_day_in_the_markup_may_be_an_instants_day_in_utc(capture_of: Callable[..., Capture]) -> None:
+    head = '<meta name="sailthru.date" content="2022-01-04">'
+    body = '<h1>x</h1><time datetime="2022-01-03T20:08:00-05:00">January 3, 2022 08:08 pm</time>'
+    page = markup_of(head=head, body=body)
+    times = find_times(page, {}, [], capture_of(), NOWHERE, page=read_page(page.tree), place=0)
+    assert (times.published_at, times.published_on) == (datetime(2022, 1, 4, 1, 8, tzinfo=UTC), date(2022, 1, 3))
+
+
+def test_the_words_of_a_time_outweigh_an_attribute_of_a_later_day(capture_of: Callable[..., Capture]) -> None:
+    page = markup_of(body='<h1>x</h1><time datetime="2022-01-07T10:18:46Z">Publié le 3 janvier 2022</time>')
+    times = find_times(page, {}, [], capture_of(), NOWHERE, page=read_page(page.tree), place=0)
+    assert (times.published_at, times.published_on) == (None, date(2022, 1, 3))
+    assert any(e.note == "alone: its own words state an earlier day" for e in times.evidence)
+
+
+def test_a_hidden_stamp_of_the_last_change_is_one(capture_of: Callable[..., Capture]) -> None:
+    page = markup_of(body='<span class="updated hidden">2022-01-07T17:27:31+02:00</span>')
+    times = find_times(page, {}, ["3 January 2022"], capture_of(), NOWHERE)
+    assert times.published_on == date(2022, 1, 3)
+    assert times.modified_at == datetime(2022, 1, 7, 15, 27, 31, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("title", "on"),
+    [
+        ("Pier opens | Harbour | HP | 03.01.2022", date(2022, 1, 3)),
+        ("Letters - 3 Januar 2022 - Blog", date(2022, 1, 3)),
+        ("Pier opens on 03.01.2022", None),
+        ("03.01.2022", None),
+    ],
+)
+def test_a_part_of_the_windows_title(capture_of: Callable[..., Capture], title: str, on: date | None) -> None:
+    assert find_times(markup_of(head=f"<title>{title}</title>"), {}, [], capture_of(), NOWHERE).published_on == on
+
+
 def test_what_stands_behind_the_first_of_its_kind_is_evidence_that_does_not_count(
     capture_of: Callable[..., Capture],
 ) -> None:

@@ -115,6 +115,18 @@ def title_of(head: str, body: str, url: str = "https://www.harbourpost.com/a", t
         ("<title>新码头启用--港口--某某网</title>", "<div><font>新码头启用</font></div>", "新码头启用"),
         ("<title>新码头启用_港口新闻_某某网</title>", "", "新码头启用"),
         ("<title>某某网 - 新码头春季启用</title>", "<b>新码头春季启用</b>", "新码头春季启用"),
+        # the site, and what it says of itself
+        ("<title>New pier opens » Harbourpost - All the news of the port</title>", "", "New pier opens"),
+        # nothing but the site, and the heading of second rank
+        ("<title>Harbour Post</title>", "<h1>Harbour Post</h1><h2>New pier opens</h2>", "New pier opens"),
+        # a part of the address for a title
+        ('<meta property="og:title" content="new-pier-opens"><title>New pier - Harbour Post</title>', "", "New pier"),
+        # spaces where elements of the heading meet
+        (
+            "<title>Port: New pier opens</title>",
+            "<h1><span>Port</span><span>: </span><span>New pier opens</span></h1>",
+            "Port: New pier opens",
+        ),
         # entities escaped twice
         ('<meta property="og:title" content="Pier &amp;amp; port &amp;#8217;s day">', "", "Pier & port ’s day"),
     ],
@@ -127,6 +139,11 @@ def test_the_domain_names_the_site() -> None:
     assert title_of("<title>Pier opens early - HarbourPost</title>", "") == "Pier opens early"
     assert without_site("Pier opens - The Harbour Post", ["Harbour Post"]) == "Pier opens"
     assert without_site("Pier opens - and closes", [], "harbourpost") == "Pier opens - and closes"
+
+
+def test_a_subdomain_names_the_site_too() -> None:
+    head = "<title>Pier opens » Pierblogs - Science of piers</title>"
+    assert title_of(head, "", "https://pierblogs.harbourpost.com/a") == "Pier opens"
 
 
 def test_a_heading_below_the_text_is_not_the_articles() -> None:

@@ -42,6 +42,33 @@ def test_far_away_or_without_a_headline_there_is_none() -> None:
     assert near_title(read_page(None), "Pier opens") == []
 
 
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("الأحد، 04 آب/اغسطس 2013", ["04 آب/اغسطس 2013"]),
+        ("نشر في 14 تشرين الأول/أكتوبر 2021 - 10:45 GMT", ["14 تشرين الأول/أكتوبر 2021 - 10:45 GMT"]),
+        ("Der Widerstand (hier 39 Ohm)", []),  # `Stand` is a label, `hier` is French for yesterday
+    ],
+)
+def test_words_that_are_and_are_not_dates(line: str, found: list[str]) -> None:
+    assert beside(f"<h1>Pier opens</h1><p>{line}</p>") == found
+
+
+def test_a_publication_labelled_far_from_the_headline_counts_if_it_is_the_only_one() -> None:
+    far = "<h1>Pier opens</h1>" + "<p>words</p>" * 1000
+    assert beside(f"{far}<p>Publié le 29/10/2012</p><p>Mis à jour le 30/10/2012 à 14h03</p>") == [
+        "Publié le 29/10/2012"
+    ]
+    assert beside(f"{far}<p>Publié le 29/10/2012</p><p>Publié le 3/9/2012</p>") == []
+    assert beside(f"{far}<p>30/10/2012</p>") == []
+    assert beside(f"{far}<div class='comment'>Publié le 29/10/2012</div>") == []
+
+
+def test_a_hidden_stamp_of_the_last_change_is_not_seen() -> None:
+    stamp = "<span class='updated rich-snippet-hidden'>2022-01-07T17:27:31+02:00</span>"
+    assert beside(f"<h1>Pier opens</h1><div>{stamp}<span>3 January 2022</span></div>") == ["3 January 2022"]
+
+
 def test_a_label_belongs_to_the_clock_before_a_date() -> None:
     assert beside("<h1>Pier opens</h1><p>Updated at 5:36 PM CST on Jan 3, 2022</p>") == [
         "Updated at 5:36 PM CST on Jan 3, 2022"
