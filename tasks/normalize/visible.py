@@ -33,7 +33,6 @@ _CLASSES = etree.XPath(".//@class", smart_strings=False)
 _RELATIONS = etree.XPath(".//@rel", smart_strings=False)
 _PROPERTIES = etree.XPath(".//@itemprop", smart_strings=False)
 _RELATED = etree.XPath(".//*[@rel='author' or @itemprop='author']")
-_HIDDEN_STAMP = re.compile(r"(?=.*\bupdated\b).*hidden")  # hAtom's time of the last change, as themes write it
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _AUTHOR = re.compile(
     r"(?:^|[\s_-])(?:by-?line|author|autore?|auteur|writer|reporter|journalist)s?(?:[\s_-]|name|$)", re.I
@@ -109,7 +108,8 @@ def read_page(tree: Any) -> Page:
     # asked of all attributes at once, as most pages have few of these
     hidden = frozenset(style for style in set(_STYLES(body)) if _HIDDEN.search(style))
     classes = set(_CLASSES(body))
-    stamps = frozenset(name for name in classes if _HIDDEN_STAMP.search(name))
+    # hAtom's time of the last change, as themes write it
+    stamps = frozenset(name for name in classes if "hidden" in name and "updated" in name.split())
     bylines = frozenset(name for name in classes if _AUTHOR.search(name) and not _NOT_AUTHOR.search(name))
     is_related = "author" in _RELATIONS(body) or "author" in _PROPERTIES(body)
     related = set(_RELATED(body)) if is_related else ()  # kept, so that they stay themselves
