@@ -41,6 +41,16 @@ ABBREVIATIONS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("한국시간", "한국시각"), ("Asia/Seoul",)),
     **dict.fromkeys(("美东时间", "美東時間", "美国东部时间", "美國東部時間"), ("America/New_York",)),
     **dict.fromkeys(("格林尼治时间", "格林尼治标准时间", "格林威治时间", "格林威治標準時間", "格林威治時間"), ("UTC",)),
+    **dict.fromkeys(("بتوقيت غرينتش", "بتوقيت غرينيتش", "بتوقيت جرينتش"), ("UTC",)),
+    **dict.fromkeys(("بتوقيت مكة المكرمة", "بتوقيت مكة", "بتوقيت السعودية"), ("Asia/Riyadh",)),
+    **dict.fromkeys(("بتوقيت أبوظبي", "بتوقيت الإمارات", "بتوقيت دبي"), ("Asia/Dubai",)),
+    "بتوقيت القاهرة": ("Africa/Cairo",),
+    **dict.fromkeys(("hora CDMX", "hora de México", "hora del centro de México"), ("America/Mexico_City",)),
+    **dict.fromkeys(("horário de Brasília", "hora de Brasília"), ("America/Sao_Paulo",)),
+    **dict.fromkeys(("hora peninsular", "hora española", "hora de España"), ("Europe/Madrid",)),
+    **dict.fromkeys(("hora argentina", "hora de Argentina"), ("America/Argentina/Buenos_Aires",)),
+    "heure de Paris": ("Europe/Paris",),
+    "по московскому времени": ("Europe/Moscow",),
     "CST": ("America/Chicago", "Asia/Shanghai", "America/Havana"),
     "IST": ("Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"),
     "BST": ("Europe/London", "Asia/Dhaka"),
@@ -128,7 +138,7 @@ def zone_of(
         return timezone(offset if match[1] == "+" else -offset) if offset < timedelta(hours=15) else None
     if site is not None and label in (wall.replace(tzinfo=site, fold=fold).tzname() for fold in (0, 1)):
         return site
-    meanings = ABBREVIATIONS.get(label.upper(), ())
+    meanings = ABBREVIATIONS.get(label) or ABBREVIATIONS.get(label.upper(), ())
     if len(meanings) == 1:
         return UTC if meanings[0] == "UTC" else ZoneInfo(meanings[0])
     known = offsets if site is None else {wall.replace(tzinfo=site).utcoffset()}
