@@ -17,7 +17,7 @@ from tasks.normalize.visible import Line, Page
 from tasks.normalize.words import key
 
 _BY = (
-    r"(?:story|reporting|text|words|written|posted|published|created|article|reported|analysis|opinion)\s+by|by|von|par|"
+    r"(?:story|reporting|text|words|written|posted|published|created|article|reported|analysis|opinion)\s+by|by|von|durch|par|"
     r"por|di|da|door|av|af|text|texte|texto|testo|tekst|autor(?:es|in|a)?|auteur|autore|author|a cura di|scritto da|"
     r"écrit par|rédigé par|publié par|propos recueillis par|publicado por|escrito por|redactado por|geschreven door|"
     r"ein (?:artikel|beitrag) von|szerző|írta|yazan|yazar|автор|текст|подготовил[аи]?|беседовал[аи]?|oleh|penulis|"
@@ -31,7 +31,7 @@ _LABELS = (  # words that only a colon makes a label
 _LEAD = re.compile(rf"^[\s–—-]*(?:(?:{_BY})\b\.?\s*[:：|]?\s+|(?:{_LABELS})\s*[:：]\s+)", re.IGNORECASE)
 _BY_WITHIN = re.compile(  # 3 January 2022 by Ann Author; 3/1/2022 - Por: Ana Autora
     r"(?:(?<=\d{4}[ ,|])\s*|\d\s*(?:[ap]\.?m\.?\s*)?)[|•·,—–-]?\s*"
-    r"(?:(?:written|posted|submitted|published|publicado|publié|pubblicato|escrito|redactado)\s+)?(?:by|por|par|von|di|da|door)\s*:?\s+"
+    r"(?:(?:written|posted|submitted|published|publicado|publié|pubblicato|escrito|redactado)\s+)?(?:by|por|par|von|durch|di|da|door)\s*:?\s+"
     r"(?=(?-i:[^\W\d_a-z]))|\s(?:โดย|بقلم|מאת)\s*:\s*",
     re.IGNORECASE,
 )

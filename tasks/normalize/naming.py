@@ -19,7 +19,7 @@ _BY = re.compile(
 )
 _LABEL = re.compile(r"^(?:本报|本网|本刊)?(?:记者|作者|撰文|文|采写|撰稿|通讯员|特约记者|实习记者)\s*[:：/]?\s*")
 _EDITOR = re.compile(r"^(?:责任编辑|责编|编辑|校对|审核|编审|主编|Edited by|Editing by)\s*[:：/]?", re.IGNORECASE)
-_ASIDE = re.compile(r"(?<=\S)\s*[(（\[][^()（）\[\]]*(?:[)）\]]|$)")
+_ASIDE = re.compile(r"(?<=\S)\s*[(（\[][^()（）\[\]]*(?:[)）\]]|$)|(?<=\w)\s+@\w+")
 _HOST_ASIDE = re.compile(r"[(（]\s*(?:https?://)?www\.")  # Harbour Post (www.example.com)
 _ADDRESS = re.compile(r"\S*://\S*")
 _LINKS = "y|e|i|ve|en|och|og|dan|и|та|și"

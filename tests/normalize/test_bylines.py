@@ -38,6 +38,8 @@ def people(*lines: str, after: str = "", text: str = TEXT) -> tuple[tuple[str, .
         ("Par Anne Auteur", ("Anne Auteur",)),
         ("January 3, 2022 by Ann Author", ("Ann Author",)),
         ("-- By Ann Author", ("Ann Author",)),
+        ("By Ann Author @annauthor", ("Ann Author",)),
+        ("08/08/2017 durch Anna Autorin", ("Anna Autorin",)),
         ("By Harbour Post", ()),
         ("By Reuters Staff", ()),
         ("By the sea, life is calm", ()),

@@ -50,6 +50,7 @@ NO_BYLINES = Bylines()
         ("Harbour Wave (www.harbour.example)", ()),
         ("Ediciones El Puerto", ()),
         ("Harbour1", ()),
+        ("Ann Author @annauthor", ("Ann Author",)),
         ("Ann Author Tuesday", ("Ann Author",)),
         ("Autor/in: Anna Autorin", ("Anna Autorin",)),
         ("Anne Auteur (Londres, correspondant) et Benoît Écrivain", ("Anne Auteur", "Benoît Écrivain")),
