@@ -28,7 +28,7 @@ _PARAGRAPH, _BLOB = 60, 1000  # characters; shorter segments may recur
 _COPY = 0.7  # of a blob
 _BEHIND = 3  # segments
 _ARTICLE, _BESIDE = 400, 0.2  # characters of an article that stands outside comments, and their share of those
-_LOSS = 0.2  # of trafilatura's text; if less than that is kept, its text stands
+_LOSS = 0.2  # of the sentences in trafilatura's text; if less than that is kept, its text stands
 # a segment that all opinions keep whole, a sentence and not a link, stays unless it is very unlikely
 _WHOLE, _SENTENCE, _LINKS, _UNLIKELY, _UNANIMOUS = 0.95, math.log1p(_PROSE), 0.3, 0.1, 0.6
 _SIZE, _LINKED, _IS_TITLE, _SAID = map(names(1).index, ("size", "linked", "is-title", "in-block"))
@@ -56,10 +56,16 @@ def main_text(tree: Any, page: str, url: str) -> MainText:
         judged = judge(found, page_features.table(said), len(said))
     kept = choose(found, judged, page_features.is_cjk)
     text = render(kept)
-    if len(said) > 1 and len(text) < _LOSS * len(said[1]):
+    if len(said) > 1 and (not text or len(text) < _LOSS * _prose(said[1], page_features.is_cjk)):
         return MainText(_without_line(said[1], title), [])
     end = found.index(kept[-1]) + 1 if kept else 0
     return MainText(text, [segment.text for segment in found[end : end + _BEHIND]])
+
+
+def _prose(text: str, is_cjk: bool) -> int:
+    """Return how many characters of a text stand in lines as long as sentences: those of a menu do not."""
+    shortest = _PROSE / (CJK_WEIGHT if is_cjk else 1.0)
+    return sum(len(line) for line in text.split("\n") if len(line) > shortest)
 
 
 def plain_text(tree: Any, url: str) -> MainText:

@@ -232,3 +232,14 @@ def test_comments_that_read_like_the_article_are_none_of_it() -> None:
 def test_an_article_in_a_block_that_is_named_after_comments_stays() -> None:
     body = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
     assert PARAGRAPHS[0] in text_of(article(f"<div class='post comments-open'>{body}</div>"))
+
+
+def test_a_short_report_among_long_menus_is_not_lost_to_them() -> None:
+    menus = "".join(f"<li>Service {i} of our house</li>" for i in range(300))
+    page = (
+        f"<html><head><title>New pier opens</title></head><body><ul>{menus}</ul><div><h1>New pier opens</h1>"
+        f"<div><p>{PARAGRAPHS[0]} {PARAGRAPHS[1]}</p></div></div><ul>{menus}</ul></body></html>"
+    )
+    text = text_of(page)
+    assert PARAGRAPHS[1] in text
+    assert "Service 200" not in text

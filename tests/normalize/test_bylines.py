@@ -39,7 +39,7 @@ def people(*lines: str, after: str = "", text: str = TEXT) -> tuple[tuple[str, .
         ("January 3, 2022 by Ann Author", ("Ann Author",)),
         ("-- By Ann Author", ("Ann Author",)),
         ("By Ann Author @annauthor", ("Ann Author",)),
-        ("08/08/2017 durch Anna Autorin", ("Anna Autorin",)),
+        ("08/08/2017 durch Anna Autorin Keine Kommentare", ("Anna Autorin",)),
         ("By Harbour Post", ()),
         ("By Reuters Staff", ()),
         ("By the sea, life is calm", ()),
