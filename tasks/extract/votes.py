@@ -27,7 +27,7 @@ _LONG, _PROSE = 150, 80  # Latin letters
 _PARAGRAPH, _BLOB = 60, 1000  # characters; shorter segments may recur
 _COPY = 0.7  # of a blob
 _BEHIND = 3  # segments
-_ARTICLE, _BESIDE = 400, 0.2  # characters of an article that stands outside comments, and their share of those
+_ARTICLE, _BESIDE = 400, 0.1  # characters of an article that stands outside comments, and their share of those
 _LOSS = 0.2  # of the sentences in trafilatura's text; if less than that is kept, its text stands
 # a segment that all opinions keep whole, a sentence and not a link, stays unless it is very unlikely
 _WHOLE, _SENTENCE, _LINKS, _UNLIKELY, _UNANIMOUS = 0.95, math.log1p(_PROSE), 0.3, 0.1, 0.6

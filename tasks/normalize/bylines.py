@@ -47,7 +47,8 @@ _ROLE = re.compile(
 _NAME = re.compile(r"[^\W\d_a-z][\w.'’-]+(?:\s[^\W\d_a-z][\w.'’-]*){1,3}")
 _STOP = re.compile(
     r"\s*(?:[|•·—–\u2022\n]|\s-\s|\b(?:published|posted|updated|last|on\s|at\s|in\s|is an?\s|"
-    r"photo|photos|photographs?|reviewed|follow\s|(?:keine|no|aucun|sin|nessun) com|keine kom|edit(?:ed|ing)|fact|medically|min read|\d+ min|"
+    r"photo|photos|photographs?|reviewed|follow\s|(?:keine|no|aucun|sin|nessun) [ck]omm?ent|"
+    r"edit(?:ed|ing)|fact|medically|min read|\d+ min|"
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d|\d{1,2}[./ ]))",
     re.IGNORECASE,
 )
