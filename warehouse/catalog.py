@@ -15,6 +15,7 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.sql import literal, literals
 from warehouse.tables import TABLES, Table
 
 HERE = Path(__file__).parent
@@ -106,14 +107,9 @@ def open_catalog(path: Path) -> duckdb.DuckDBPyConnection:
     share their settings, and the second would see what the first saw, however old.
     """
     connection = open_utc(":memory:")
-    connection.execute(f"ATTACH '{quoted(str(path))}' AS finews (READ_ONLY)")
+    connection.execute(f"ATTACH {literal(str(path))} AS finews (READ_ONLY)")
     connection.execute("USE finews")
     return connection
-
-
-def quoted(text: str) -> str:
-    """Escape a text for a SQL literal."""
-    return text.replace("'", "''")
 
 
 def create_raw(connection: duckdb.DuckDBPyConnection, files: dict[str, list[str]], until: int | None = None) -> None:
@@ -129,12 +125,11 @@ def _scan(table: Table, files: list[str]) -> str:
     if not files:
         columns = ", ".join(f'CAST(NULL AS {_duck_type(c.type)}) AS "{c.name}"' for c in table.columns)
         return f"SELECT {columns} WHERE false"
-    listed = ", ".join(f"'{quoted(path)}'" for path in files)
     columns = ", ".join(f'"{c.name}"' for c in table.columns)
     options = (
         "hive_partitioning = true, hive_types_autocast = false" if table.partition else "hive_partitioning = false"
     )
-    return f"SELECT {columns} FROM read_parquet([{listed}], {options})"
+    return f"SELECT {columns} FROM read_parquet([{literals(files)}], {options})"
 
 
 def _duck_type(arrow_type: object) -> str:
@@ -153,7 +148,7 @@ def build(path: Path, files: dict[str, list[str]], load_id: int) -> Path:
     fresh.unlink(missing_ok=True)
     root = str(path.parent / "tables")
     with open_utc(":memory:") as connection:
-        connection.execute(f"ATTACH '{quoted(str(fresh))}' AS finews (STORAGE_VERSION '{READABLE_FROM}')")
+        connection.execute(f"ATTACH {literal(str(fresh))} AS finews (STORAGE_VERSION '{READABLE_FROM}')")
         connection.execute("USE finews")
         connection.begin()  # one transaction: each is a write to the disk
         create_raw(connection, files)
@@ -198,7 +193,7 @@ def _plain_view(table: Table) -> str:
 
 
 def _describe(connection: duckdb.DuckDBPyConnection, view: str, description: str) -> None:
-    connection.execute(f"COMMENT ON VIEW {view} IS '{quoted(description)}'")
+    connection.execute(f"COMMENT ON VIEW {view} IS {literal(description)}")
 
 
 def edition() -> str:

@@ -8,7 +8,6 @@ limited, and what does not fit is spilled below the warehouse's root, limited as
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -20,9 +19,11 @@ import duckdb
 import pyarrow as pa
 
 from warehouse import door
-from warehouse.catalog import SqlFile, quoted, sql_files
+from warehouse.catalog import SqlFile, sql_files
+from warehouse.hints import did_you_mean
 from warehouse.search.door import register as register_search
 from warehouse.snapshots import open_at, open_present
+from warehouse.sql import literal
 from warehouse.store import Store, WarehouseError
 
 MEMORY, SPILL = "4GB", "20GB"  # what a query may use: of memory, of disk when memory does not suffice
@@ -86,16 +87,15 @@ def connect_closed(
     """Open the warehouse for queries that are not trusted; raises what `connect` raises."""
     store = Store(Path(home).expanduser().resolve())
     connection = connect(store.root, at=at)
-    tables = quoted(str(store.tables))
     for setting in (
         f"SET threads = {threads}" if threads else "RESET threads",
         f"SET memory_limit = '{memory}'",
-        f"SET temp_directory = '{quoted(str(store.root / 'spill'))}'",
+        f"SET temp_directory = {literal(str(store.root / 'spill'))}",
         f"SET max_temp_directory_size = '{spill}'",
         "SET python_enable_replacements = false",
         "SET enable_progress_bar = false",  # it would go to standard output, among the answers
         "SET enable_progress_bar_print = false",
-        f"SET allowed_directories = ['{tables}/']",
+        f"SET allowed_directories = [{literal(f'{store.tables}/')}]",
         "SET autoinstall_known_extensions = false",
         "SET autoload_known_extensions = false",
         "SET enable_external_access = false",
@@ -240,8 +240,7 @@ def named_query(name: str) -> SqlFile:
     """
     queries = named_queries()
     if name not in queries:
-        near = difflib.get_close_matches(name, queries, n=3)
-        hint = f"did you mean {' or '.join(near)}?" if near else "`finews sql --list` shows them"
+        hint = did_you_mean(name, queries, otherwise="`finews sql --list` shows them")
         raise QueryError(f"no named query {name!r}; {hint}")
     return queries[name]
 

@@ -19,7 +19,8 @@ from typing import Any
 
 import duckdb
 
-from warehouse.catalog import open_utc, quoted
+from warehouse.catalog import open_utc
+from warehouse.sql import literal, literals
 from warehouse.store import Store
 from warehouse.tables import TABLES, Table
 
@@ -170,7 +171,7 @@ class Replay:
                 "SELECT count(*) FILTER (NOT list_contains($gone, warc)), count(*) FROM todo", {"gone": gone}
             ).fetchone() or (0, 0)
             connection.execute(
-                f"COPY ({there}) TO '{quoted(str(self.todo))}' (FORMAT parquet, ROW_GROUP_SIZE 10000)", {"gone": gone}
+                f"COPY ({there}) TO {literal(str(self.todo))} (FORMAT parquet, ROW_GROUP_SIZE 10000)", {"gone": gone}
             )
         return row[0], row[1] - row[0]
 
@@ -180,7 +181,7 @@ class Replay:
         """What is left to do, a batch each."""
         query = f"""
             SELECT batch_id, any_value(warc), any_value(source), count(*)
-            FROM read_parquet('{quoted(str(self.todo))}') GROUP BY batch_id ORDER BY any_value(warc)
+            FROM read_parquet({literal(str(self.todo))}) GROUP BY batch_id ORDER BY any_value(warc)
         """
         with open_utc(":memory:") as connection:
             rows = connection.execute(query).fetchall()
@@ -188,7 +189,7 @@ class Replay:
 
     def places(self, batch_id: str) -> list[int]:
         """Where in its WARC file the captures of a batch lie that are to be extracted again."""
-        query = f"SELECT warc_offset FROM read_parquet('{quoted(str(self.todo))}') WHERE batch_id = ?"
+        query = f"SELECT warc_offset FROM read_parquet({literal(str(self.todo))}) WHERE batch_id = ?"
         with open_utc(":memory:") as connection:
             return [row[0] for row in connection.execute(query, [batch_id]).fetchall()]
 
@@ -197,7 +198,7 @@ class Replay:
     def attach(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Show, beside `raw`, the chosen captures as `shadow.todo` and the rows made so far as `shadow.<table>`."""
         connection.execute("CREATE SCHEMA shadow")
-        connection.execute(f"CREATE VIEW shadow.todo AS FROM read_parquet('{quoted(str(self.todo))}')")
+        connection.execute(f"CREATE VIEW shadow.todo AS FROM read_parquet({literal(str(self.todo))})")
         for name in SHADOWED:
             files = [str(path) for path in self._done(name)]
             connection.execute(f"CREATE VIEW shadow.{name} AS {_rows(TABLES[name], files)}")
@@ -238,20 +239,20 @@ def version_since(text: str) -> str:
 def _rows(table: Table, files: Sequence[str]) -> str:
     if not files:
         return f"SELECT * FROM raw.{table.name} WHERE false"
-    return f"FROM read_parquet([{_texts(files)}])"
+    return f"FROM read_parquet([{literals(files)}])"
 
 
 def _articles(choice: Choice) -> str:
     """The condition on a current article."""
     conditions = [*_sources("r.source", choice), *_days("r.published_on", choice)]
     if choice.since == "current":
-        conditions.append(f"r.extractor NOT IN ({_texts(choice.current)})")
+        conditions.append(f"r.extractor NOT IN ({literals(choice.current)})")
     elif choice.since and (match := _VERSION.fullmatch(choice.since)):
-        pattern = quoted(f"{re.escape(match[1])} ([0-9.]+)")
+        pattern = literal(f"{re.escape(match[1])} ([0-9.]+)")
         numbers = [int(number) for number in match[2].split(".")]
-        parts = f"string_split(regexp_extract(r.extractor, '{pattern}', 1), '.')"
+        parts = f"string_split(regexp_extract(r.extractor, {pattern}, 1), '.')"
         found = f"list_transform({parts}, lambda x: try_cast(x AS INT))"
-        conditions.append(f"regexp_matches(r.extractor, '{pattern}') AND {found} < {numbers}")
+        conditions.append(f"regexp_matches(r.extractor, {pattern}) AND {found} < {numbers}")
     return " AND ".join(conditions) or "true"
 
 
@@ -261,13 +262,9 @@ def _rejects(choice: Choice) -> str:
 
 
 def _sources(column: str, choice: Choice) -> list[str]:
-    return [f"{column} IN ({_texts(choice.sources)})"] if choice.sources else []
+    return [f"{column} IN ({literals(choice.sources)})"] if choice.sources else []
 
 
 def _days(column: str, choice: Choice) -> list[str]:
     first, last = (date.fromisoformat(day) if day else None for day in (choice.first, choice.last))
     return [f"{column} >= DATE '{first}'"] * bool(first) + [f"{column} <= DATE '{last}'"] * bool(last)
-
-
-def _texts(values: Sequence[str]) -> str:
-    return ", ".join(f"'{quoted(value)}'" for value in values)
