@@ -27,6 +27,7 @@ from typing import Any
 
 from flows.interrupts import heard
 from tasks.settings import Settings
+from warehouse.locks import is_locked, locked
 
 START_TIMEOUT = 180.0  # seconds; the first start creates the database, on a busy machine slowly
 # services that a server needs for schedules, workers and automations, and not for the one flow of a command
@@ -64,8 +65,7 @@ def server(settings: Settings, port: int = 0, *, scheduling: bool = False, flow:
         return
     _folder(settings).mkdir(parents=True, exist_ok=True)
     with _in_use(settings):
-        with (_folder(settings) / "start.lock").open("w") as turn:
-            fcntl.flock(turn, fcntl.LOCK_EX)
+        with locked(_folder(settings) / "start.lock"):
             url = (_noted(settings) if _is_alive(settings) else None) or _start(settings, port, scheduling)
             os.environ["PREFECT_API_URL"] = url
             if flow:
@@ -126,14 +126,7 @@ def _noted(settings: Settings) -> str | None:
 
 
 def _is_alive(settings: Settings) -> bool:
-    try:
-        with (_folder(settings) / "alive.lock").open("r") as lock:
-            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except FileNotFoundError:
-        return False
-    except BlockingIOError:
-        return True
-    return False
+    return is_locked(_folder(settings) / "alive.lock")
 
 
 def _log(settings: Settings) -> Path:

@@ -6,12 +6,11 @@ Hides the folder `replays/NAME`: the plan, the captures chosen, and one folder o
 from __future__ import annotations
 
 import difflib
-import fcntl
 import json
 import re
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -20,6 +19,7 @@ from typing import Any
 import duckdb
 
 from warehouse.catalog import open_utc
+from warehouse.locks import locked
 from warehouse.sql import literal, literals
 from warehouse.store import Store
 from warehouse.tables import TABLES, Table
@@ -146,10 +146,9 @@ class Replay:
         Raises:
             ReplayError: somebody does.
         """
-        self.folder.parent.mkdir(parents=True, exist_ok=True)
-        with self.folder.with_name(f"{self.name}.lock").open("w") as file:
+        with ExitStack() as stack:
             try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                stack.enter_context(locked(self.folder.with_name(f"{self.name}.lock"), wait=False))
             except BlockingIOError:
                 raise ReplayError(f"the replay {self.name!r} is being worked on by another command") from None
             yield

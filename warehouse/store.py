@@ -6,14 +6,13 @@ through, and the moment of publishing. Nothing is ever updated in place.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import time
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,6 +24,7 @@ from deltalake import DeltaTable
 from warehouse import catalog
 from warehouse.delta import DeltaTables, WarehouseError, check_columns, files_of, scattered
 from warehouse.keys import number
+from warehouse.locks import locked
 from warehouse.returns import quiet_captures, returned_rows
 from warehouse.revise import Wording, revise
 from warehouse.stories import assign_stories
@@ -100,13 +100,9 @@ class Store:
         """Where a Delta table lies."""
         return str(self.tables / table)
 
-    @contextmanager
-    def lock(self) -> Iterator[None]:
-        """Hold the load lock (`flock`: released by the kernel if we die)."""
-        self.root.mkdir(parents=True, exist_ok=True)
-        with (self.root / "load.lock").open("w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            yield
+    def lock(self) -> AbstractContextManager[None]:
+        """Hold the load lock: loads and maintenance follow one another."""
+        return locked(self.root / "load.lock")
 
     # -- reading ---------------------------------------------------------------------------------
 
