@@ -12,15 +12,12 @@ from typing import Any
 import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, WriterProperties, write_deltalake
 
+from warehouse.errors import WarehouseError
 from warehouse.tables import TABLES, Table
 
 ROWS_PER_GROUP = 20_000  # articles are long: a million of them in one row group would need gigabytes
 WRITER = WriterProperties(compression="ZSTD", compression_level=3, max_row_group_size=ROWS_PER_GROUP)
 """How every Parquet file is written."""
-
-
-class WarehouseError(Exception):
-    """The warehouse cannot be read or written; the message is one line for its user."""
 
 
 class DeltaTables:
