@@ -14,8 +14,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from warehouse.keys import PER_LOAD
+from warehouse.schema import Table
 from warehouse.store import Pins, Store
-from warehouse.tables import TABLES, Table
+from warehouse.tables import TABLES
 
 MONTHS = 24
 FIRST = datetime(2024, 1, 1, tzinfo=UTC)

@@ -165,7 +165,7 @@ def stage_day(generator: Generator, staging: Path, number: int, articles: int = 
     folder.mkdir(parents=True)
     for name, rows in day_rows(generator, articles, number).items():
         if name in STAGED:
-            pq.write_table(rows.select(TABLES[name].staged_schema().names), folder / f"{name}.parquet")
+            pq.write_table(rows.select(TABLES[name].staged_schema.names), folder / f"{name}.parquet")
     return folder
 
 

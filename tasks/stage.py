@@ -45,7 +45,7 @@ class Stager:
     def _flush(self, table: str) -> None:
         if table not in self._writers:
             self._new.mkdir(parents=True, exist_ok=True)
-            schema = TABLES[table].staged_schema()
+            schema = TABLES[table].staged_schema
             self._writers[table] = pq.ParquetWriter(self._new / f"{table}.parquet", schema, compression="lz4")
         self._writers[table].write_table(TABLES[table].to_arrow(self._rows.pop(table)))
 

@@ -15,8 +15,9 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.schema import Table
 from warehouse.sql import literal, literals
-from warehouse.tables import TABLES, Table
+from warehouse.tables import TABLES
 
 HERE = Path(__file__).parent
 READABLE_FROM = "v1.4.0"  # the oldest DuckDB that opens the catalog; people's other programs lag behind ours

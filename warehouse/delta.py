@@ -13,7 +13,8 @@ import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, WriterProperties, write_deltalake
 
 from warehouse.errors import WarehouseError
-from warehouse.tables import TABLES, Table
+from warehouse.schema import Table
+from warehouse.tables import TABLES
 
 ROWS_PER_GROUP = 20_000  # articles are long: a million of them in one row group would need gigabytes
 WRITER = WriterProperties(compression="ZSTD", compression_level=3, max_row_group_size=ROWS_PER_GROUP)

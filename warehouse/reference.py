@@ -16,7 +16,8 @@ import duckdb
 from warehouse.catalog import SqlFile, create_raw, create_views, open_utc, sql_files
 from warehouse.hints import did_you_mean
 from warehouse.query import QueryError
-from warehouse.tables import TABLES, Column, Table
+from warehouse.schema import Column, Table
+from warehouse.tables import TABLES
 
 KNOWN_AT = "when the row became visible in this warehouse (UTC)"
 _MACRO = re.compile(r"CREATE MACRO (?P<name>\w+)\((?P<arguments>[^)]*)\) AS (?P<table>TABLE\b)?", re.IGNORECASE)

@@ -20,9 +20,10 @@ import duckdb
 
 from warehouse.catalog import open_utc
 from warehouse.locks import locked
+from warehouse.schema import Table
 from warehouse.sql import literal, literals
 from warehouse.store import Store
-from warehouse.tables import TABLES, Table
+from warehouse.tables import TABLES
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 SHADOWED = ("revisions", "dates", "mentions", "captures", "rejects")

@@ -11,8 +11,9 @@ import pyarrow as pa
 from warehouse.keys import number
 from warehouse.returns import quiet_captures, returned_rows
 from warehouse.revise import Wording, revise
+from warehouse.schema import TEXT, Table
 from warehouse.stories import assign_stories
-from warehouse.tables import STAGED, TABLES, TEXT, Table
+from warehouse.tables import STAGED, TABLES
 
 OF_WORDINGS = ("revisions", "dates", "mentions")  # tables whose rows go with a wording
 
@@ -66,7 +67,7 @@ def _distinct(connection: duckdb.DuckDBPyConnection, table: Table, files: list[s
         QUALIFY row_number() OVER (PARTITION BY {key}) = 1
     """
     rows = connection.sql(query, params={"files": files}).to_arrow_table()
-    return rows.select(table.staged_schema().names).cast(table.staged_schema())
+    return rows.select(table.staged_schema.names).cast(table.staged_schema)
 
 
 def _belonging(rows: pa.Table, key: str, owners: pa.Table) -> pa.Table:
