@@ -9,7 +9,7 @@ from prefect.artifacts import create_table_artifact
 from prefect.futures import as_completed
 from pydantic import Field
 
-from flows.crawl import result_of, side_by_side, stopping
+from flows.ingest import result_of, side_by_side, stopping
 from tasks.progress import progress
 from tasks.replay import extractors, rules
 from tasks.settings import Settings, get_settings

@@ -21,7 +21,7 @@ from tasks.progress import progress
 if TYPE_CHECKING:
     import duckdb
 
-    from flows.crawl import Summary
+    from flows.summary import Summary
     from tasks.records import Article, Evidence
     from tasks.settings import Settings
     from tasks.single import Trial

@@ -83,7 +83,7 @@ def _show(outlines: list[Outline], format: str) -> None:
 
 
 def _fill(names: list[str], span: Span, if_exists: Literal["skip", "check", "replace", "fail"]) -> int:
-    from flows.commands.crawl import run_flow, started
+    from flows.commands.running import run_flow, started
 
     with started("flows.backfill") as url:
         from flows.backfill import backfill as flow

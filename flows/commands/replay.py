@@ -50,7 +50,7 @@ def run(
     name
         Name of the replay, if there is to be more than one.
     """
-    from flows.commands.crawl import started
+    from flows.commands.running import started
     from flows.show import watching
     from flows.show_replay import show_replayed
     from warehouse.replays import Replay, ReplayError, check_sources, version_since

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from flows.commands.crawl import started
-from flows.crawl import stopping
+from flows.commands.running import started
 from flows.imports import size_of
+from flows.ingest import stopping
 from tasks import space
 from tasks.settings import Settings
 from tasks.sources.given import given_source
