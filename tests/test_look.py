@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.outlines import total_line
+from flows.show.outline import total_line
 from tasks.backfill.look import Sought, seek
 from tasks.backfill.outline import DaysExist, IfExists, outline
 from tasks.backfill.span import Span, stretches

@@ -63,7 +63,7 @@ def backfill(
         _show(outlines, format)
         return 0
     if not any(made.todo for made in outlines):
-        from flows.outlines import total_line
+        from flows.show.outline import total_line
 
         for made in outlines:
             err.print(total_line(made), markup=False)
@@ -72,8 +72,8 @@ def backfill(
 
 
 def _show(outlines: list[Outline], format: str) -> None:
-    from flows.outlines import as_json, show
-    from flows.show import terminal
+    from flows.show.outline import as_json, show
+    from flows.show.table import terminal
 
     if format == "table":
         show(outlines, terminal())

@@ -72,13 +72,14 @@ def _write(days: list, format: str, file) -> None:  # type: ignore[no-untyped-de
     import json
     from dataclasses import asdict
 
-    from flows import heatmap
-    from flows.show import terminal
+    from flows.show import heatmap
+    from flows.show.page import page
+    from flows.show.table import terminal
 
     if format == "table":
         heatmap.show(days, terminal(file))
     elif format == "html":
-        file.write(heatmap.page(days, datetime.now(UTC)))
+        file.write(page(days, datetime.now(UTC)))
     else:
         for day in days:
             file.write(json.dumps(asdict(day), default=lambda value: value.isoformat(), ensure_ascii=False) + "\n")

@@ -39,7 +39,7 @@ def run_flow(url: str, flow: Any) -> int:
     """Run a flow under a progress line, wait for its records, and say what came of it."""
     from flows.ingest import RunFailed
     from flows.server import settle
-    from flows.show import show_summary, watching
+    from flows.show.run import show_summary, watching
 
     try:
         with watching(err):

@@ -18,7 +18,7 @@ from deltalake import DeltaTable
 
 from examples.newsroom.site import Newsroom
 from flows.cli import app, sources_app
-from flows.show import share_out
+from flows.show.table import share_out
 from tests.conftest import PROJECT
 from tests.flows.conftest import Home
 from warehouse.store import Store

@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from rich.console import Console
 
-from flows.show import print_table
+from flows.show.table import print_table
 from warehouse.retention import Old
 from warehouse.store import Store
 
