@@ -15,9 +15,11 @@ from tasks.page import process
 from tasks.records import Article, Capture, Exchange, Link, Outcome, PageError, Payload, Reason, Reject, Site
 from tasks.settings import Settings
 from tasks.sources import Source, discover, load_sources
+from tasks.sources.addresses import is_web_url
 from tasks.sources.document import unpack
 from tasks.sources.find import find, to_toml
-from tasks.sources.spec import Context, check_options, is_web_url, tidy_name
+from tasks.sources.spec import Context, check_options
+from tasks.sources.values import tidy_name
 
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _WARC = b"WARC/"  # with which each record begins

@@ -11,15 +11,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from tasks.records import Link, Reason, Reject
+from tasks.sources.addresses import is_web_url, tidy_url
 from tasks.sources.days import Days
 from tasks.sources.feed import FeedEntry
 from tasks.sources.listing import ListingEntry
 from tasks.sources.past import STRATEGIES, NoPast, by_mode, past_of
 from tasks.sources.posts import PostsEntry
 from tasks.sources.sitemap import SitemapEntry
-from tasks.sources.spec import Context, Discovered, Entry, Past, Source, SourceError, is_web_url, nearest, tidy_url
+from tasks.sources.spec import Context, Discovered, Entry, Past, Source, SourceError
 from tasks.sources.toml import read_source
 from tasks.sources.urls import UrlsEntry
+from tasks.sources.values import nearest
 from tasks.sources.warc import WarcEntry
 
 __all__ = [
