@@ -24,12 +24,13 @@ from tasks.backfill.look import Sought
 from tasks.backfill.outline import IfExists, Outline, outline
 from tasks.backfill.span import Span, check_span, stretches, today_at
 from tasks.batch import Staged
-from tasks.plan import Batch, Plan
+from tasks.plan import Plan
 from tasks.records import IngestMode
 from tasks.run import Run
 from tasks.settings import get_settings
 from tasks.sources import Source, load_sources
 from tasks.steps import look_back, work
+from tasks.todo import Batch
 
 
 def _name() -> str:

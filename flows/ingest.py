@@ -21,8 +21,9 @@ from flows.report import publish_report
 from flows.summary import Summary
 from tasks import space
 from tasks.batch import Staged
+from tasks.fetching import stop_fetching
 from tasks.memory import share_heaps
-from tasks.plan import Plan, stop_fetching
+from tasks.plan import Plan
 from tasks.progress import progress
 from tasks.records import IngestMode
 from tasks.run import Run

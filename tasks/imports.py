@@ -19,14 +19,16 @@ import duckdb
 
 from tasks.fetch import ArchiveWriter, payload_capture_id
 from tasks.peek import payload_language
-from tasks.plan import Batch, Plan, parse_hint
+from tasks.plan import Plan
 from tasks.progress import progress
 from tasks.records import Exchange, Link, Reason, Reject, Stage, stable_id
 from tasks.run import Run
 from tasks.sources import Source, SourceError, discover
+from tasks.sources.days import hint_instant
 from tasks.sources.spec import Context, Discovered, Entry
 from tasks.sources.warc import WarcEntry
 from tasks.stage import Stager, reject_row
+from tasks.todo import Batch
 from warehouse import state
 
 BATCH_BYTES = 32_000_000  # of bodies in a batch: bounds the memory where pages are large
@@ -195,7 +197,7 @@ class Importer:
         with ArchiveWriter(path, self.run.info(batch_id, self.source.site)) as archive:
             for link in fresh:
                 archive.write_payload(link, self.run.clock())
-                at = parse_hint(link.hints.published)
+                at = hint_instant(link.hints.published)
                 document.oldest = min(filter(None, (document.oldest, at)), default=None)
                 document.newest = max(filter(None, (document.newest, at)), default=None)
         yield Batch(batch_id, self.source.name, len(fresh), str(path), places=tuple(archive.places))

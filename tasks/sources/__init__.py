@@ -171,7 +171,7 @@ def _is_wanted(url: str, source: Source) -> bool:
     return not (source.exclude and any(re.search(pattern, url) for pattern in source.exclude))
 
 
-def all_failed(source: Source, rejects: Iterable[Reject]) -> bool:
-    """Say whether every entry of a source failed, given the rejects of `discover`."""
+def all_failed(ways: Iterable[Entry | Past], rejects: Iterable[Reject]) -> bool:
+    """Say whether every entry (every strategy) failed, given the rejects of `discover` (`discover_past`)."""
     unreadable = {reject.url for reject in rejects if reject.reason is Reason.SOURCE_UNREADABLE}
-    return unreadable.issuperset(entry.target for entry in source.entries)
+    return unreadable.issuperset(way.target for way in ways)
