@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tasks.fetch.archive import ArchiveWriter, salvage
-    from tasks.fetch.captures import ArchiveReader, body_at, capture_at, link_at, read_archive, read_info
+    from tasks.fetch.captures import (
+        ArchiveReader,
+        body_at,
+        capture_at,
+        exchange_capture,
+        link_at,
+        payload_capture,
+        payload_capture_id,
+        read_archive,
+        read_info,
+    )
     from tasks.fetch.client import ContactMissing, Fetcher, Hosts
 
 __all__ = [
@@ -21,6 +31,7 @@ __all__ = [
     "Hosts",
     "body_at",
     "capture_at",
+    "exchange_capture",
     "link_at",
     "payload_capture",
     "payload_capture_id",

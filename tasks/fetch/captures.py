@@ -139,10 +139,31 @@ def payload_capture_id(link: Link) -> str:
 def payload_capture(link: Link, at: datetime) -> Capture:
     """Make the capture that a link with a payload will be once it is archived; it has no place in an archive yet."""
     payload = payload_of(link)
-    capture = _capture(payload_capture_id(link), replace(link, payload=None), payload.at or at)
+    capture = Capture(payload_capture_id(link), replace(link, payload=None), link.url, payload.at or at)
     if payload.media_type.startswith("application/http"):
         return _imported(capture, parse_response(payload.content), MAX_BYTES, payload.fault)
     return _with_body(capture, payload.content, payload.media_type)
+
+
+def exchange_capture(exchange: Exchange) -> Capture:
+    """Make a capture of a visit that goes into no archive."""
+    media_type, charset = content_type(exchange.header("Content-Type"))
+    return Capture(
+        capture_id="",
+        link=exchange.link,
+        final_url=exchange.final_url,
+        at=exchange.at,
+        outcome=exchange.outcome,
+        status=exchange.status,
+        media_type=media_type,
+        charset=charset,
+        body=exchange.body,
+        bytes=len(exchange.body),
+        sha256=exchange.sha256,
+        etag=exchange.header("ETag"),
+        last_modified=exchange.header("Last-Modified"),
+        elapsed_ms=exchange.elapsed_ms,
+    )
 
 
 def payload_of(link: Link) -> Payload:
@@ -150,29 +171,6 @@ def payload_of(link: Link) -> Payload:
     if link.payload is None:
         raise ValueError(f"{link.url} has no payload")
     return link.payload
-
-
-def _capture(capture_id: str, link: Link, at: datetime) -> Capture:
-    """A capture of which nothing else is known yet."""
-    return Capture(
-        capture_id=capture_id,
-        link=link,
-        final_url=link.url,
-        at=at,
-        outcome=Outcome.FETCHED,
-        status=None,
-        media_type=None,
-        charset=None,
-        body=b"",
-        bytes=0,
-        sha256=None,
-        etag=None,
-        last_modified=None,
-        warc="",
-        offset=0,
-        length=0,
-        elapsed_ms=0,
-    )
 
 
 def _visit(body: Record | None, metadata: Record) -> Visit:
@@ -204,8 +202,8 @@ def _capture_of(visit: Visit, warc: str, max_bytes: int) -> Capture:
 
 def _told(facts: dict[str, Any], warc: str, place: Record) -> Capture:
     """A capture as its metadata record tells of it, without the body."""
-    capture = _capture(facts["capture_id"], _link(facts["link"]), datetime.fromisoformat(facts["at"]))
-    capture = replace(capture, warc=warc, offset=place.offset, length=place.length)
+    link, at = _link(facts["link"]), datetime.fromisoformat(facts["at"])
+    capture = Capture(facts["capture_id"], link, link.url, at, warc=warc, offset=place.offset, length=place.length)
     if "payload" in facts:
         return capture
     plain = {name: facts[name] for name in _PLAIN}
