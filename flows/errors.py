@@ -16,9 +16,9 @@ def mistakes() -> tuple[type[Exception], ...]:
     from tasks.single import SingleError
     from tasks.sources import SourceError
     from tasks.space import DiskFull
+    from warehouse.errors import ReplayError
     from warehouse.moments import MomentError
     from warehouse.query import QueryCancelled, QueryError
-    from warehouse.replays import ReplayError
     from warehouse.search import SearchError
     from warehouse.snapshots import SnapshotError
     from warehouse.store import WarehouseError

@@ -15,8 +15,9 @@ from tasks.replay import extractors, rules
 from tasks.settings import Settings, get_settings
 from tasks.sources import Source, load_sources
 from tasks.steps import pool, replay_part, store
+from warehouse.choice import Choice, version_since
 from warehouse.compare import Change, changes, compare, totals
-from warehouse.replays import Choice, Replay, version_since
+from warehouse.replays import Replay
 
 
 @dataclass

@@ -58,7 +58,9 @@ def run(
     from flows.commands.running import started
     from flows.show.replay import show_replayed
     from flows.show.run import watching
-    from warehouse.replays import Replay, ReplayError, check_sources, version_since
+    from warehouse.choice import check_sources, version_since
+    from warehouse.errors import ReplayError
+    from warehouse.replays import Replay
     from warehouse.store import Store
 
     settings = get_settings()
@@ -125,8 +127,8 @@ def _promoted(replay: Replay, withdraw: bool) -> Loaded:
     Raises:
         ReplayError: there is no such replay, or it is not finished.
     """
+    from warehouse.errors import ReplayError
     from warehouse.promote import promote
-    from warehouse.replays import ReplayError
     from warehouse.store import Store
 
     begun = replay.begun()

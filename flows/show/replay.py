@@ -9,8 +9,9 @@ from rich.console import Console
 from rich.table import Table
 
 from flows.show.table import cell, print_table, terminal
+from warehouse.choice import check_sources
 from warehouse.compare import Change, Example, changes, compare, examples, totals
-from warehouse.replays import Replay, check_sources
+from warehouse.replays import Replay
 from warehouse.store import Loaded, Store
 
 if TYPE_CHECKING:
