@@ -25,8 +25,8 @@ from benchmarks.generated import MONTHS, SYMBOLS, Generator, day_rows, write
 from benchmarks.report import Finding
 from warehouse.catalog import SqlFile
 from warehouse.query import connect, named_queries
-from warehouse.search.answers import bring_up
 from warehouse.search.index import SearchIndex
+from warehouse.search.searcher import catch_up
 from warehouse.store import Store
 from warehouse.tables import STAGED, TABLES
 
@@ -143,7 +143,7 @@ class Bench:
     def loading(self) -> None:
         """Load a day's articles into the large warehouse and into empty ones, in turns."""
         begin = time.perf_counter()
-        bring_up(self.store, SearchIndex.below(self.store.root))  # the generated rows came past it
+        catch_up(self.store, SearchIndex.below(self.store.root))  # the generated rows came past it
         say(f"search index: made in {time.perf_counter() - begin:.0f} s")
         large, empty = [], []
         for number in range(LOADS):

@@ -16,7 +16,7 @@ from prefect.futures import PrefectFuture, as_completed
 from prefect.runtime import flow_run
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
-from flows.interrupts import heard
+from flows.interrupts import acknowledge
 from flows.report import publish_report
 from flows.summary import Summary
 from tasks import space
@@ -55,11 +55,11 @@ def stopping(needed: Callable[[], int] = lambda: 0) -> Iterator[None]:
     try:
         yield
     except BaseException as error:
-        heard()
+        acknowledge()
         stop_fetching()
         clear_frames(error.__traceback__)  # Prefect keeps it to the end, and DuckDB's connections are to end before
         if space.is_full(error):
-            raise space.DiskFull(space.told(get_settings(), needed())) from None
+            raise space.DiskFull(space.describe(get_settings(), needed())) from None
         raise
 
 

@@ -25,7 +25,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from flows.interrupts import heard
+from flows.interrupts import acknowledge
 from tasks.settings import Settings
 from warehouse.locks import is_locked, locked
 
@@ -74,7 +74,7 @@ def server(settings: Settings, port: int = 0, *, scheduling: bool = False, flow:
         try:
             yield url
         finally:
-            heard()
+            acknowledge()
             _send_what_waits()
             del os.environ["PREFECT_API_URL"]
 

@@ -27,10 +27,10 @@ def ensure(settings: Settings) -> None:
     """
     settings.root.mkdir(parents=True, exist_ok=True)
     if shutil.disk_usage(settings.root).free < settings.reserve:
-        raise DiskFull(told(settings))
+        raise DiskFull(describe(settings))
 
 
-def told(settings: Settings, needed: int = 0) -> str:
+def describe(settings: Settings, needed: int = 0) -> str:
     """What is there, what is needed, and that nothing is lost; `needed` bytes are for the whole work, if known."""
     free = shutil.disk_usage(settings.root).free
     least, why = max((settings.reserve, "FINEWS_RESERVE"), (_BATCH, "which a batch may take"))
@@ -57,7 +57,7 @@ def is_full(error: BaseException) -> bool:
     )
 
 
-def noticed(error: BaseException) -> DiskFull | None:
+def disk_full_behind(error: BaseException) -> DiskFull | None:
     """Return the full disk that an error came from, if a run has noticed it."""
     return next((cause for cause in _causes(error) if isinstance(cause, DiskFull)), None)
 

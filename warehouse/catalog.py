@@ -22,7 +22,7 @@ from warehouse.tables import TABLES
 HERE = Path(__file__).parent
 READABLE_FROM = "v1.4.0"  # the oldest DuckDB that opens the catalog; people's other programs lag behind ours
 
-SMALL = {
+MATERIALIZED = {
     "clock": """SELECT load_id, max(known_at) AS known_at, any_value(batches) AS batches,
                        any_value(revisions) AS revisions, any_value(version) AS version
                 FROM raw.loads GROUP BY load_id ORDER BY load_id""",
@@ -165,7 +165,7 @@ def build(path: Path, files: dict[str, list[str]], load_id: int) -> Path:
 def create_views(connection: duckdb.DuckDBPyConnection) -> None:
     """Create over `raw` what people query: a view for each table, those of `views/`, and the macros."""
     views = sql_files("views")
-    for table, query in SMALL.items():
+    for table, query in MATERIALIZED.items():
         connection.execute(f"CREATE TABLE raw.{table} AS {query}")
     for name in dict.fromkeys(["loads", "revisions", "articles", *TABLES, *views]):  # each may use those before it
         sql = views[name].sql if name in views else _plain_view(TABLES[name])
@@ -201,7 +201,7 @@ def edition() -> str:
     """Identify what a catalog is made of beside rows: another finews has other views."""
     declared = [f"{name} {table.schema.to_string(show_schema_metadata=False)}" for name, table in TABLES.items()]
     statements = [file.sql for folder in ("views", "macros") for file in sql_files(folder).values()]
-    return hashlib.sha256("\x1f".join([*declared, *SMALL.values(), *statements]).encode()).hexdigest()[:16]
+    return hashlib.sha256("\x1f".join([*declared, *MATERIALIZED.values(), *statements]).encode()).hexdigest()[:16]
 
 
 def built_for(path: Path) -> tuple[int, str, str] | None:

@@ -181,11 +181,11 @@ class Store:
     def _index(self, files: dict[str, list[str]]) -> None:
         """Bring the search index up to what is published; if that fails, the next search or load does it."""
         from warehouse.search import SearchError
-        from warehouse.search.answers import bring_up
         from warehouse.search.index import SearchIndex
+        from warehouse.search.searcher import catch_up
 
         try:
-            bring_up(self, SearchIndex.below(self.root), files)
+            catch_up(self, SearchIndex.below(self.root), files)
         except (SearchError, ValueError) as error:
             warnings.warn(f"the load is published, but not searchable yet: {error}", stacklevel=2)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from flows.console import FAILED, err
 from tasks.settings import get_settings
-from tasks.space import noticed
+from tasks.space import disk_full_behind
 
 
 @contextmanager
@@ -30,7 +30,7 @@ def started(flow: str) -> Iterator[str]:
         try:
             yield url
         except Exception as error:
-            if full := noticed(error):
+            if full := disk_full_behind(error):
                 raise full from None
             raise
 

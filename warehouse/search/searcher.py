@@ -14,8 +14,8 @@ from warehouse.store import Store
 MOST = 100_000  # hits of one search
 
 
-class Answers:
-    """The hits for one connection."""
+class Searcher:
+    """Searches the index for one connection."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -50,7 +50,7 @@ class Answers:
     @cached_property
     def _reader(self) -> Reader:
         index = SearchIndex.below(self._store.root)
-        bring_up(self._store, index)
+        catch_up(self._store, index)
         return index.open()
 
     def _superseded_at(self, load_id: int) -> frozenset[str]:
@@ -61,7 +61,7 @@ class Answers:
         return self._superseded[load_id]
 
 
-def bring_up(store: Store, index: SearchIndex, files: dict[str, list[str]] | None = None) -> int:
+def catch_up(store: Store, index: SearchIndex, files: dict[str, list[str]] | None = None) -> int:
     """Add to the index what is published and not in it yet; return the number of wordings.
 
     Args:
@@ -87,4 +87,4 @@ def rebuild(store: Store) -> int:
     store.ensure_catalog()
     index = SearchIndex.below(store.root)
     index.clear()
-    return bring_up(store, index)
+    return catch_up(store, index)
