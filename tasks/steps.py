@@ -20,7 +20,7 @@ from tasks.backfill.look import Sought, seek
 from tasks.backfill.outline import IfExists
 from tasks.batch import Staged, process_warc, site_of
 from tasks.extract.sandbox import Sandbox, prepare
-from tasks.fetch.archive import read_info, salvage
+from tasks.fetch import read_info, salvage
 from tasks.fetching import fetch
 from tasks.memory import give_back
 from tasks.plan import Plan, plan
