@@ -252,7 +252,7 @@ def write(store: Store, generator: Generator) -> int:
     Return the bytes of its Parquet files.
     """
     with store.lock():
-        _, tables = store._settle()
+        _, tables = store._open_tables()
         for rows in generator.months():
             for name, table in rows.items():
                 tables.append(TABLES[name], table, 0)

@@ -25,8 +25,8 @@ from benchmarks.generated import MONTHS, SYMBOLS, Generator, day_rows, write
 from benchmarks.report import Finding
 from warehouse.catalog import SqlFile
 from warehouse.query import connect, named_queries
+from warehouse.search.catchup import catch_up
 from warehouse.search.index import SearchIndex
-from warehouse.search.searcher import catch_up
 from warehouse.store import Store
 from warehouse.tables import STAGED, TABLES
 

@@ -15,8 +15,8 @@ from statistics import median
 
 from benchmarks.corpus import Corpus, write
 from warehouse import connect
+from warehouse.search.catchup import catch_up
 from warehouse.search.index import SearchIndex
-from warehouse.search.searcher import catch_up
 from warehouse.store import Store
 
 ROUNDS = 5

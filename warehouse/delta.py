@@ -28,8 +28,8 @@ class DeltaTables:
         self._folder = folder
         self._open: dict[str, DeltaTable] = {}
 
-    def settle(self, versions: Mapping[str, int], load_id: int) -> None:
-        """Make the tables that are not there, and take back what a killed load appended without publishing it.
+    def open(self, versions: Mapping[str, int], load_id: int) -> None:
+        """Open all tables; create those that are not there, and roll back what a killed load appended unpublished.
 
         Args:
             versions: what is published of each table.

@@ -103,7 +103,7 @@ class Store:
         if not folders:
             return Loaded(self.pins().load_id)
         with self.lock():
-            pins, tables = self._settle()
+            pins, tables = self._open_tables()
             loaded = self._append_staged(folders, tables, pins.load_id + 1)
             return self._publish(loaded, tables) if loaded else Loaded(pins.load_id)
 
@@ -128,7 +128,7 @@ class Store:
                 but for `load_id`; nothing else is loaded meanwhile.
         """
         with self.lock():
-            pins, tables = self._settle()
+            pins, tables = self._open_tables()
             load_id = pins.load_id + 1
             counts: Counter[str] = Counter()
             with self.reader(tables.files()) as connection:
@@ -140,10 +140,10 @@ class Store:
                 return Loaded(pins.load_id)
             return self._publish(Loaded(load_id, revisions=counts["revisions"], rows=dict(counts)), tables)
 
-    def _settle(self) -> tuple[Pins, DeltaTables]:
+    def _open_tables(self) -> tuple[Pins, DeltaTables]:
         """What is published, and the tables without what a killed load left in them."""
         pins, tables = self.pins(), DeltaTables(self.tables)
-        tables.settle(pins.versions, pins.load_id)
+        tables.open(pins.versions, pins.load_id)
         return pins, tables
 
     def _publish(self, loaded: Loaded, tables: DeltaTables) -> Loaded:
@@ -181,8 +181,8 @@ class Store:
     def _index(self, files: dict[str, list[str]]) -> None:
         """Bring the search index up to what is published; if that fails, the next search or load does it."""
         from warehouse.search import SearchError
+        from warehouse.search.catchup import catch_up
         from warehouse.search.index import SearchIndex
-        from warehouse.search.searcher import catch_up
 
         try:
             catch_up(self, SearchIndex.below(self.root), files)
@@ -194,7 +194,7 @@ class Store:
     def compact(self) -> dict[str, int]:
         """Merge small files of every table; return how many files each lost. Rows stay as they are."""
         with self.lock():
-            pins, tables = self._settle()
+            pins, tables = self._open_tables()
             removed = tables.compact()
             if any(removed.values()):
                 self._repin(pins, tables)
@@ -209,7 +209,7 @@ class Store:
                 for name in self.pins().versions
             }
 
-    def dormant(self) -> tuple[int, int]:
+    def file_counts(self) -> tuple[int, int]:
         """Count the files of all tables, and those that a vacuum would delete now."""
         pins = self.pins()
         hours = int(RETENTION.total_seconds() // 3600)

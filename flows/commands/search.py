@@ -69,8 +69,8 @@ def search(
     from flows.show.answer import show_result
     from warehouse.query import connect_closed
     from warehouse.search import SearchError
+    from warehouse.search.catchup import rebuild as make_anew
     from warehouse.search.query import narrowed
-    from warehouse.search.searcher import rebuild as make_anew
     from warehouse.store import Store
 
     root = get_settings().root

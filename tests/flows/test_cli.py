@@ -226,7 +226,7 @@ def test_maintenance_says_which_snapshot_has_lost_rows(loaded: Home) -> None:
     assert "hold" in loaded.finews("maintain").stderr
     DeltaTable(Store(loaded.data).path("captures")).delete("kind = 'robots'")
     with Store(loaded.data).lock():
-        Store(loaded.data)._repin(*Store(loaded.data)._settle())
+        Store(loaded.data)._repin(*Store(loaded.data)._open_tables())
     assert "snapshot 2026Q4" in loaded.finews("maintain", status=1).stderr
 
 

@@ -12,9 +12,10 @@ import pytest
 from tests.warehouse.rows import T0, revision, stage
 from warehouse.query import QueryError, connect, connect_closed, run
 from warehouse.search import SearchError
+from warehouse.search.catchup import catch_up, rebuild
 from warehouse.search.index import SHOWN, Covered, SearchIndex
 from warehouse.search.query import parse
-from warehouse.search.searcher import Searcher, catch_up, rebuild
+from warehouse.search.searcher import Searcher
 from warehouse.search.tokens import terms
 from warehouse.store import Store
 
