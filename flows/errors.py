@@ -1,4 +1,4 @@
-"""The errors that are a user's mistake or a known trouble, each told in one line and without a traceback."""
+"""The errors that are shown in one line, without a traceback: mistakes of the user, and problems that are expected."""
 
 from __future__ import annotations
 

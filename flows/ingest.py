@@ -48,9 +48,13 @@ def side_by_side() -> TaskRunner[Any]:
 
 @contextmanager
 def stopping(needed: Callable[[], int] = lambda: 0) -> Iterator[None]:
-    """On Ctrl-C or a cancellation, do not wait for the pace of the hosts; tell a full disk in one line.
+    """On Ctrl-C or a cancellation, stop waiting for the pace of hosts; turn any error of a full disk into one.
 
-    `needed` says how many bytes the whole work takes, 0 if that is not known.
+    Args:
+        needed: says how many bytes the whole run takes, 0 if that is not known.
+
+    Raises:
+        DiskFull: there is no room left.
     """
     try:
         yield

@@ -75,7 +75,7 @@ def server(settings: Settings, port: int = 0, *, scheduling: bool = False, flow:
             yield url
         finally:
             acknowledge()
-            _send_what_waits()
+            _flush()
             del os.environ["PREFECT_API_URL"]
 
 
@@ -92,7 +92,7 @@ def _in_use(settings: Settings) -> Iterator[None]:
                 _stop(settings)
 
 
-def _send_what_waits() -> None:
+def _flush() -> None:
     """Let Prefect's client send its last logs and events while the server still listens."""
     if "prefect" in sys.modules:
         from prefect.events.worker import EventsWorker

@@ -146,8 +146,8 @@ def replay_part(name: str, part: Part, site: Site | None) -> Staged:
     )  # fmt: skip
 
 
-def may_pass(_task: object, _run: object, state: State[Any]) -> bool:
-    """Say whether to try again: a full disk does not become empty by waiting."""
+def is_transient(_task: object, _run: object, state: State[Any]) -> bool:
+    """Say whether to try again: waiting does not help against a full disk."""
     try:
         state.result()
     except Exception as error:
@@ -155,7 +155,7 @@ def may_pass(_task: object, _run: object, state: State[Any]) -> bool:
     return True
 
 
-@task(name="load", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5, retry_condition_fn=may_pass)
+@task(name="load", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5, retry_condition_fn=is_transient)
 def load(folders: list[str]) -> Loaded:
     """Append staged batches to the tables and publish them."""
     try:

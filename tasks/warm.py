@@ -21,7 +21,7 @@ _PAGE = f"""<html><head><title>Harbour</title><meta property="article:published_
 
 
 def warm_up() -> None:
-    """Process one small page either way, and load the filter that only pages in doubt need."""
+    """Process one small page with either setting of `text`, and load the filter that only pages in doubt need."""
     at = datetime(2026, 1, 6, tzinfo=UTC)
     link = Link("http://harbour.example/1", "warm-up", at, "feed", "")
     capture = Capture("", link, link.url, at, media_type="text/html", charset="utf-8", body=_PAGE, bytes=len(_PAGE))

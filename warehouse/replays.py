@@ -1,4 +1,4 @@
-"""A replay on its way: which captures to extract again, and what came of it so far, all of it beside the tables.
+"""A replay in progress: which captures to extract again, and the rows made so far, all of it beside the tables.
 
 Hides the folder `replays/NAME`: the plan, the captures chosen, and one folder of staged rows for each WARC file.
 """
@@ -62,7 +62,7 @@ class Replay:
         self.batches = self.folder / "batches"
         self._plan = self.folder / "plan.json"
 
-    # -- its life ------------------------------------------------------------------------------------
+    # -- life cycle ----------------------------------------------------------------------------------
 
     def begin(self, store: Store, choice: Choice, rules: str) -> Begun:
         """Choose the captures, or go on with those chosen before.
@@ -139,7 +139,7 @@ class Replay:
             )
         return row[0], row[1] - row[0]
 
-    # -- its work ------------------------------------------------------------------------------------
+    # -- work ----------------------------------------------------------------------------------------
 
     def parts(self) -> list[Part]:
         """What is left to do, a batch each."""
@@ -157,7 +157,7 @@ class Replay:
         with open_utc(":memory:") as connection:
             return [row[0] for row in connection.execute(query, [batch_id]).fetchall()]
 
-    # -- its rows ------------------------------------------------------------------------------------
+    # -- rows ----------------------------------------------------------------------------------------
 
     def attach(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Show, beside `raw`, the chosen captures as `shadow.todo` and the rows made so far as `shadow.<table>`."""

@@ -108,7 +108,7 @@ class Store:
             return self._publish(loaded, tables) if loaded else Loaded(pins.load_id)
 
     def _append_staged(self, folders: Sequence[Path], tables: DeltaTables, load_id: int) -> Loaded | None:
-        """Append what is new of the staged batches; None if nothing is. The rows are gone when it is indexed."""
+        """Append what is new of the staged batches; None if nothing is. Frees the rows before the load is indexed."""
         with self.reader(tables.files()) as connection:
             rows = staged.read(connection, folders)
             if not any(table.num_rows for table in rows.values()):

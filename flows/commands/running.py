@@ -18,7 +18,7 @@ def started(flow: str) -> Iterator[str]:
     Yields the API URL of the server.
 
     Raises:
-        DiskFull: the flow ended so, though the server, which cannot write either, made another error of it.
+        DiskFull: the disk was full, whatever the server, which cannot write either, has reported instead.
     """
     from flows.server import server
     from tasks.extract.sandbox import prepare
