@@ -27,7 +27,7 @@ from tasks.sources import Source, SourceError, discover
 from tasks.sources.days import hint_instant
 from tasks.sources.spec import Context, Discovered, Entry
 from tasks.sources.warc import WarcEntry
-from tasks.stage import Stager, reject_row
+from tasks.stage import Stager, poll_row, reject_row
 from tasks.todo import Batch
 from warehouse import state
 
@@ -213,12 +213,11 @@ class Importer:
         return self.run.batch_id(self.source.name, self.named)
 
     def _poll_row(self, document: Document) -> dict[str, Any]:
-        return {
-            "poll_id": document.poll_id, "run_id": self.run.id, "source": self.source.name, "kind": document.kind,
-            "via": document.via, "polled_at": self.run.clock(), "items": document.found, "new_items": document.fresh,
-            "oldest": document.oldest, "newest": document.newest, "gap_from": None, "gap_to": None,
-            "status": "failed" if document.failed else "ok", "detail": document.failed,
-        }  # fmt: skip
+        return poll_row(
+            document.poll_id, run_id=self.run.id, source=self.source.name, kind=document.kind, via=document.via,
+            at=self.run.clock(), items=document.found, new_items=document.fresh, oldest=document.oldest,
+            newest=document.newest, failure=document.failed or None,
+        )  # fmt: skip
 
 
 def _no_fetch(url: str) -> Exchange:

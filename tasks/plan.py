@@ -28,7 +28,7 @@ from tasks.run import Run
 from tasks.sources import Source, all_failed, discover
 from tasks.sources.days import hint_instant
 from tasks.sources.spec import Context, Discovered
-from tasks.stage import Stager, link_row, reject_row
+from tasks.stage import Stager, link_row, poll_row, reject_row
 from tasks.todo import Batch, Due, write_todo
 from tasks.watch import known_body, merged, watch_link, with_old_hints
 from warehouse import boilerplate, state
@@ -256,20 +256,20 @@ class Planner:
         for reject in self.rejects:
             self.stager.add("rejects", reject_row(reject, self.run.id, self.source.name))
             if reject.reason is Reason.SOURCE_UNREADABLE and reject.url not in self.looks:
-                failed = self._poll_row(Look("", reject.url), known, None, at)
-                self.stager.add("polls", failed | {"status": "failed", "detail": reject.detail})
+                self.stager.add("polls", self._poll_row(Look("", reject.url), known, None, at, reject.detail))
         return len(set(ids.to_pylist()) - known)
 
-    def _poll_row(self, look: Look, known: set[str], last: datetime | None, at: datetime) -> dict[str, Any]:
+    def _poll_row(
+        self, look: Look, known: set[str], last: datetime | None, at: datetime, failure: str | None = None
+    ) -> dict[str, Any]:
         new = sum(identity not in known for identity in look.ids)
         overflowed = last is not None and look.ids and new == len(look.ids) and look.oldest and look.oldest > last
-        return {
-            "poll_id": stable_id("poll", self.run.id, self.source.name, look.via),
-            "run_id": self.run.id, "source": self.source.name, "kind": look.kind, "via": look.via, "polled_at": at,
-            "items": len(look.ids), "new_items": new, "oldest": look.oldest, "newest": look.newest,
-            "gap_from": last if overflowed else None, "gap_to": look.oldest if overflowed else None,
-            "status": "ok", "detail": None,
-        }  # fmt: skip
+        return poll_row(
+            stable_id("poll", self.run.id, self.source.name, look.via),
+            run_id=self.run.id, source=self.source.name, kind=look.kind, via=look.via, at=at, items=len(look.ids),
+            new_items=new, oldest=look.oldest, newest=look.newest, gap_from=last if overflowed else None,
+            failure=failure,
+        )  # fmt: skip
 
 
 def plan(source: Source, run: Run, connection: duckdb.DuckDBPyConnection) -> Plan:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import fields
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,19 @@ def link_row(identity: str, link: Link, zone: str | None) -> dict[str, Any]:
         "kind": link.kind, "via": link.via, "hint_title": link.hints.title,
         "hint_published": link.hints.published, "hint_modified": link.hints.modified,
         "day": link_day(link.url, link.hints, zone),
+    }  # fmt: skip
+
+
+def poll_row(
+    poll_id: str, *, run_id: str, source: str, kind: str, via: str, at: datetime, items: int, new_items: int,
+    oldest: datetime | None, newest: datetime | None, gap_from: datetime | None = None, failure: str | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """A row of `polls`; a gap begins at `gap_from` and ends with the oldest item, `failure` says why it failed."""
+    return {
+        "poll_id": poll_id, "run_id": run_id, "source": source, "kind": kind, "via": via, "polled_at": at,
+        "items": items, "new_items": new_items, "oldest": oldest, "newest": newest,
+        "gap_from": gap_from, "gap_to": oldest if gap_from else None,
+        "status": "ok" if failure is None else "failed", "detail": failure,
     }  # fmt: skip
 
 
