@@ -1,15 +1,17 @@
-"""Fetches the links of batches into their WARC files, and ends all of it when the run is interrupted."""
+"""Brings the links of batches into their WARC files, and ends all fetching when the run is interrupted."""
 
 from __future__ import annotations
 
 import threading
 import weakref
+from collections.abc import Collection
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
 from tasks.fetch import ArchiveWriter, Fetcher
 from tasks.progress import progress
+from tasks.records import Link, Site
 from tasks.run import Run
 from tasks.sources import Source
 from tasks.todo import Batch, read_todo
@@ -28,6 +30,15 @@ def stop_fetching() -> None:
     """End all visits of this process that wait for their turn; what was fetched so far stays in the archive."""
     for fetcher in list(_fetchers):
         fetcher.close()
+
+
+def archive_payloads(batch_id: str, links: Collection[Link], site: Site, run: Run) -> Batch:
+    """Write links that bring their bodies along into a WARC file, and return it as a batch to read."""
+    path = run.warc(batch_id, site.name)
+    with ArchiveWriter(path, run.info(batch_id, site)) as archive:
+        for link in links:
+            archive.write_payload(link, run.clock())
+    return Batch(batch_id, site.name, len(links), str(path), places=tuple(archive.places))
 
 
 class Turns:

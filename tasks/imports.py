@@ -17,7 +17,8 @@ from typing import Any
 
 import duckdb
 
-from tasks.fetch import ArchiveWriter, payload_capture_id
+from tasks.fetch import payload_capture_id
+from tasks.fetching import archive_payloads
 from tasks.peek import payload_language
 from tasks.plan import Plan
 from tasks.progress import progress
@@ -192,15 +193,11 @@ class Importer:
         if not fresh:
             return
         document.fresh += len(fresh)
-        batch_id = self._next_id()
-        path = self.run.warc(batch_id, self.source.name)
-        with ArchiveWriter(path, self.run.info(batch_id, self.source.site)) as archive:
-            for link in fresh:
-                archive.write_payload(link, self.run.clock())
-                at = hint_instant(link.hints.published)
-                document.oldest = min(filter(None, (document.oldest, at)), default=None)
-                document.newest = max(filter(None, (document.newest, at)), default=None)
-        yield Batch(batch_id, self.source.name, len(fresh), str(path), places=tuple(archive.places))
+        for link in fresh:
+            at = hint_instant(link.hints.published)
+            document.oldest = min(filter(None, (document.oldest, at)), default=None)
+            document.newest = max(filter(None, (document.newest, at)), default=None)
+        yield archive_payloads(self._next_id(), fresh, self.source.site, self.run)
 
     def _is_first(self, capture_id: str) -> bool:
         """Say whether this run meets a capture for the first time, and remember it."""

@@ -20,7 +20,7 @@ import pyarrow as pa
 
 from tasks.claims import claim
 from tasks.fetch import ArchiveWriter, Fetcher, payload_capture_id
-from tasks.fetching import fetcher_for
+from tasks.fetching import archive_payloads, fetcher_for
 from tasks.peek import payload_language
 from tasks.progress import progress
 from tasks.records import Exchange, Link, Reason, Reject, Stage, stable_id, url_id
@@ -171,13 +171,9 @@ class Planner:
         fresh = [link for capture_id, link in by_id.items() if capture_id not in known]
         if not fresh:
             return
-        batch_id = self._next_id()
-        path = self.run.warc(batch_id, self.source.name)
-        with ArchiveWriter(path, self.run.info(batch_id, self.site)) as archive:
-            for link in fresh:
-                archive.write_payload(link, self.run.clock())
-                self.stager.add("links", link_row(url_id(link.url), link, self.source.zone))
-        self.batches.append(Batch(batch_id, self.source.name, len(fresh), str(path)))
+        self.batches.append(archive_payloads(self._next_id(), fresh, self.site, self.run))
+        for link in fresh:
+            self.stager.add("links", link_row(url_id(link.url), link, self.source.zone))
 
     def _due(self) -> list[Due]:
         """Choose what to visit, leaving out what another run is about to visit or has just visited."""
