@@ -38,7 +38,7 @@ def started(flow: str) -> Iterator[str]:
 def run_flow(url: str, flow: Any) -> int:
     """Run a flow under a progress line, wait for its records, and say what came of it."""
     from flows.ingest import RunFailed
-    from flows.server import settle
+    from flows.server_api import settle
     from flows.show.run import show_summary, watching
 
     try:

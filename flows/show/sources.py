@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -40,7 +41,8 @@ def show_sources(sources: list[Source]) -> None:
 
 def show_status(settings: Settings, console: Console) -> None:
     """A line for each source, configured or in the tables."""
-    from flows.server import next_runs
+    from flows.server import running
+    from flows.server_api import next_run
     from tasks.sources import SourceError, load_sources
     from warehouse.query import connect
     from warehouse.store import WarehouseError
@@ -56,7 +58,7 @@ def show_status(settings: Settings, console: Console) -> None:
     except SourceError as error:
         configured = {}
         console.print(str(error), markup=False)
-    planned = next_runs(settings)
+    planned = next_run(os.environ.get("PREFECT_API_URL") or running(settings))
     rows = []
     for name in sorted({*known, *configured}):
         visited, today, articles, failures = known.get(name, (None, 0, 0, 0))
