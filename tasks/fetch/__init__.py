@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from tasks.fetch.archive import ArchiveWriter, salvage
     from tasks.fetch.captures import (
         ArchiveReader,
-        body_at,
         capture_at,
         exchange_capture,
         link_at,
@@ -29,7 +28,6 @@ __all__ = [
     "ContactMissing",
     "Fetcher",
     "Hosts",
-    "body_at",
     "capture_at",
     "exchange_capture",
     "link_at",

@@ -109,22 +109,6 @@ def link_at(archive_root: Path, warc: str, offset: int) -> Link:
     raise ValueError(f"{warc}: no whole visit at byte {offset}")
 
 
-def body_at(archive_root: Path, warc: str, offset: int, max_bytes: int = MAX_BYTES) -> bytes:
-    """Return one stored page, decoded, by the place that its capture names.
-
-    Raises:
-        ValueError: there is no whole record at that place.
-    """
-    with (archive_root / warc).open("rb") as file:
-        record = next(records(file, offset), None)
-    if not record:
-        raise ValueError(f"{warc}: no whole WARC record at byte {offset}")
-    if record.type == "resource":
-        return record.block
-    message = parse_response(record.block) if record.type == "response" else None
-    return _decoded(message, max_bytes) if message else b""
-
-
 def exchange_capture_id(exchange: Exchange) -> str:
     """Identify one visit."""
     return stable_id(exchange.link.url, exchange.at.isoformat(), exchange.sha256 or exchange.reason or "")
