@@ -48,7 +48,7 @@ def side_by_side() -> TaskRunner[Any]:
 
 @contextmanager
 def stopping(needed: Callable[[], int] = lambda: 0) -> Iterator[None]:
-    """On Ctrl-C or a cancellation, stop waiting for the pace of hosts; turn any error of a full disk into one.
+    """On Ctrl-C or a cancellation, stop waiting for the pace of hosts; turn any error of a full disk into DiskFull.
 
     Args:
         needed: says how many bytes the whole run takes, 0 if that is not known.

@@ -38,6 +38,7 @@ __all__ = [
     "all_failed",
     "by_mode",
     "choose_sources",
+    "configured_sources",
     "discover",
     "discover_past",
     "load_source",
@@ -70,6 +71,17 @@ def load_sources(folder: Path, names: Sequence[str] = ()) -> list[Source]:
     if broken:
         raise SourceError("\n".join(broken.values()))
     return sources
+
+
+def configured_sources(folder: Path) -> dict[str, Source]:
+    """Read all source files of a folder, by name; a folder that is missing or empty has none.
+
+    Raises:
+        SourceError: what is wrong with the files, one line for each fault.
+    """
+    if not any(folder.glob("*.toml")):
+        return {}
+    return {source.name: source for source in load_sources(folder)}
 
 
 def choose_sources(folder: Path, names: Sequence[str] = ()) -> tuple[list[Source], dict[str, str]]:
