@@ -75,7 +75,7 @@ def prepare(home: Path, count: int) -> None:
     """Fill a warehouse with the rows that visits of so many addresses would have left."""
     store = Unsearched(home)
     with store.lock():
-        _, tables = store._settle()
+        _, tables = store._open_tables()
         step = -(-count // PARTS)
         for first in range(0, count, step):
             for name in ROWS:

@@ -13,8 +13,9 @@ import duckdb
 import pyarrow as pa
 from deltalake import write_deltalake
 
-from warehouse.catalog import create_raw, create_views, open_utc, quoted, sql_files
+from warehouse.catalog import create_raw, create_views, open_utc, sql_files
 from warehouse.delta import WRITER
+from warehouse.sql import literals
 from warehouse.store import Store
 from warehouse.tables import TABLES
 
@@ -61,6 +62,6 @@ def connect(store: Store, folder: Path) -> duckdb.DuckDBPyConnection:
 
 
 def _scan(files: list[str]) -> str:
-    listed = ", ".join(f"'{quoted(file)}'" for file in files)
+    listed = literals(files)
     options = f"hive_partitioning = {f'{MONTH}=' in files[0]}, hive_types_autocast = false"
     return f"read_parquet([{listed}], {options})"

@@ -109,7 +109,7 @@ class Corpus:
 def write(store: Store, corpus: Corpus) -> None:
     """Write the corpus, one load a month, and publish it."""
     with store.lock():
-        _, tables = store._settle()
+        _, tables = store._open_tables()
         for rows in corpus.months():
             for name, table in rows.items():
                 tables.append(TABLES[name], table, 0)

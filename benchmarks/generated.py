@@ -14,8 +14,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from warehouse.keys import PER_LOAD
+from warehouse.schema import Table
 from warehouse.store import Pins, Store
-from warehouse.tables import TABLES, Table
+from warehouse.tables import TABLES
 
 MONTHS = 24
 FIRST = datetime(2024, 1, 1, tzinfo=UTC)
@@ -251,7 +252,7 @@ def write(store: Store, generator: Generator) -> int:
     Return the bytes of its Parquet files.
     """
     with store.lock():
-        _, tables = store._settle()
+        _, tables = store._open_tables()
         for rows in generator.months():
             for name, table in rows.items():
                 tables.append(TABLES[name], table, 0)

@@ -23,7 +23,7 @@ from tasks.sources import load_sources
 
 def crawl(settings: Settings) -> int:
     """Take all sources from links to rows, as `flows.crawl` does; return the number of articles."""
-    from flows.crawl import groups
+    from flows.ingest import groups
     from tasks import steps
 
     run = Run(str(uuid.uuid4()), settings, IngestMode.LIVE)

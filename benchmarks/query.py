@@ -25,7 +25,7 @@ from benchmarks.generated import MONTHS, SYMBOLS, Generator, day_rows, write
 from benchmarks.report import Finding
 from warehouse.catalog import SqlFile
 from warehouse.query import connect, named_queries
-from warehouse.search.answers import bring_up
+from warehouse.search.catchup import catch_up
 from warehouse.search.index import SearchIndex
 from warehouse.store import Store
 from warehouse.tables import STAGED, TABLES
@@ -143,7 +143,7 @@ class Bench:
     def loading(self) -> None:
         """Load a day's articles into the large warehouse and into empty ones, in turns."""
         begin = time.perf_counter()
-        bring_up(self.store, SearchIndex.below(self.store.root))  # the generated rows came past it
+        catch_up(self.store, SearchIndex.below(self.store.root))  # the generated rows came past it
         say(f"search index: made in {time.perf_counter() - begin:.0f} s")
         large, empty = [], []
         for number in range(LOADS):
@@ -165,7 +165,7 @@ def stage_day(generator: Generator, staging: Path, number: int, articles: int = 
     folder.mkdir(parents=True)
     for name, rows in day_rows(generator, articles, number).items():
         if name in STAGED:
-            pq.write_table(rows.select(TABLES[name].staged_schema().names), folder / f"{name}.parquet")
+            pq.write_table(rows.select(TABLES[name].staged_schema.names), folder / f"{name}.parquet")
     return folder
 
 

@@ -15,7 +15,7 @@ from statistics import median
 
 from benchmarks.corpus import Corpus, write
 from warehouse import connect
-from warehouse.search.answers import bring_up
+from warehouse.search.catchup import catch_up
 from warehouse.search.index import SearchIndex
 from warehouse.store import Store
 
@@ -55,7 +55,7 @@ def prepare(root: Path, articles: int) -> Corpus:
     if not store.pins().load_id:
         write(store, corpus)
     start, cpu = time.perf_counter(), time.process_time()
-    if added := bring_up(store, SearchIndex.below(root)):
+    if added := catch_up(store, SearchIndex.below(root)):
         print(f"indexed {added:,} articles in {time.perf_counter() - start:.0f} s, "
               f"{1000 * (time.process_time() - cpu) / added:.2f} CPU ms an article")  # fmt: skip
     for part in ("tables", "search"):

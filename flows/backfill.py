@@ -17,18 +17,20 @@ from prefect.runtime import flow_run
 from pydantic import Field
 
 from flows.coverage import publish_coverage, publish_outlines
-from flows.crawl import Summary, ingest, result_of, side_by_side
+from flows.ingest import folder_of, ingest, result_of, side_by_side
+from flows.summary import Summary
 from tasks import space
 from tasks.backfill.look import Sought
 from tasks.backfill.outline import IfExists, Outline, outline
 from tasks.backfill.span import Span, check_span, stretches, today_at
 from tasks.batch import Staged
-from tasks.plan import Batch, Plan
+from tasks.plan import Plan
 from tasks.records import IngestMode
 from tasks.run import Run
 from tasks.settings import get_settings
 from tasks.sources import Source, load_sources
 from tasks.steps import look_back, work
+from tasks.todo import Batch
 
 
 def _name() -> str:
@@ -136,10 +138,10 @@ class Filling:
             waiting.append(tagged.submit(batch, source, run.id, mode))
             summary.tasks += 1
             if len(waiting) > run.settings.batches:
-                yield from _folder(waiting.popleft(), summary)
+                yield from folder_of(waiting.popleft(), summary)
                 space.ensure(run.settings)
         while waiting:
-            yield from _folder(waiting.popleft(), summary)
+            yield from folder_of(waiting.popleft(), summary)
 
     def needed(self) -> int:
         """Return how many bytes the days that are left will take."""
@@ -151,13 +153,6 @@ class Filling:
         text = f"{self.done} of {self.total} days"
         if isinstance(self.shown, UUID):
             update_progress_artifact(self.shown, 100.0 * self.done / max(self.total, 1), description=text)
-
-
-def _folder(future: PrefectFuture[Staged], summary: Summary) -> Iterator[str]:
-    staged = result_of(future, str(future.task_run_id), summary.lost)
-    if staged is not None:
-        summary.staged.append(staged)
-        yield staged.folder
 
 
 def _sum(before: Plan, sought: Sought | None) -> Plan:

@@ -28,7 +28,7 @@ from flows.commands import (
     tables,
 )
 from flows.console import INTERRUPTED, TERMINATED, WRONG, err
-from flows.interrupts import Terminated, insisting
+from flows.interrupts import Terminated, repeating_interrupts
 from tasks.settings import VERSION
 
 COMMANDS: dict[str, Callable[..., object]] = {
@@ -74,7 +74,7 @@ app.command(replay.app)
 def main() -> None:
     """Run the command line and exit with its status."""
     try:
-        with insisting():
+        with repeating_interrupts():
             status = app(exit_on_error=False, print_error=False)
     except KeyboardInterrupt as interrupt:
         err.print("interrupted; what was fetched is kept, and the next run goes on from there")

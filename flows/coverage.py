@@ -8,8 +8,9 @@ from pathlib import Path
 
 from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
 
-from flows import heatmap
-from flows.outlines import day_rows, total_line
+from flows.show import heatmap
+from flows.show.outline import day_rows, total_line
+from flows.show.page import page
 from tasks.backfill.outline import Outline, covered
 from tasks.backfill.span import Span
 from tasks.settings import Settings, get_settings
@@ -41,7 +42,7 @@ def write_page(days: Sequence[Day], settings: Settings) -> Path:
     path = settings.root / "reports" / "coverage.html"
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_suffix(".new")
-    new.write_text(heatmap.page(days, datetime.now(UTC)), encoding="utf-8")
+    new.write_text(page(days, datetime.now(UTC)), encoding="utf-8")
     return new.replace(path)
 
 

@@ -1,80 +1,22 @@
-"""The flow behind every crawl: recover, discover, batches, loads, report. Imports and backfills share its frame."""
+"""The flow behind `finews crawl`: look at every source, work on what is due, load it as it comes."""
 
-import json
-import uuid
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from itertools import islice
-from traceback import clear_frames
-from typing import Annotated, Any, TypeVar
+from collections.abc import Iterator
+from typing import Annotated
 
 from prefect import flow
 from prefect.futures import PrefectFuture, as_completed
 from prefect.runtime import flow_run
-from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from pydantic import Field
 
-from flows.interrupts import heard
-from flows.report import publish_report
-from tasks import space
+from flows.ingest import finished, ingest, result_of, side_by_side
+from flows.summary import Summary
 from tasks.batch import Staged
-from tasks.memory import share_heaps
-from tasks.plan import Plan, stop_fetching
-from tasks.progress import progress
+from tasks.plan import Plan
 from tasks.records import IngestMode
 from tasks.run import Run
-from tasks.settings import VERSION, get_settings
+from tasks.settings import get_settings
 from tasks.sources import Source, choose_sources
-from tasks.stage import Stager
-from tasks.steps import compact, load, look, pool, recover, work
-
-T = TypeVar("T")
-LOADED_FIRST, LOADED_TOGETHER = 4, 8  # batches: there soon is something to ask, and a load's price is spread
-SCATTERED = 200  # files of a table beyond one for each partition: each costs a query up to 0.3 ms, and a load 2
-
-
-def side_by_side() -> TaskRunner[Any]:
-    """Threads for the batches in work; their pages go to processes. Prefect asks for it when a flow is declared."""
-    return ThreadPoolTaskRunner(max_workers=get_settings().batches)
-
-
-class RunFailed(Exception):
-    """Every source failed; the message names each with its reason."""
-
-
-@dataclass
-class Summary:
-    """What a run did, in counts."""
-
-    run_id: str
-    flow: str
-    started_at: datetime
-    plans: dict[str, Plan] = field(default_factory=dict)
-    staged: list[Staged] = field(default_factory=list)
-    errors: dict[str, str] = field(default_factory=dict)  # source → why nothing of it could be read
-    lost: dict[str, str] = field(default_factory=dict)  # batch → why it was not finished; the next run takes it up
-    revisions: int = 0
-    loads: int = 0
-    tasks: int = 0  # task runs that Prefect should know of
-    ended_at: datetime | None = None
-
-    @property
-    def status(self) -> str:
-        """Ok, partial (a source or a batch failed) or failed (every source did)."""
-        if self.errors and len(self.errors) == len(self.plans):
-            return "failed"
-        return "partial" if self.errors or self.lost else "ok"
-
-    def total(self, name: str) -> int:
-        """Sum a count over all batches."""
-        return sum(getattr(staged, name) for staged in self.staged)
-
-    @property
-    def rejects(self) -> int:
-        """Rejects of all stages."""
-        return self.total("rejects") + sum(plan.rejects for plan in self.plans.values())
+from tasks.steps import look, work
 
 
 @flow(
@@ -92,71 +34,10 @@ def crawl(
         sources: Names of source files, without .toml; empty means all that are enabled.
     """
     chosen, broken = choose_sources(get_settings().sources, sources)
-    return ingest("crawl", chosen, IngestMode.LIVE, {"sources": sources}, broken=broken)
+    return ingest("crawl", chosen, IngestMode.LIVE, {"sources": sources}, visited, broken=broken)
 
 
-@contextmanager
-def stopping(needed: Callable[[], int] = lambda: 0) -> Iterator[None]:
-    """On Ctrl-C or a cancellation, do not wait for the pace of the hosts; tell a full disk in one line.
-
-    `needed` says how many bytes the whole work takes, 0 if that is not known.
-    """
-    try:
-        yield
-    except BaseException as error:
-        heard()
-        stop_fetching()
-        clear_frames(error.__traceback__)  # Prefect keeps it to the end, and DuckDB's connections are to end before
-        if space.is_full(error):
-            raise space.DiskFull(space.told(get_settings(), needed())) from None
-        raise
-
-
-def ingest(
-    name: str,
-    sources: list[Source],
-    mode: IngestMode,
-    parameters: dict[str, object],
-    visit: Callable[[list[Source], Run, Summary], Iterator[str]] | None = None,
-    needed: Callable[[], int] = lambda: 0,
-    broken: Mapping[str, str] | None = None,
-) -> Summary:
-    """Take every source from links to rows; to be called inside a flow.
-
-    `visit` yields the folders to load as they are ready; a crawl's way of doing so if none is given. `needed` says how
-    many bytes of disk all of it takes, 0 if that is not known. `broken` are sources whose files have a mistake, with
-    its words: they have failed before they began.
-
-    Raises:
-        RunFailed: every source failed. What could be kept is loaded all the same.
-        DiskFull: there is no room left. What was fetched is in the archive, and the next run goes on with it.
-    """
-    summary = Summary(str(flow_run.id or uuid.uuid4()), name, datetime.now(UTC))
-    for source, faults in (broken or {}).items():
-        summary.plans[source] = Plan(source)
-        summary.errors[source] = faults.splitlines()[0]
-    share_heaps()
-    progress.reset()
-    with Run(summary.run_id, get_settings(), mode).alive() as run, pool.open(), stopping(needed):
-        _load_groups(_recovered(sources, run, summary), summary)  # first, so that it is known and not fetched again
-        _load_groups((visit or _visited)(sources, run, summary), summary)
-        summary.ended_at = datetime.now(UTC)
-        _load([_stage_run(run, summary, parameters)], summary)
-    publish_report(summary)
-    if summary.status == "failed":
-        raise RunFailed("; ".join(f"{name}: {why}" for name, why in summary.errors.items()))
-    return summary
-
-
-def _recovered(sources: list[Source], run: Run, summary: Summary) -> Iterator[str]:
-    """Take up what killed runs have fetched; yield the folder of each batch as it is ready to load."""
-    by_name = {source.name: source for source in sources}
-    found = recover()
-    summary.tasks += 1 + len(found)
-    yield from _finished([work.submit(b, by_name.get(b.source), run.id, run.mode.value) for b in found], summary)
-
-
-def _visited(sources: list[Source], run: Run, summary: Summary) -> Iterator[str]:
+def visited(sources: list[Source], run: Run, summary: Summary) -> Iterator[str]:
     """Run looks and batches side by side; yield the folder of each as it is ready to load."""
     batches: list[PrefectFuture[Staged]] = []
     looks = {look.submit(source, run.id, run.mode.value): source for source in sources}
@@ -172,70 +53,4 @@ def _visited(sources: list[Source], run: Run, summary: Summary) -> Iterator[str]
         yield plan.folder
         batches += [work.submit(batch, source, run.id, run.mode.value) for batch in plan.batches]
         summary.tasks += len(plan.batches)
-    yield from _finished(batches, summary)
-
-
-def _finished(batches: list[PrefectFuture[Staged]], summary: Summary) -> Iterator[str]:
-    for done in as_completed(batches):
-        staged = result_of(done, str(done.task_run_id), summary.lost)
-        if staged is not None:
-            summary.staged.append(staged)
-            yield staged.folder
-
-
-def result_of(future: PrefectFuture[T], name: str, failures: dict[str, str]) -> T | None:
-    """A future's result; a failure is noted under `name` and the run goes on, unless the disk is full."""
-    try:
-        return future.result()
-    except Exception as error:
-        if space.is_full(error):
-            raise
-        failures[name] = f"{type(error).__name__}: {error}".splitlines()[0]
-        return None
-
-
-def _load_groups(folders: Iterator[str], summary: Summary) -> None:
-    """Load folders as they come."""
-    for group in groups(folders):
-        _load(group, summary)
-
-
-def groups(folders: Iterator[str]) -> Iterator[list[str]]:
-    """Part the folders of batches into those that are loaded together."""
-    size = LOADED_FIRST
-    while group := list(islice(folders, size)):
-        yield group
-        size = LOADED_TOGETHER
-
-
-def _load(folders: list[str], summary: Summary) -> None:
-    loaded = load(folders)
-    summary.revisions += loaded.revisions
-    summary.loads += 1
-    summary.tasks += 1
-    progress.add("revisions", loaded.revisions)
-    if loaded.scattered > SCATTERED:
-        compact()
-        summary.tasks += 1
-
-
-def _stage_run(run: Run, summary: Summary, parameters: dict[str, object]) -> str:
-    """Stage the row of `runs`."""
-    stager = Stager(run.staging / f"run-{run.short_id}")
-    stager.add(
-        "runs",
-        {
-            "run_id": summary.run_id,
-            "flow": summary.flow,
-            "started_at": summary.started_at,
-            "ended_at": summary.ended_at,
-            "status": summary.status,
-            "parameters": json.dumps(parameters, ensure_ascii=False),
-            "version": VERSION,
-            "links": sum(plan.found for plan in summary.plans.values()),
-            "captures": summary.total("captures"),
-            "revisions": summary.revisions,
-            "rejects": summary.rejects,
-        },
-    )
-    return str(stager.write())
+    yield from finished(batches, summary)

@@ -1,4 +1,4 @@
-"""The errors that are a user's mistake or a known trouble, each told in one line and without a traceback."""
+"""The errors that are shown in one line, without a traceback: mistakes of the user, and problems that are expected."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ def mistakes() -> tuple[type[Exception], ...]:
     from tasks.single import SingleError
     from tasks.sources import SourceError
     from tasks.space import DiskFull
+    from warehouse.errors import ReplayError
     from warehouse.moments import MomentError
     from warehouse.query import QueryCancelled, QueryError
-    from warehouse.replays import ReplayError
     from warehouse.search import SearchError
     from warehouse.snapshots import SnapshotError
     from warehouse.store import WarehouseError

@@ -7,7 +7,8 @@ from pathlib import Path
 from prefect import flow
 from prefect.futures import PrefectFuture
 
-from flows.crawl import Summary, ingest, result_of, side_by_side
+from flows.ingest import folder_of, ingest, side_by_side
+from flows.summary import Summary
 from tasks.batch import Staged
 from tasks.imports import Importer
 from tasks.records import IngestMode
@@ -33,7 +34,7 @@ def size_of(source: Source) -> int:
 
 def imported(sources: list[Source], run: Run, summary: Summary) -> Iterator[str]:
     """Read sources one after the other; yield the folder of each batch and each document as it is ready to load."""
-    waiting: deque[tuple[str, PrefectFuture[Staged]]] = deque()
+    waiting: deque[tuple[PrefectFuture[Staged], str]] = deque()
     for source in sources:
         with store(run.settings).reader() as connection:
             importer = Importer(source, run, connection)
@@ -41,19 +42,13 @@ def imported(sources: list[Source], run: Run, summary: Summary) -> Iterator[str]
                 if isinstance(part, Path):
                     yield str(part)
                     continue
-                waiting.append((part.id, work.submit(part, source, run.id, run.mode.value)))
+                waiting.append((work.submit(part, source, run.id, run.mode.value), part.id))
                 summary.tasks += 1
                 if len(waiting) > AHEAD * run.settings.batches:
-                    yield from _done(*waiting.popleft(), summary)
+                    future, batch_id = waiting.popleft()
+                    yield from folder_of(future, summary, batch_id)
         summary.plans[source.name] = plan = importer.plan()
         if plan.error:
             summary.errors[source.name] = plan.error
-    for batch_id, future in waiting:
-        yield from _done(batch_id, future, summary)
-
-
-def _done(batch_id: str, future: PrefectFuture[Staged], summary: Summary) -> Iterator[str]:
-    staged = result_of(future, batch_id, summary.lost)
-    if staged is not None:
-        summary.staged.append(staged)
-        yield staged.folder
+    for future, batch_id in waiting:
+        yield from folder_of(future, summary, batch_id)

@@ -9,7 +9,7 @@ from prefect.cache_policies import NO_CACHE
 from pydantic import Field
 
 from tasks.settings import Settings, get_settings
-from tasks.sources import load_sources
+from tasks.sources import configured_sources
 from tasks.steps import compact, store
 from warehouse.checks import missing_archives, run_checks
 from warehouse.query import connect
@@ -40,9 +40,8 @@ def retire(even_if_referenced: bool) -> int:
 
 def kept(settings: Settings) -> dict[str, int]:
     """For how many days the sources keep their WARC files; those that keep all are left out."""
-    if not any(settings.sources.glob("*.toml")):
-        return {}
-    return {source.name: source.keep_days for source in load_sources(settings.sources) if source.keep_days}
+    sources = configured_sources(settings.sources)
+    return {name: source.keep_days for name, source in sources.items() if source.keep_days}
 
 
 @task(cache_policy=NO_CACHE)

@@ -9,14 +9,15 @@ from prefect.artifacts import create_table_artifact
 from prefect.futures import as_completed
 from pydantic import Field
 
-from flows.crawl import result_of, side_by_side, stopping
+from flows.ingest import result_of, side_by_side, stopping
 from tasks.progress import progress
 from tasks.replay import extractors, rules
 from tasks.settings import Settings, get_settings
-from tasks.sources import Source, load_sources
+from tasks.sources import Source, configured_sources
 from tasks.steps import pool, replay_part, store
+from warehouse.choice import Choice, version_since
 from warehouse.compare import Change, changes, compare, totals
-from warehouse.replays import Choice, Replay, version_since
+from warehouse.replays import Replay
 
 
 @dataclass
@@ -57,7 +58,7 @@ def replay(
         begun = shadow.begin(store(settings), choice, f"{rules()} {settings.text}")
         parts = shadow.parts()
         progress.add("to replay", sum(part.pages for part in parts))
-        known = configured(settings)
+        known = configured_sources(settings.sources)
         done = Replayed(name, {part.source: origin(part.source, known, settings) for part in parts}, begun.gone)
         work = {replay_part.submit(name, part, known[part.source].site if part.source in known else None): part
                 for part in parts}  # fmt: skip
@@ -76,13 +77,6 @@ def reported(shadow: Replay, done: Replayed, settings: Settings) -> Replayed:
             for c in done.changes]  # fmt: skip
     create_table_artifact(rows, key="replay", description=f"what replay {shadow.name} would change")
     return done
-
-
-def configured(settings: Settings) -> dict[str, Source]:
-    """The sources that have a file now; one with a mistake in it is an error, no folder at all is none."""
-    if not any(settings.sources.glob("*.toml")):
-        return {}
-    return {source.name: source for source in load_sources(settings.sources)}
 
 
 def origin(source: str, known: dict[str, Source], settings: Settings) -> str:

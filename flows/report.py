@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from prefect.artifacts import create_link_artifact, create_table_artifact
 
+from flows.summary import Summary
+from tasks.batch import Staged
+from tasks.plan import Plan
 from tasks.settings import get_settings
-
-if TYPE_CHECKING:
-    from flows.crawl import Summary
-    from tasks.batch import Staged
-    from tasks.plan import Plan
 
 
 def source_rows(summary: Summary) -> list[dict[str, Any]]:

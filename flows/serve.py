@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from flows.interrupts import heard
+from flows.interrupts import acknowledge
 from flows.server import ServerError, environment, running, server, stop
 from tasks.settings import Settings
 
@@ -52,7 +52,7 @@ def _worker(env: dict[str, str]) -> int:
     try:
         return worker.wait()
     except KeyboardInterrupt:
-        heard()
+        acknowledge()
         stop(worker)
         return 0
 

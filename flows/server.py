@@ -17,22 +17,21 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from flows.interrupts import heard
+from flows.interrupts import acknowledge
+from flows.server_api import is_healthy
 from tasks.settings import Settings
+from warehouse.locks import is_locked, locked
 
 START_TIMEOUT = 180.0  # seconds; the first start creates the database, on a busy machine slowly
 # services that a server needs for schedules, workers and automations, and not for the one flow of a command
 SCHEDULING = ("SCHEDULER", "LATE_RUNS", "FOREMAN", "TRIGGERS", "PAUSE_EXPIRATIONS", "CANCELLATION_CLEANUP",
               "REPOSSESSOR")  # fmt: skip
-SETTLE_TIMEOUT = 30.0  # seconds for the last task runs to be recorded
 
 
 class ServerError(Exception):
@@ -64,8 +63,7 @@ def server(settings: Settings, port: int = 0, *, scheduling: bool = False, flow:
         return
     _folder(settings).mkdir(parents=True, exist_ok=True)
     with _in_use(settings):
-        with (_folder(settings) / "start.lock").open("w") as turn:
-            fcntl.flock(turn, fcntl.LOCK_EX)
+        with locked(_folder(settings) / "start.lock"):
             url = (_noted(settings) if _is_alive(settings) else None) or _start(settings, port, scheduling)
             os.environ["PREFECT_API_URL"] = url
             if flow:
@@ -74,8 +72,8 @@ def server(settings: Settings, port: int = 0, *, scheduling: bool = False, flow:
         try:
             yield url
         finally:
-            heard()
-            _send_what_waits()
+            acknowledge()
+            _flush()
             del os.environ["PREFECT_API_URL"]
 
 
@@ -92,7 +90,7 @@ def _in_use(settings: Settings) -> Iterator[None]:
                 _stop(settings)
 
 
-def _send_what_waits() -> None:
+def _flush() -> None:
     """Let Prefect's client send its last logs and events while the server still listens."""
     if "prefect" in sys.modules:
         from prefect.events.worker import EventsWorker
@@ -105,7 +103,7 @@ def _send_what_waits() -> None:
 def running(settings: Settings) -> str | None:
     """The URL of the server of this home, if there is one that answers."""
     url = _noted(settings) if _is_alive(settings) else None
-    return url if url and _healthy(url) else None
+    return url if url and is_healthy(url) else None
 
 
 def _folder(settings: Settings) -> Path:
@@ -126,14 +124,7 @@ def _noted(settings: Settings) -> str | None:
 
 
 def _is_alive(settings: Settings) -> bool:
-    try:
-        with (_folder(settings) / "alive.lock").open("r") as lock:
-            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except FileNotFoundError:
-        return False
-    except BlockingIOError:
-        return True
-    return False
+    return is_locked(_folder(settings) / "alive.lock")
 
 
 def _log(settings: Settings) -> Path:
@@ -165,7 +156,7 @@ def _start(settings: Settings, port: int, scheduling: bool) -> str:
 
 def _await(url: str, settings: Settings) -> None:
     deadline = time.monotonic() + START_TIMEOUT
-    while not _healthy(url):
+    while not is_healthy(url):
         if not _is_alive(settings) or time.monotonic() > deadline:
             raise ServerError(f"the Prefect server did not start; its last words are in {_log(settings)}")
         time.sleep(0.1)
@@ -189,14 +180,6 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _healthy(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{url}/health", timeout=2) as answer:
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError, ValueError):
-        return False
-
-
 def stop(process: subprocess.Popen[bytes]) -> None:
     """Ask a process of ours to end, with those that it started; insist after a while."""
     for sign, patience in ((signal.SIGTERM, 10.0), (signal.SIGKILL, 5.0)):
@@ -207,45 +190,3 @@ def stop(process: subprocess.Popen[bytes]) -> None:
             return
         except subprocess.TimeoutExpired:
             continue
-
-
-def settle(url: str, run_id: str, tasks: int) -> bool:
-    """Wait until the server has recorded the end of every task run of a flow run.
-
-    Returns:
-        False if some were still missing when patience ran out.
-    """
-    query: dict[str, Any] = {
-        "flow_runs": {"id": {"any_": [run_id]}},
-        "task_runs": {"state": {"type": {"any_": ["COMPLETED", "FAILED", "CRASHED", "CANCELLED"]}}},
-    }
-    deadline = time.monotonic() + SETTLE_TIMEOUT
-    while time.monotonic() < deadline:
-        if _post(f"{url}/task_runs/count", query) >= tasks:
-            return True
-        time.sleep(0.2)
-    return False
-
-
-def next_runs(settings: Settings) -> str:
-    """Say when the daily crawl runs next, if a server of ours is up and has it scheduled."""
-    url = os.environ.get("PREFECT_API_URL") or running(settings)
-    if not url:
-        return "not scheduled; `finews serve` does"
-    query = {
-        "flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}},
-        "deployments": {"name": {"any_": ["daily-crawl"]}},
-        "sort": "NEXT_SCHEDULED_START_TIME_ASC",
-        "limit": 1,
-    }
-    try:
-        runs = _post(f"{url}/flow_runs/filter", query)
-    except (urllib.error.URLError, OSError, ValueError):
-        return "unknown; the Prefect server does not answer"
-    return runs[0]["next_scheduled_start_time"] if runs else "not scheduled"
-
-
-def _post(url: str, body: dict[str, Any]) -> Any:
-    request = urllib.request.Request(url, json.dumps(body).encode(), {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=10) as answer:
-        return json.load(answer)

@@ -40,7 +40,7 @@ class Staged:
 
 
 class BatchReader:
-    """Reads one WARC file and stages what becomes of each capture; use `process_warc`."""
+    """Reads one WARC file and stages what becomes of each capture; called by `process_warc` and by a replay."""
 
     def __init__(
         self,
@@ -56,7 +56,7 @@ class BatchReader:
         self.archive = archive
         self.name = warc.relative_to(archive).as_posix()
         self.replay = replay  # the id of the replay that this is part of
-        self.links = links  # to be staged too: they came with their bodies, or the look that named them was lost
+        self.links = links  # to be staged too: they came with their bodies, or the poll that found them was lost
         self.info = read_info(warc)
         repeated = site_of(self.info).repeated  # as known then, so that a replay reads the same
         self.site = replace(site, repeated=repeated)
@@ -156,9 +156,11 @@ def process_warc(
     places: Iterable[int] | None = None,
     links: bool = False,
 ) -> Staged:
-    """Turn one of our WARC files into staged rows below `folder`; `places` spares looking for its captures.
+    """Turn one of our WARC files into staged rows below `folder`.
 
-    `links`: stage their links too, as there is no look that does.
+    Args:
+        places: byte offsets of its captures, where they are known; otherwise the file is searched for them.
+        links: stage the links of its captures too, since no poll has staged them.
 
     Raises:
         OSError: the file cannot be read.

@@ -5,11 +5,11 @@ Hides a file of claims in the folder of each run. It goes with the run: what a k
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Iterable
 from pathlib import Path
 
-from tasks.run import Run, is_locked
+from tasks.run import Run
+from warehouse.locks import is_locked, locked
 
 _FILE = "claims"
 
@@ -20,8 +20,7 @@ def claim(run: Run, url_ids: Iterable[str]) -> set[str]:
     if not wanted:
         return wanted
     run.staging.mkdir(parents=True, exist_ok=True)
-    with (run.settings.root / "claims.lock").open("w") as lock:  # in staging are the folders of runs, and nothing else
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with locked(run.settings.root / "claims.lock"):  # in staging are the folders of runs, and nothing else
         for folder in _others(run):
             wanted -= _claimed(folder)
         with (run.staging / _FILE).open("a", encoding="ascii") as file:

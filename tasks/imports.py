@@ -17,16 +17,19 @@ from typing import Any
 
 import duckdb
 
-from tasks.fetch import ArchiveWriter, payload_capture_id
+from tasks.fetch import payload_capture_id
+from tasks.fetching import archive_payloads
 from tasks.peek import payload_language
-from tasks.plan import Batch, Plan, parse_hint
+from tasks.plan import Plan
 from tasks.progress import progress
 from tasks.records import Exchange, Link, Reason, Reject, Stage, stable_id
 from tasks.run import Run
 from tasks.sources import Source, SourceError, discover
+from tasks.sources.days import hint_instant
 from tasks.sources.spec import Context, Discovered, Entry
 from tasks.sources.warc import WarcEntry
-from tasks.stage import Stager, reject_row
+from tasks.stage import Stager, poll_row, reject_row
+from tasks.todo import Batch
 from warehouse import state
 
 BATCH_BYTES = 32_000_000  # of bodies in a batch: bounds the memory where pages are large
@@ -190,15 +193,11 @@ class Importer:
         if not fresh:
             return
         document.fresh += len(fresh)
-        batch_id = self._next_id()
-        path = self.run.warc(batch_id, self.source.name)
-        with ArchiveWriter(path, self.run.info(batch_id, self.source.site)) as archive:
-            for link in fresh:
-                archive.write_payload(link, self.run.clock())
-                at = parse_hint(link.hints.published)
-                document.oldest = min(filter(None, (document.oldest, at)), default=None)
-                document.newest = max(filter(None, (document.newest, at)), default=None)
-        yield Batch(batch_id, self.source.name, len(fresh), str(path), places=tuple(archive.places))
+        for link in fresh:
+            at = hint_instant(link.hints.published)
+            document.oldest = min(filter(None, (document.oldest, at)), default=None)
+            document.newest = max(filter(None, (document.newest, at)), default=None)
+        yield archive_payloads(self._next_id(), fresh, self.source.site, self.run)
 
     def _is_first(self, capture_id: str) -> bool:
         """Say whether this run meets a capture for the first time, and remember it."""
@@ -211,12 +210,11 @@ class Importer:
         return self.run.batch_id(self.source.name, self.named)
 
     def _poll_row(self, document: Document) -> dict[str, Any]:
-        return {
-            "poll_id": document.poll_id, "run_id": self.run.id, "source": self.source.name, "kind": document.kind,
-            "via": document.via, "polled_at": self.run.clock(), "items": document.found, "new_items": document.fresh,
-            "oldest": document.oldest, "newest": document.newest, "gap_from": None, "gap_to": None,
-            "status": "failed" if document.failed else "ok", "detail": document.failed,
-        }  # fmt: skip
+        return poll_row(
+            document.poll_id, run_id=self.run.id, source=self.source.name, kind=document.kind, via=document.via,
+            at=self.run.clock(), items=document.found, new_items=document.fresh, oldest=document.oldest,
+            newest=document.newest, failure=document.failed or None,
+        )  # fmt: skip
 
 
 def _no_fetch(url: str) -> Exchange:

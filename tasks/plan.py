@@ -6,16 +6,12 @@ every batch is either a list of links to fetch or a WARC file to read.
 
 from __future__ import annotations
 
-import json
-import weakref
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, date, datetime
-from email.utils import parsedate_to_datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from itertools import islice
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,34 +20,19 @@ import pyarrow as pa
 
 from tasks.claims import claim
 from tasks.fetch import ArchiveWriter, Fetcher, payload_capture_id
+from tasks.fetching import archive_payloads, fetcher_for
 from tasks.peek import payload_language
 from tasks.progress import progress
-from tasks.records import Copy, Exchange, Hints, Known, Link, Reason, Reject, Stage, stable_id, url_id
+from tasks.records import Exchange, Link, Reason, Reject, Stage, stable_id, url_id
 from tasks.run import Run
 from tasks.sources import Source, all_failed, discover
+from tasks.sources.days import hint_instant
 from tasks.sources.spec import Context, Discovered
-from tasks.stage import Stager, link_row, reject_row
+from tasks.stage import Stager, link_row, poll_row, reject_row
+from tasks.todo import Batch, Due, write_todo
 from tasks.watch import known_body, merged, watch_link, with_old_hints
 from warehouse import boilerplate, state
 from warehouse.store import Store
-
-Due = tuple[Link, Known | None]  # a link to visit, and what is known of it
-_fetchers: weakref.WeakSet[Fetcher] = weakref.WeakSet()  # in use; an interrupt must reach their threads
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Work for one task: a list of links to fetch, or a WARC file to read. References only."""
-
-    id: str
-    source: str
-    links: int
-    warc: str  # where its WARC file is, or will be
-    todo: str | None = None  # the list of links, while they are not fetched
-    host: str | None = None  # the one host that all links are at, if it is one
-    day: date | None = None  # the one day at the source that a backfill looked for
-    places: tuple[int, ...] | None = None  # where its captures lie in the file, where that is known
-    repeated: tuple[str, ...] = ()  # what the source's sites are known to repeat, see `Site`
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +132,7 @@ class Planner:
                     continue
                 identity = url_id(found.url)
                 look = self.looks.get(found.via) or self.looks.setdefault(found.via, Look(found.kind, found.via))
-                look.add(identity, parse_hint(found.hints.published))
+                look.add(identity, hint_instant(found.hints.published))
                 progress.add("found")
                 if found.payload:
                     yield found
@@ -172,7 +153,7 @@ class Planner:
         return exchange
 
     def _all_failed(self) -> bool:
-        return all_failed(self.source, self.rejects)
+        return all_failed(self.source.entries, self.rejects)
 
     def _keep_polls(self) -> None:
         """What was polled is a batch too; a source that asked nothing leaves no file."""
@@ -190,13 +171,9 @@ class Planner:
         fresh = [link for capture_id, link in by_id.items() if capture_id not in known]
         if not fresh:
             return
-        batch_id = self._next_id()
-        path = self.run.warc(batch_id, self.source.name)
-        with ArchiveWriter(path, self.run.info(batch_id, self.site)) as archive:
-            for link in fresh:
-                archive.write_payload(link, self.run.clock())
-                self.stager.add("links", link_row(url_id(link.url), link, self.source.zone))
-        self.batches.append(Batch(batch_id, self.source.name, len(fresh), str(path)))
+        self.batches.append(archive_payloads(self._next_id(), fresh, self.site, self.run))
+        for link in fresh:
+            self.stager.add("links", link_row(url_id(link.url), link, self.source.zone))
 
     def _due(self) -> list[Due]:
         """Choose what to visit, leaving out what another run is about to visit or has just visited."""
@@ -275,70 +252,20 @@ class Planner:
         for reject in self.rejects:
             self.stager.add("rejects", reject_row(reject, self.run.id, self.source.name))
             if reject.reason is Reason.SOURCE_UNREADABLE and reject.url not in self.looks:
-                failed = self._poll_row(Look("", reject.url), known, None, at)
-                self.stager.add("polls", failed | {"status": "failed", "detail": reject.detail})
+                self.stager.add("polls", self._poll_row(Look("", reject.url), known, None, at, reject.detail))
         return len(set(ids.to_pylist()) - known)
 
-    def _poll_row(self, look: Look, known: set[str], last: datetime | None, at: datetime) -> dict[str, Any]:
+    def _poll_row(
+        self, look: Look, known: set[str], last: datetime | None, at: datetime, failure: str | None = None
+    ) -> dict[str, Any]:
         new = sum(identity not in known for identity in look.ids)
         overflowed = last is not None and look.ids and new == len(look.ids) and look.oldest and look.oldest > last
-        return {
-            "poll_id": stable_id("poll", self.run.id, self.source.name, look.via),
-            "run_id": self.run.id, "source": self.source.name, "kind": look.kind, "via": look.via, "polled_at": at,
-            "items": len(look.ids), "new_items": new, "oldest": look.oldest, "newest": look.newest,
-            "gap_from": last if overflowed else None, "gap_to": look.oldest if overflowed else None,
-            "status": "ok", "detail": None,
-        }  # fmt: skip
-
-
-def fetcher_for(source: Source, run: Run, archive: ArchiveWriter) -> Fetcher:
-    """A fetcher by the source's own rules; what it asks on the way (robots.txt) goes to the archive too."""
-    fetcher = Fetcher(run.settings, private=source.private, delay=source.delay, clock=run.clock, record=archive.write)
-    _fetchers.add(fetcher)
-    return fetcher
-
-
-def stop_fetching() -> None:
-    """End all visits of this process that wait for their turn; what was fetched so far stays in the archive."""
-    for fetcher in list(_fetchers):
-        fetcher.close()
-
-
-def parse_hint(raw: str | None) -> datetime | None:
-    """Read a time as feeds (RFC 2822) and sitemaps (W3C datetime) write it; None unless it has a zone."""
-    if not raw:
-        return None
-    for parse in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            value = parse(raw.strip())
-            return value.astimezone(UTC) if value.tzinfo else None
-        except (ValueError, OverflowError):
-            continue
-    return None
-
-
-def write_todo(path: Path, items: Iterable[tuple[Link, Known | None]]) -> None:
-    """Write links to fetch, one JSON object a line."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8") as file:
-        for link, known in items:
-            record = {"link": asdict(link) | {"hints": link.hints._asdict()}, "known": asdict(known) if known else None}
-            file.write(json.dumps(record, ensure_ascii=False, default=datetime.isoformat) + "\n")
-
-
-def read_todo(path: Path) -> Iterator[tuple[Link, Known | None]]:
-    """Read what `write_todo` wrote."""
-    with path.open(encoding="utf-8") as file:
-        for line in file:
-            record = json.loads(line)
-            link, known = record["link"], record["known"]
-            hints = link["hints"] | {name: tuple(link["hints"][name]) for name in ("authors", "tags")}
-            link |= {"hints": Hints(**hints), "found_at": datetime.fromisoformat(link["found_at"])}
-            if copy := link["copy"]:
-                link["copy"] = Copy(**copy | {"at": datetime.fromisoformat(copy["at"])})
-            if known and known["at"]:
-                known["at"] = datetime.fromisoformat(known["at"])
-            yield Link(**link), Known(**known) if known else None
+        return poll_row(
+            stable_id("poll", self.run.id, self.source.name, look.via),
+            run_id=self.run.id, source=self.source.name, kind=look.kind, via=look.via, at=at, items=len(look.ids),
+            new_items=new, oldest=look.oldest, newest=look.newest, gap_from=last if overflowed else None,
+            failure=failure,
+        )  # fmt: skip
 
 
 def plan(source: Source, run: Run, connection: duckdb.DuckDBPyConnection) -> Plan:

@@ -264,19 +264,19 @@ class Capture:
     link: Link
     final_url: str
     at: datetime
-    outcome: Outcome
-    status: int | None
-    media_type: str | None  # of the body, without parameters
-    charset: str | None  # as the response declared it
-    body: bytes  # content-encoding undone; empty unless outcome is FETCHED
-    bytes: int  # length of the decoded body
-    sha256: str | None
-    etag: str | None
-    last_modified: str | None
-    warc: str  # path of the WARC file below the archive's root
-    offset: int  # of the record in it, in bytes
-    length: int  # of the record, in bytes as stored
-    elapsed_ms: int
+    outcome: Outcome = Outcome.FETCHED
+    status: int | None = None
+    media_type: str | None = None  # of the body, without parameters
+    charset: str | None = None  # as the response declared it
+    body: bytes = b""  # content-encoding undone; empty unless outcome is FETCHED
+    bytes: int = 0  # length of the decoded body
+    sha256: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    warc: str = ""  # path of the WARC file below the archive's root; empty if it is in none
+    offset: int = 0  # of the record in it, in bytes
+    length: int = 0  # of the record, in bytes as stored
+    elapsed_ms: int = 0
     reason: Reason | None = None
     detail: str | None = None
 

@@ -6,17 +6,17 @@ of links and its staged rows.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from tasks.records import IngestMode, Site
 from tasks.settings import Settings
+from warehouse.locks import is_locked, locked
 
 SUFFIX = ".warc.gz"
 OPEN_SUFFIX = SUFFIX + ".open"
@@ -68,11 +68,9 @@ class Run:
     @contextmanager
     def alive(self) -> Iterator[Run]:
         """Keep the run's lock while it lasts; remove its staging folder at the end."""
-        with _in_turn(self.settings):  # or `live_runs` could take the folder for a dead run's before it is locked
-            self.staging.mkdir(parents=True, exist_ok=True)
-            lock = (self.staging / "lock").open("w")
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        with lock:
+        with ExitStack() as lock:
+            with _in_turn(self.settings):  # or `live_runs` could take the folder for a dead run's before it is locked
+                lock.enter_context(locked(self.staging / "lock"))
             yield self
         shutil.rmtree(self.staging, ignore_errors=True)
 
@@ -89,25 +87,9 @@ def live_runs(settings: Settings) -> set[str]:
     return alive
 
 
-@contextmanager
-def _in_turn(settings: Settings) -> Iterator[None]:
+def _in_turn(settings: Settings) -> AbstractContextManager[None]:
     """Let one at a time begin a run or look for those that are alive."""
-    settings.root.mkdir(parents=True, exist_ok=True)
-    with (settings.root / "runs.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def is_locked(path: Path) -> bool:
-    """Say whether a run holds its lock, and so is alive."""
-    try:
-        with path.open("r") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return False
-    except FileNotFoundError:
-        return False
-    except BlockingIOError:
-        return True
+    return locked(settings.root / "runs.lock")
 
 
 def batch_of(warc: Path) -> str:

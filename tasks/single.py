@@ -10,14 +10,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tasks.fetch import Fetcher, payload_capture
+from tasks.fetch import Fetcher, exchange_capture, payload_capture
 from tasks.page import process
-from tasks.records import Article, Capture, Exchange, Link, Outcome, PageError, Payload, Reason, Reject, Site
+from tasks.records import Article, Capture, Link, Outcome, PageError, Payload, Reason, Reject, Site
 from tasks.settings import Settings
 from tasks.sources import Source, discover, load_sources
+from tasks.sources.addresses import is_web_url
 from tasks.sources.document import unpack
 from tasks.sources.find import find, to_toml
-from tasks.sources.spec import Context, check_options, is_web_url, tidy_name
+from tasks.sources.spec import Context, check_options
+from tasks.sources.values import tidy_name
 
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _WARC = b"WARC/"  # with which each record begins
@@ -89,32 +91,7 @@ def _fetched(url: str, site: Site, settings: Settings) -> Capture:
         exchange = fetcher.fetch(link)
     if exchange.outcome is not Outcome.FETCHED:
         raise SingleError(f"{url}: {exchange.reason}: {exchange.detail}", status=1)
-    return capture_of(exchange)
-
-
-def capture_of(exchange: Exchange) -> Capture:
-    """Make a capture of an exchange that goes into no archive."""
-    media_type, _, parameters = (exchange.header("Content-Type") or "text/html").partition(";")
-    charset = next((p.split("=", 1)[1].strip(" \"'") for p in parameters.split(";") if "charset=" in p.lower()), None)
-    return Capture(
-        capture_id="",
-        link=exchange.link,
-        final_url=exchange.final_url,
-        at=exchange.at,
-        outcome=exchange.outcome,
-        status=exchange.status,
-        media_type=media_type.strip().lower(),
-        charset=charset,
-        body=exchange.body,
-        bytes=len(exchange.body),
-        sha256=exchange.sha256,
-        etag=exchange.header("ETag"),
-        last_modified=exchange.header("Last-Modified"),
-        warc="",
-        offset=0,
-        length=0,
-        elapsed_ms=exchange.elapsed_ms,
-    )
+    return exchange_capture(exchange)
 
 
 def try_source(name: str, pages: int, settings: Settings) -> Trial:
@@ -147,7 +124,7 @@ def _tried(link: Link, source: Source, fetcher: Fetcher) -> Article | PageError:
         exchange = fetcher.fetch(link)
         if exchange.outcome is not Outcome.FETCHED:
             return PageError(exchange.reason or Reason.PROTOCOL, exchange.detail or "")
-        return process(capture_of(exchange), source.site)
+        return process(exchange_capture(exchange), source.site)
     except PageError as reject:
         return reject
 

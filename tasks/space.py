@@ -1,4 +1,4 @@
-"""Says in one line that the disk is full, whoever notices it: the archive, a staged file, a table, the catalog."""
+"""Recognizes a full disk, whatever fails for it (archive, staged file, table), and describes it in one line."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ def ensure(settings: Settings) -> None:
     """
     settings.root.mkdir(parents=True, exist_ok=True)
     if shutil.disk_usage(settings.root).free < settings.reserve:
-        raise DiskFull(told(settings))
+        raise DiskFull(describe(settings))
 
 
-def told(settings: Settings, needed: int = 0) -> str:
-    """What is there, what is needed, and that nothing is lost; `needed` bytes are for the whole work, if known."""
+def describe(settings: Settings, needed: int = 0) -> str:
+    """Say what is free, what is needed, and that nothing is lost; `needed` bytes are for the whole run, if known."""
     free = shutil.disk_usage(settings.root).free
     least, why = max((settings.reserve, "FINEWS_RESERVE"), (_BATCH, "which a batch may take"))
     in_all = f", and about {megabytes(needed)} for all that there is to do" if needed > least else ""
@@ -43,7 +43,7 @@ def told(settings: Settings, needed: int = 0) -> str:
 
 
 def megabytes(count: float) -> str:
-    """Write a number of bytes for people."""
+    """Format a number of bytes for people."""
     return f"{count / 1e6:,.0f} MB" if count < 1e9 else f"{count / 1e9:,.1f} GB"
 
 
@@ -57,8 +57,8 @@ def is_full(error: BaseException) -> bool:
     )
 
 
-def noticed(error: BaseException) -> DiskFull | None:
-    """Return the full disk that an error came from, if a run has noticed it."""
+def disk_full_behind(error: BaseException) -> DiskFull | None:
+    """Return the DiskFull that an error came from, if there is one."""
     return next((cause for cause in _causes(error) if isinstance(cause, DiskFull)), None)
 
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import fields
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 
-from tasks.records import Article, Capture, IngestMode, Link, Reject, url_id
+from tasks.records import Article, Capture, Evidence, IngestMode, Link, Mention, Reject, url_id
 from tasks.sources.days import link_day
 from warehouse.keys import revision_id as identify
 from warehouse.tables import TABLES, UNDATED
 
 ROWS_IN_MEMORY = 5_000
+_OF_ARTICLE = [field.name for field in fields(Article) if field.name in TABLES["revisions"].schema.names]
+"""Columns of `revisions` that are fields of an article, under the same name."""
 
 
 class Stager:
@@ -45,7 +49,7 @@ class Stager:
     def _flush(self, table: str) -> None:
         if table not in self._writers:
             self._new.mkdir(parents=True, exist_ok=True)
-            schema = TABLES[table].staged_schema()
+            schema = TABLES[table].staged_schema
             self._writers[table] = pq.ParquetWriter(self._new / f"{table}.parquet", schema, compression="lz4")
         self._writers[table].write_table(TABLES[table].to_arrow(self._rows.pop(table)))
 
@@ -57,6 +61,19 @@ def link_row(identity: str, link: Link, zone: str | None) -> dict[str, Any]:
         "kind": link.kind, "via": link.via, "hint_title": link.hints.title,
         "hint_published": link.hints.published, "hint_modified": link.hints.modified,
         "day": link_day(link.url, link.hints, zone),
+    }  # fmt: skip
+
+
+def poll_row(
+    poll_id: str, *, run_id: str, source: str, kind: str, via: str, at: datetime, items: int, new_items: int,
+    oldest: datetime | None, newest: datetime | None, gap_from: datetime | None = None, failure: str | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """A row of `polls`; a gap begins at `gap_from` and ends with the oldest item, `failure` says why it failed."""
+    return {
+        "poll_id": poll_id, "run_id": run_id, "source": source, "kind": kind, "via": via, "polled_at": at,
+        "items": items, "new_items": new_items, "oldest": oldest, "newest": newest,
+        "gap_from": gap_from, "gap_to": oldest if gap_from else None,
+        "status": "ok" if failure is None else "failed", "detail": failure,
     }  # fmt: skip
 
 
@@ -95,56 +112,34 @@ def article_rows(
     """The rows of `revisions`, `dates` and `mentions` that one article makes; `replay` names its replay, if any."""
     revision_id = identify(article.article_id, capture.capture_id, *([replay] if replay else []))
     month = f"{article.published_on:%Y-%m}" if article.published_on else UNDATED
-    revision = {
-        "article_id": article.article_id,
-        "revision_id": revision_id,
-        "url": article.url,
-        "canonical_url": article.canonical_url,
-        "source": capture.link.source,
-        "media": article.media,
-        "title": article.title,
-        "summary": article.summary,
-        "text": article.text,
-        "language": article.language,
-        "authors": article.authors,
-        "editors": article.editors,
-        "publisher": article.publisher,
-        "paywalled": article.paywalled,
-        "category": article.category,
-        "tags": article.tags,
-        "image_url": article.image_url,
-        "published_at": article.published_at,
-        "published_precision": article.published_precision.value,
-        "published_zone": article.published_zone,
-        "published_on": article.published_on,
-        "published_month": month,
-        "stated_times": article.stated_times,
-        "modified_at": article.modified_at,
-        "seen_at": capture.at,
-        "ingest_mode": mode.value,
-        "reason": "replay" if replay else "capture",
-        "content_hash": article.content_hash,
-        "capture_id": capture.capture_id,
-        "extractor": article.extractor,
+    revision = {name: getattr(article, name) for name in _OF_ARTICLE} | {
+        "revision_id": revision_id, "source": capture.link.source, "published_month": month, "seen_at": capture.at,
+        "published_precision": article.published_precision.value, "ingest_mode": mode.value,
+        "reason": "replay" if replay else "capture", "capture_id": capture.capture_id,
+    }  # fmt: skip
+    return {
+        "revisions": [revision],
+        "dates": [_date_row(one, revision_id, month) for one in article.dates],
+        "mentions": [_mention_row(one, article, revision_id, month) for one in article.mentions],
     }
-    dates = [
-        {
-            "revision_id": revision_id, "field": e.field, "raw": e.raw, "rule": e.rule, "value": e.value,
-            "on_day": e.on, "precision": e.precision.value, "zone": e.zone, "zone_assumed": e.zone_assumed,
-            "chosen": e.chosen, "conflict": e.conflict, "note": e.note, "published_month": month,
-        }
-        for e in article.dates
-    ]  # fmt: skip
-    mentions = [
-        {
-            "revision_id": revision_id, "article_id": article.article_id, "symbol": m.symbol, "mic": m.mic,
-            "kind": m.kind, "name": m.name, "method": m.method, "text_offset": m.offset, "confidence": m.confidence,
-            "published_at": article.published_at, "session_date": m.session_date, "session_phase": m.session_phase,
-            "published_month": month,
-        }
-        for m in article.mentions
-    ]  # fmt: skip
-    return {"revisions": [revision], "dates": dates, "mentions": mentions}
+
+
+def _date_row(evidence: Evidence, revision_id: str, month: str) -> dict[str, Any]:
+    return {
+        "revision_id": revision_id, "field": evidence.field, "raw": evidence.raw, "rule": evidence.rule,
+        "value": evidence.value, "on_day": evidence.on, "precision": evidence.precision.value, "zone": evidence.zone,
+        "zone_assumed": evidence.zone_assumed, "chosen": evidence.chosen, "conflict": evidence.conflict,
+        "note": evidence.note, "published_month": month,
+    }  # fmt: skip
+
+
+def _mention_row(mention: Mention, article: Article, revision_id: str, month: str) -> dict[str, Any]:
+    return {
+        "revision_id": revision_id, "article_id": article.article_id, "symbol": mention.symbol, "mic": mention.mic,
+        "kind": mention.kind, "name": mention.name, "method": mention.method, "text_offset": mention.offset,
+        "confidence": mention.confidence, "published_at": article.published_at, "published_month": month,
+        "session_date": mention.session_date, "session_phase": mention.session_phase,
+    }  # fmt: skip
 
 
 def reject_row(reject: Reject, run_id: str, source: str) -> dict[str, Any]:

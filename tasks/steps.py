@@ -5,7 +5,7 @@ Only references and counts cross these boundaries; the work itself is in modules
 
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -20,9 +20,10 @@ from tasks.backfill.look import Sought, seek
 from tasks.backfill.outline import IfExists
 from tasks.batch import Staged, process_warc, site_of
 from tasks.extract.sandbox import Sandbox, prepare
-from tasks.fetch.archive import ArchiveWriter, read_info, salvage
+from tasks.fetch import read_info, salvage
+from tasks.fetching import fetch
 from tasks.memory import give_back
-from tasks.plan import Batch, Plan, fetcher_for, plan, read_todo
+from tasks.plan import Plan, plan
 from tasks.progress import progress
 from tasks.records import IngestMode, Site
 from tasks.replay import replay_warc
@@ -30,6 +31,7 @@ from tasks.run import OPEN_SUFFIX, SUFFIX, Run, batch_of, live_runs, run_of
 from tasks.settings import VERSION, Settings, get_settings
 from tasks.sources import Source
 from tasks.sources.days import days_of
+from tasks.todo import Batch
 from warehouse import state
 from warehouse.replays import Part, Replay
 from warehouse.retention import gone
@@ -63,21 +65,7 @@ class Pool:
                 sandbox.__exit__(None, None, None)
 
 
-class Turns:
-    """One lock for each host."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._hosts: dict[str, threading.Lock] = {}
-
-    def of(self, host: str | None) -> AbstractContextManager[object]:
-        """The turn of a host; several hosts at once need none."""
-        with self._lock:
-            return self._hosts.setdefault(host, threading.Lock()) if host else nullcontext()
-
-
 pool = Pool()
-turns = Turns()
 
 
 def store(settings: Settings) -> Store:
@@ -158,32 +146,8 @@ def replay_part(name: str, part: Part, site: Site | None) -> Staged:
     )  # fmt: skip
 
 
-def fetch(batch: Batch, source: Source, run: Run) -> tuple[list[int], int]:
-    """Fetch the links of a batch into its WARC file; return where each capture lies in it, and how many links are left.
-
-    Left are those whose host wants more time than a run waits: nothing is kept of them, so that they are due again.
-
-    Batches of one host take turns: it is asked one link at a time anyway, and a batch that is complete can be
-    extracted while the next one is fetched.
-    """
-    info = run.info(batch.id, replace(source.site, repeated=batch.repeated))
-    with (
-        turns.of(batch.host),
-        ArchiveWriter(Path(batch.warc), info) as archive,
-        fetcher_for(source, run, archive) as fetcher,
-    ):
-        left = 0
-        for exchange in fetcher.fetch_all(read_todo(Path(batch.todo or ""))):
-            if not exchange.was_asked:
-                left += 1
-                continue
-            archive.write(exchange)
-            progress.add("fetched")
-    return archive.places, left
-
-
-def may_pass(_task: object, _run: object, state: State[Any]) -> bool:
-    """Say whether to try again: a full disk does not become empty by waiting."""
+def is_transient(_task: object, _run: object, state: State[Any]) -> bool:
+    """Say whether to try again: waiting does not help against a full disk."""
     try:
         state.result()
     except Exception as error:
@@ -191,7 +155,7 @@ def may_pass(_task: object, _run: object, state: State[Any]) -> bool:
     return True
 
 
-@task(name="load", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5, retry_condition_fn=may_pass)
+@task(name="load", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5, retry_condition_fn=is_transient)
 def load(folders: list[str]) -> Loaded:
     """Append staged batches to the tables and publish them."""
     try:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from tasks.extract.model import load
 from tasks.normalize.sessions import reading_apart
 from tasks.page import process
-from tasks.records import Capture, Link, Outcome, PageError, Site
+from tasks.records import Capture, Link, PageError, Site
 
 _PARAGRAPH = "The harbour board met on Monday and settled the budget for dredging, it said. 港口董事会周一开会。"
 _PAGE = f"""<html><head><title>Harbour</title><meta property="article:published_time" content="2026-01-05T09:30:00Z">
@@ -21,14 +21,10 @@ _PAGE = f"""<html><head><title>Harbour</title><meta property="article:published_
 
 
 def warm_up() -> None:
-    """Process one small page either way, and load the filter that only pages in doubt need."""
+    """Process one small page with either setting of `text`, and load the filter that only pages in doubt need."""
     at = datetime(2026, 1, 6, tzinfo=UTC)
     link = Link("http://harbour.example/1", "warm-up", at, "feed", "")
-    capture = Capture(
-        capture_id="", link=link, final_url=link.url, at=at, outcome=Outcome.FETCHED, status=200,
-        media_type="text/html", charset="utf-8", body=_PAGE, bytes=len(_PAGE), sha256=None, etag=None,
-        last_modified=None, warc="", offset=0, length=0, elapsed_ms=0,
-    )  # fmt: skip
+    capture = Capture("", link, link.url, at, media_type="text/html", charset="utf-8", body=_PAGE, bytes=len(_PAGE))
     with reading_apart():
         for voted in (True, False):
             with suppress(PageError):  # what becomes of the page does not matter

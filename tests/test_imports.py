@@ -14,12 +14,13 @@ import pytest
 
 from tasks.batch import process_warc
 from tasks.imports import Importer
-from tasks.plan import Batch, Plan
+from tasks.plan import Plan
 from tasks.records import IngestMode, PageError
 from tasks.run import Run
 from tasks.settings import Settings
 from tasks.sources import Source
 from tasks.sources.given import given_source
+from tasks.todo import Batch
 from warehouse import connect
 from warehouse.checks import run_checks
 from warehouse.store import Store

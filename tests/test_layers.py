@@ -23,11 +23,11 @@ ONLY_IN = {
         "tasks/plan.py",
         "tasks/imports.py",
         "tasks/backfill/",
-        "flows/show.py",
+        "flows/show/",
         "flows/commands/",
     ),  # as the type of a connection
     "deltalake": ("warehouse/",),
-    "pyarrow": ("warehouse/", "tasks/plan.py", "tasks/backfill/", "tasks/stage.py", "tasks/memory.py", "flows/show.py"),
+    "pyarrow": ("warehouse/", "tasks/plan.py", "tasks/backfill/", "tasks/stage.py", "tasks/memory.py"),
 }
 FILES = sorted(path for folder in ("flows", "tasks", "warehouse") for path in (PROJECT / folder).rglob("*.py"))
 

@@ -11,18 +11,19 @@ from pathlib import Path
 
 import pytest
 
-from flows.outlines import total_line
+from flows.show.outline import total_line
 from tasks.backfill.look import Sought, seek
 from tasks.backfill.outline import DaysExist, IfExists, outline
 from tasks.backfill.span import Span, stretches
 from tasks.fetch import read_archive
 from tasks.fetch.archive import ArchiveWriter
-from tasks.plan import fetcher_for, read_todo
+from tasks.fetching import fetcher_for
 from tasks.records import IngestMode
 from tasks.run import Run
 from tasks.settings import Settings
 from tasks.sources import Source, load_source
 from tasks.sources.days import days_of
+from tasks.todo import read_todo
 from tests.fetch.site import Site, serving
 from warehouse.coverage import Status
 from warehouse.store import Store

@@ -10,14 +10,16 @@ import pytest
 
 from examples.newsroom.server import serve
 from examples.newsroom.site import Newsroom
-from tasks import steps
 from tasks.fetch import ArchiveWriter, Hosts, client, read_archive
-from tasks.plan import Plan, fetcher_for, parse_hint, plan, read_todo
+from tasks.fetching import fetch, fetcher_for
+from tasks.plan import Plan, plan
 from tasks.records import Capture, IngestMode, Link, Outcome, Reason
 from tasks.run import Run, utc_now
 from tasks.settings import Settings
 from tasks.sources import Source, load_source
+from tasks.sources.days import hint_instant
 from tasks.stage import Stager, capture_row
+from tasks.todo import read_todo
 from tests.fetch.site import serving
 from warehouse.store import Store
 
@@ -163,7 +165,7 @@ def test_links_of_a_host_that_wants_time_are_left_and_due_again(desk: Desk, monk
         monkeypatch.setattr(client, "SHARED", Hosts())
         made = desk.plan(source)
         (batch,) = [batch for batch in made.batches if batch.todo]
-        places, left = steps.fetch(batch, source, desk.run)
+        places, left = fetch(batch, source, desk.run)
         assert (made.due, len(places), left) == (3, 1, 2)
         assert site.paths() == ["/list", "/news/0"]
         captures = list(read_archive(Path(batch.warc), desk.settings.archive))
@@ -231,4 +233,4 @@ def test_watched_articles_are_visited_again_though_nobody_names_them_any_more(de
     ],
 )
 def test_hints_are_instants_only_with_a_zone(raw: str | None, expected: datetime | None) -> None:
-    assert parse_hint(raw) == expected
+    assert hint_instant(raw) == expected

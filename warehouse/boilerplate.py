@@ -1,8 +1,9 @@
 """Learns the lines that a site repeats before and behind its articles, from the articles of the daily crawl.
 
-A backfill takes off what is known and teaches nothing: it would read its own pages otherwise when it is interrupted.
+A backfill removes what is known and adds nothing: what it learned from its first pages would change how it reads the
+rest after an interruption.
 
-A line once learned stays in the table `boilerplate`: as it is taken off from then on, later articles no longer show it.
+A line stays in the table `boilerplate` for good: it is removed from then on, so later articles no longer show it.
 """
 
 from __future__ import annotations

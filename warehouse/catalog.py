@@ -15,12 +15,14 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.tables import TABLES, Table
+from warehouse.schema import Table
+from warehouse.sql import literal, literals
+from warehouse.tables import TABLES
 
 HERE = Path(__file__).parent
 READABLE_FROM = "v1.4.0"  # the oldest DuckDB that opens the catalog; people's other programs lag behind ours
 
-SMALL = {
+MATERIALIZED = {
     "clock": """SELECT load_id, max(known_at) AS known_at, any_value(batches) AS batches,
                        any_value(revisions) AS revisions, any_value(version) AS version
                 FROM raw.loads GROUP BY load_id ORDER BY load_id""",
@@ -106,14 +108,9 @@ def open_catalog(path: Path) -> duckdb.DuckDBPyConnection:
     share their settings, and the second would see what the first saw, however old.
     """
     connection = open_utc(":memory:")
-    connection.execute(f"ATTACH '{quoted(str(path))}' AS finews (READ_ONLY)")
+    connection.execute(f"ATTACH {literal(str(path))} AS finews (READ_ONLY)")
     connection.execute("USE finews")
     return connection
-
-
-def quoted(text: str) -> str:
-    """Escape a text for a SQL literal."""
-    return text.replace("'", "''")
 
 
 def create_raw(connection: duckdb.DuckDBPyConnection, files: dict[str, list[str]], until: int | None = None) -> None:
@@ -129,12 +126,11 @@ def _scan(table: Table, files: list[str]) -> str:
     if not files:
         columns = ", ".join(f'CAST(NULL AS {_duck_type(c.type)}) AS "{c.name}"' for c in table.columns)
         return f"SELECT {columns} WHERE false"
-    listed = ", ".join(f"'{quoted(path)}'" for path in files)
     columns = ", ".join(f'"{c.name}"' for c in table.columns)
     options = (
         "hive_partitioning = true, hive_types_autocast = false" if table.partition else "hive_partitioning = false"
     )
-    return f"SELECT {columns} FROM read_parquet([{listed}], {options})"
+    return f"SELECT {columns} FROM read_parquet([{literals(files)}], {options})"
 
 
 def _duck_type(arrow_type: object) -> str:
@@ -153,7 +149,7 @@ def build(path: Path, files: dict[str, list[str]], load_id: int) -> Path:
     fresh.unlink(missing_ok=True)
     root = str(path.parent / "tables")
     with open_utc(":memory:") as connection:
-        connection.execute(f"ATTACH '{quoted(str(fresh))}' AS finews (STORAGE_VERSION '{READABLE_FROM}')")
+        connection.execute(f"ATTACH {literal(str(fresh))} AS finews (STORAGE_VERSION '{READABLE_FROM}')")
         connection.execute("USE finews")
         connection.begin()  # one transaction: each is a write to the disk
         create_raw(connection, files)
@@ -169,7 +165,7 @@ def build(path: Path, files: dict[str, list[str]], load_id: int) -> Path:
 def create_views(connection: duckdb.DuckDBPyConnection) -> None:
     """Create over `raw` what people query: a view for each table, those of `views/`, and the macros."""
     views = sql_files("views")
-    for table, query in SMALL.items():
+    for table, query in MATERIALIZED.items():
         connection.execute(f"CREATE TABLE raw.{table} AS {query}")
     for name in dict.fromkeys(["loads", "revisions", "articles", *TABLES, *views]):  # each may use those before it
         sql = views[name].sql if name in views else _plain_view(TABLES[name])
@@ -198,14 +194,14 @@ def _plain_view(table: Table) -> str:
 
 
 def _describe(connection: duckdb.DuckDBPyConnection, view: str, description: str) -> None:
-    connection.execute(f"COMMENT ON VIEW {view} IS '{quoted(description)}'")
+    connection.execute(f"COMMENT ON VIEW {view} IS {literal(description)}")
 
 
 def edition() -> str:
     """Identify what a catalog is made of beside rows: another finews has other views."""
     declared = [f"{name} {table.schema.to_string(show_schema_metadata=False)}" for name, table in TABLES.items()]
     statements = [file.sql for folder in ("views", "macros") for file in sql_files(folder).values()]
-    return hashlib.sha256("\x1f".join([*declared, *SMALL.values(), *statements]).encode()).hexdigest()[:16]
+    return hashlib.sha256("\x1f".join([*declared, *MATERIALIZED.values(), *statements]).encode()).hexdigest()[:16]
 
 
 def built_for(path: Path) -> tuple[int, str, str] | None:

@@ -15,7 +15,7 @@ import duckdb
 
 
 class Status(StrEnum):
-    """What is to be said of a day of a source."""
+    """How complete a day of a source is."""
 
     COMPLETE = "complete"
     PARTIAL = "partial"

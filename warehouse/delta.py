@@ -12,15 +12,13 @@ from typing import Any
 import pyarrow as pa
 from deltalake import CommitProperties, DeltaTable, WriterProperties, write_deltalake
 
-from warehouse.tables import TABLES, Table
+from warehouse.errors import WarehouseError
+from warehouse.schema import Table
+from warehouse.tables import TABLES
 
 ROWS_PER_GROUP = 20_000  # articles are long: a million of them in one row group would need gigabytes
 WRITER = WriterProperties(compression="ZSTD", compression_level=3, max_row_group_size=ROWS_PER_GROUP)
 """How every Parquet file is written."""
-
-
-class WarehouseError(Exception):
-    """The warehouse cannot be read or written; the message is one line for its user."""
 
 
 class DeltaTables:
@@ -30,8 +28,8 @@ class DeltaTables:
         self._folder = folder
         self._open: dict[str, DeltaTable] = {}
 
-    def settle(self, versions: Mapping[str, int], load_id: int) -> None:
-        """Make the tables that are not there, and take back what a killed load appended without publishing it.
+    def open(self, versions: Mapping[str, int], load_id: int) -> None:
+        """Open all tables; create those that are not there, and roll back what a killed load appended unpublished.
 
         Args:
             versions: what is published of each table.

@@ -6,7 +6,6 @@ fixed size, and nothing in the file or its manifest that tells when it was writt
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 import os
@@ -21,8 +20,10 @@ from typing import Any
 import duckdb
 
 from warehouse.formats import Column
+from warehouse.hints import did_you_mean
 from warehouse.query import QueryError
 from warehouse.snapshots import snapshots
+from warehouse.sql import identifier, nodes, syntax_tree
 
 CLOCKS = {"current_date", "current_time", "current_timestamp", "localtime", "localtimestamp", "ago", "sample"}
 STEADY = {"error", "current_setting", "current_database", "current_schema", "current_schemas", "in_search_path"}
@@ -84,12 +85,11 @@ def where_query(connection: duckdb.DuckDBPyConnection, where: str | None, column
     names = [row[0] for row in connection.execute("DESCRIBE articles").fetchall()]
     for column in columns:
         if column not in names:
-            near = difflib.get_close_matches(column, names, n=3)
-            hint = f"did you mean {' or '.join(near)}?" if near else "`finews tables articles` lists them"
+            hint = did_you_mean(column, names, otherwise="`finews tables articles` lists them")
             raise QueryError(f"articles has no column {column!r}; {hint}")
     if twice := [column for column, count in Counter(columns).items() if count > 1]:
         raise QueryError(f"--columns names {twice[0]!r} twice")
-    picked = ", ".join(f'"{column}"' for column in columns) or "*"
+    picked = ", ".join(map(identifier, columns)) or "*"
     asked = f"SELECT {picked} FROM articles WHERE (\n{where or 'true'}\n)"
     if _shape(connection, asked) != _shape(connection, f"SELECT {picked} FROM articles WHERE (\ntrue\n)"):
         raise QueryError(f"--where {where!r} is more than one condition: give one expression, or a whole --query")
@@ -98,7 +98,7 @@ def where_query(connection: duckdb.DuckDBPyConnection, where: str | None, column
 
 def _shape(connection: duckdb.DuckDBPyConnection, query: str) -> Any:
     """A query's tree without its condition; None if it cannot be read."""
-    tree = json.loads(connection.execute("SELECT json_serialize_sql(?)", [query]).fetchall()[0][0])
+    tree = syntax_tree(connection, query)
     if tree.get("error", True):
         raise QueryError(f"--where: {tree.get('error_message', 'cannot be read')}".splitlines()[0])
     for statement in tree["statements"]:
@@ -114,10 +114,9 @@ def _without_places(node: Any) -> Any:
 
 def unrepeatable(connection: duckdb.DuckDBPyConnection, query: str) -> str | None:
     """Say why a query's answer may be another when it is asked again of the same tables; None if nothing is seen."""
-    tree = json.loads(connection.execute("SELECT json_serialize_sql(?)", [query]).fetchall()[0][0])
     functions = "SELECT DISTINCT function_name FROM duckdb_functions() WHERE stability <> 'CONSISTENT'"
     changing = {row[0] for row in connection.execute(functions).fetchall()} - STEADY | CLOCKS
-    for name in _called(tree):
+    for name in _called(syntax_tree(connection, query)):
         if name in changing:
             return f"{name} gives another answer each time"
         if name in SEARCHES:
@@ -125,19 +124,15 @@ def unrepeatable(connection: duckdb.DuckDBPyConnection, query: str) -> str | Non
     return None
 
 
-def _called(node: Any) -> Iterator[str]:
+def _called(tree: dict[str, Any]) -> Iterator[str]:
     """The functions that a tree calls, with brackets and without; a sample without a seed is one."""
-    if isinstance(node, dict):
+    for node in nodes(tree):
         if "function_name" in node:
             yield str(node["function_name"]).lower()
         if node.get("type") == "COLUMN_REF" and len(node["column_names"]) == 1:
             yield str(node["column_names"][0]).lower()
         if node.get("repeatable") is False:
             yield "sample"
-        node = list(node.values())
-    if isinstance(node, list):
-        for inner in node:
-            yield from _called(inner)
 
 
 def whole_query(query: str) -> str:

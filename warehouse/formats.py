@@ -18,6 +18,7 @@ import pyarrow.csv as arrow_csv
 import pyarrow.parquet as pq
 
 from warehouse.query import batches
+from warehouse.sql import identifier, literal
 
 ROWS = 20_000  # of a row group
 AT_ONCE = 2048  # rows that come from DuckDB at a time: as many as it computes at a time
@@ -115,7 +116,7 @@ def _value(value: str, type_: Any, rules: Rules, depth: int = 0) -> str:
     made = [_value(part, inner, rules, depth + 1) for part, inner in parts]
     if made == [part for part, _ in parts]:
         return value
-    names = [_literal(name) for name, _ in type_.children]
+    names = [literal(name) for name, _ in type_.children]
     whole = ", ".join(f"{name}: {part}" for name, part in zip(names, made, strict=False))
     match type_.id:
         case "list" | "array":
@@ -138,22 +139,14 @@ def _parts(value: str, type_: Any, item: str) -> Iterator[tuple[str, Any]]:
         case "tuple":
             yield from ((f"struct_extract({value}, {n})", inner) for n, (_, inner) in enumerate(type_.children, 1))
         case "union":  # its first child is the tag
-            yield from ((f"union_extract({value}, {_literal(name)})", inner) for name, inner in type_.children[1:])
+            yield from ((f"union_extract({value}, {literal(name)})", inner) for name, inner in type_.children[1:])
         case _:
             holder = item if type_.id == "map" else value
-            yield from ((f"struct_extract({holder}, {_literal(name)})", inner) for name, inner in type_.children)
+            yield from ((f"struct_extract({holder}, {literal(name)})", inner) for name, inner in type_.children)
 
 
 def _is_empty(type_: Any) -> bool:
     return type_.id == "struct" and not type_.children
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _name(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
 
 
 # -- formats -------------------------------------------------------------------------------------
@@ -162,7 +155,7 @@ WriteBatch = Callable[[pa.RecordBatch], None]
 
 
 def _parquet_columns(columns: Iterable[Column]) -> str:
-    values = [f"{_value(f'#{n}', type_, PARQUET)} AS {_name(name)}" for n, (name, type_) in enumerate(columns, 1)]
+    values = [f"{_value(f'#{n}', type_, PARQUET)} AS {identifier(name)}" for n, (name, type_) in enumerate(columns, 1)]
     return ", ".join(values)
 
 
@@ -202,7 +195,7 @@ def _parquet(sink: Sink, schema: pa.Schema, columns: list[Column]) -> Iterator[W
 
 
 def _csv_columns(columns: Iterable[Column]) -> str:
-    return ", ".join(f"{_cell(f'#{n}', type_)} AS {_name(name)}" for n, (name, type_) in enumerate(columns, 1))
+    return ", ".join(f"{_cell(f'#{n}', type_)} AS {identifier(name)}" for n, (name, type_) in enumerate(columns, 1))
 
 
 def _cell(value: str, type_: Any) -> str:
@@ -221,7 +214,7 @@ def _csv(sink: Sink, schema: pa.Schema, _: list[Column]) -> Iterator[WriteBatch]
 def _json_columns(columns: Iterable[Column]) -> str:
     """One column: the row as an object."""
     pairs = [
-        f"{_literal(json.dumps(name, ensure_ascii=False) + ': ')} || "
+        f"{literal(json.dumps(name, ensure_ascii=False) + ': ')} || "
         f"coalesce(to_json({_value(f'#{n}', type_, TEXT)})::VARCHAR, 'null')"
         for n, (name, type_) in enumerate(columns, 1)
     ]

@@ -1,4 +1,4 @@
-"""The query door: `connect()` for Python and notebooks, and a closed connection for `finews sql`.
+"""How the warehouse is queried: `connect()` for Python and notebooks, and a closed connection for `finews sql`.
 
 A closed connection reads the catalog and nothing else: no file outside the tables, no write, no
 ATTACH, no INSTALL. DuckDB's own means shut it (external access off, configuration locked); as these
@@ -8,7 +8,6 @@ limited, and what does not fit is spilled below the warehouse's root, limited as
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -19,15 +18,17 @@ from typing import TypeVar
 import duckdb
 import pyarrow as pa
 
-from warehouse import door
-from warehouse.catalog import SqlFile, quoted, sql_files
-from warehouse.search.door import register as register_search
+from warehouse import allowlist
+from warehouse.catalog import SqlFile, sql_files
+from warehouse.hints import did_you_mean
+from warehouse.search.udf import register as register_search
 from warehouse.snapshots import open_at, open_present
+from warehouse.sql import literal
 from warehouse.store import Store, WarehouseError
 
 MEMORY, SPILL = "4GB", "20GB"  # what a query may use: of memory, of disk when memory does not suffice
 
-LOOK = 0.2  # seconds between two looks for Ctrl-C while a query runs
+_LOOK = 0.2  # seconds between two looks for Ctrl-C while a query runs
 T = TypeVar("T")
 Shape = Callable[[duckdb.DuckDBPyRelation], duckdb.DuckDBPyRelation]  # what becomes of an answer before it is computed
 
@@ -86,16 +87,15 @@ def connect_closed(
     """Open the warehouse for queries that are not trusted; raises what `connect` raises."""
     store = Store(Path(home).expanduser().resolve())
     connection = connect(store.root, at=at)
-    tables = quoted(str(store.tables))
     for setting in (
         f"SET threads = {threads}" if threads else "RESET threads",
         f"SET memory_limit = '{memory}'",
-        f"SET temp_directory = '{quoted(str(store.root / 'spill'))}'",
+        f"SET temp_directory = {literal(str(store.root / 'spill'))}",
         f"SET max_temp_directory_size = '{spill}'",
         "SET python_enable_replacements = false",
         "SET enable_progress_bar = false",  # it would go to standard output, among the answers
         "SET enable_progress_bar_print = false",
-        f"SET allowed_directories = ['{tables}/']",
+        f"SET allowed_directories = [{literal(f'{store.tables}/')}]",
         "SET autoinstall_known_extensions = false",
         "SET autoload_known_extensions = false",
         "SET enable_external_access = false",
@@ -115,8 +115,8 @@ def run(
         QueryError: a syntax error, a statement that would write, an unknown name, a parameter without a
             value; always one line.
     """
-    with _told(connection):
-        return _attended(connection, lambda: shape(_prepared(connection, query, parameters or {})).materialize())
+    with _explained(connection):
+        return _interruptible(connection, lambda: shape(_prepared(connection, query, parameters or {})).materialize())
 
 
 def batches(
@@ -131,14 +131,14 @@ def batches(
     def begin() -> pa.RecordBatchReader:
         return shape(_prepared(connection, query, parameters or {})).to_arrow_reader(rows)
 
-    with _told(connection):
-        reader = _attended(connection, begin)
+    with _explained(connection):
+        reader = _interruptible(connection, begin)
         yield pa.RecordBatch.from_pylist([], schema=reader.schema)
-        while (batch := _attended(connection, lambda: next(reader, None))) is not None:
+        while (batch := _interruptible(connection, lambda: next(reader, None))) is not None:
             yield batch
 
 
-def _attended(connection: duckdb.DuckDBPyConnection, work: Callable[[], T]) -> T:
+def _interruptible(connection: duckdb.DuckDBPyConnection, work: Callable[[], T]) -> T:
     """Do a query's work in a thread of its own, and cancel it on Ctrl-C.
 
     DuckDB looks for signals only while it computes in the main thread: a query that one of its own threads has taken
@@ -149,7 +149,7 @@ def _attended(connection: duckdb.DuckDBPyConnection, work: Callable[[], T]) -> T
         future = thread.submit(work)
         while True:
             try:
-                if not wait([future], timeout=LOOK).not_done:
+                if not wait([future], timeout=_LOOK).not_done:
                     break
                 if stopped:
                     connection.interrupt()
@@ -164,16 +164,16 @@ def _prepared(
     connection: duckdb.DuckDBPyConnection, query: str, given: Mapping[str, object]
 ) -> duckdb.DuckDBPyRelation:
     """Let in one statement that reads nothing but the catalog, with a value for each of its parameters."""
-    statement, explain = _only(connection, query), ""
+    statement, explain = _single_statement(connection, query), ""
     if statement.type is duckdb.StatementType.EXPLAIN and (found := _EXPLAIN.match(statement.query)):
-        explain, statement = found[1], _only(connection, statement.query[found.end() :])
+        explain, statement = found[1], _single_statement(connection, statement.query[found.end() :])
     if (kind := statement.type.name) != "SELECT":
         kind = _KINDS.get(kind, kind)
         raise QueryError(f"{kind} is refused: the warehouse is read with SELECT, WITH, DESCRIBE, SUMMARIZE or EXPLAIN")
-    if refusal := door.refusal(connection, statement.query):
+    if refusal := allowlist.refusal(connection, statement.query):
         raise QueryError(refusal)
     if explain:  # made of what was checked: however its text is read, nothing else is explained
-        statement = _only(connection, f"{explain} {statement.query}")
+        statement = _single_statement(connection, f"{explain} {statement.query}")
     wanted = set(statement.named_parameters)
     if missing := wanted - given.keys():
         raise QueryError(f"the query needs a value: --set {min(missing)}=…")
@@ -182,7 +182,7 @@ def _prepared(
     return connection.sql(statement, params=dict(given)) if given else connection.sql(statement)
 
 
-def _only(connection: duckdb.DuckDBPyConnection, query: str) -> duckdb.Statement:
+def _single_statement(connection: duckdb.DuckDBPyConnection, query: str) -> duckdb.Statement:
     statements = connection.extract_statements(query)
     if len(statements) != 1:
         raise QueryError(f"one statement at a time, please: this has {len(statements)}")
@@ -191,7 +191,7 @@ def _only(connection: duckdb.DuckDBPyConnection, query: str) -> duckdb.Statement
 
 @contextmanager
 def cancelling() -> Iterator[None]:
-    """Tell Ctrl-C, which comes out of DuckDB as an error of its own, in one line.
+    """Turn Ctrl-C, which comes out of DuckDB as an error of its own, into one of ours.
 
     Raises:
         QueryCancelled: there was one.
@@ -207,8 +207,8 @@ def cancelling() -> Iterator[None]:
 
 
 @contextmanager
-def _told(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Tell DuckDB's complaints in one line."""
+def _explained(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Turn DuckDB's errors into a QueryError of one line."""
     try:
         yield
     except duckdb.InterruptException:
@@ -216,7 +216,7 @@ def _told(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     except duckdb.OutOfMemoryException as error:
         raise QueryError(f"the query needs more memory or disk than it may use: {one_line(error)}") from None
     except duckdb.Error as error:
-        raise QueryError(door.nearest(connection, error) or one_line(error)) from None
+        raise QueryError(allowlist.nearest(connection, error) or one_line(error)) from None
 
 
 def one_line(error: Exception) -> str:
@@ -240,8 +240,7 @@ def named_query(name: str) -> SqlFile:
     """
     queries = named_queries()
     if name not in queries:
-        near = difflib.get_close_matches(name, queries, n=3)
-        hint = f"did you mean {' or '.join(near)}?" if near else "`finews sql --list` shows them"
+        hint = did_you_mean(name, queries, otherwise="`finews sql --list` shows them")
         raise QueryError(f"no named query {name!r}; {hint}")
     return queries[name]
 

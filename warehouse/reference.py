@@ -6,7 +6,6 @@ view or macro as `-- column: meaning`.
 
 from __future__ import annotations
 
-import difflib
 import re
 import sys
 from dataclasses import dataclass
@@ -15,8 +14,10 @@ from functools import cache
 import duckdb
 
 from warehouse.catalog import SqlFile, create_raw, create_views, open_utc, sql_files
+from warehouse.hints import did_you_mean
 from warehouse.query import QueryError
-from warehouse.tables import TABLES, Column, Table
+from warehouse.schema import Column, Table
+from warehouse.tables import TABLES
 
 KNOWN_AT = "when the row became visible in this warehouse (UTC)"
 _MACRO = re.compile(r"CREATE MACRO (?P<name>\w+)\((?P<arguments>[^)]*)\) AS (?P<table>TABLE\b)?", re.IGNORECASE)
@@ -72,8 +73,7 @@ def find(name: str) -> Relation:
     """
     known = {relation.name: relation for relation in relations()}
     if name.lower() not in known:
-        near = difflib.get_close_matches(name.lower(), known, n=3, cutoff=0.5)
-        hint = f"did you mean {' or '.join(near)}?" if near else "`finews tables` lists them"
+        hint = did_you_mean(name.lower(), known, otherwise="`finews tables` lists them", cutoff=0.5)
         raise QueryError(f"no table, view or macro {name!r}: {hint}")
     return known[name.lower()]
 

@@ -14,7 +14,8 @@ import pyarrow as pa
 
 from warehouse.keys import revision_id
 from warehouse.revise import Wording
-from warehouse.tables import TABLES, Table
+from warehouse.schema import Table
+from warehouse.tables import TABLES
 
 _QUIET = """
 WITH near AS (
@@ -88,7 +89,7 @@ def returned_rows(
 
 
 def _copies(connection: duckdb.DuckDBPyConnection, table: Table, staged: pa.Table) -> pa.Table:
-    names = table.staged_schema().names
+    names = table.staged_schema.names
     columns = ", ".join(f'"{name}"' for name in names)
     connection.register("staged_rows", staged)
     rows = connection.sql(f"""
@@ -97,7 +98,7 @@ def _copies(connection: duckdb.DuckDBPyConnection, table: Table, staged: pa.Tabl
         JOIN returned n ON r.revision_id = n.before
         JOIN (SELECT *, captured_at AS seen_at FROM raw.captures) c ON c.capture_id = n.capture_id
     """).to_arrow_table()
-    return rows.cast(table.staged_schema())
+    return rows.cast(table.staged_schema)
 
 
 def _from_capture(name: str) -> str:

@@ -25,6 +25,80 @@ _STEP_HAS_COME = """v.answered_at < v.first_at + to_seconds(list_max(
                   list_filter($steps, lambda step: v.first_at + to_seconds(step) <= $now)))"""
 _OF_BODY = ("sha256", "etag", "last_modified", "capture_id", "at", "warc", "warc_offset")
 _ITS_COLUMNS = ", ".join(f"v.body['{name}']" for name in _OF_BODY)
+_WAITS = "VALUES " + ", ".join(f"('{outcome}', {int(wait.total_seconds())})" for outcome, wait in WAIT_AFTER.items())
+_DUE = f"""
+    WITH visits AS (
+        SELECT url_id,
+               arg_max(outcome, captured_at) AS outcome,
+               max(captured_at) AS visited_at,
+               max(captured_at) FILTER (outcome IN ('fetched', 'unchanged')) AS good_at,
+               list(DISTINCT hint_modified) FILTER (hint_modified IS NOT NULL) AS hints,
+               {_BODY}
+        FROM raw.captures SEMI JOIN asked USING (url_id)
+        WHERE kind NOT IN ('poll', 'robots')
+        GROUP BY url_id
+    ), failures AS (
+        SELECT c.url_id, count(*) AS failures
+        FROM raw.captures c JOIN visits v USING (url_id)
+        WHERE c.outcome = 'failed' AND v.outcome = 'failed' AND c.captured_at > coalesce(v.good_at, '-infinity')
+        GROUP BY c.url_id
+    ), waits (outcome, wait) AS ({_WAITS})
+    SELECT a.url_id, {_ITS_COLUMNS}
+    FROM asked a
+    LEFT JOIN visits v USING (url_id)
+    LEFT JOIN failures f USING (url_id)
+    LEFT JOIN waits w ON w.outcome = v.outcome
+    WHERE v.url_id IS NULL
+       OR (w.wait IS NOT NULL
+           AND v.visited_at + to_seconds(least(w.wait * power(2, least(coalesce(f.failures, 1) - 1, 10)),
+                                               greatest(w.wait, $longest))) <= $now)
+       OR (w.wait IS NULL AND a.hint_modified IS NOT NULL AND CASE
+               WHEN v.hints IS NOT NULL THEN NOT list_contains(v.hints, a.hint_modified)
+               ELSE try_cast(a.hint_modified AS TIMESTAMPTZ) > v.visited_at END)
+"""
+_WATCHED = f"""
+    WITH recent AS (
+        SELECT url_id, any_value(article_id) AS article_id,
+               min(captured_at) FILTER (article_id IS NOT NULL AND ingest_mode = 'live' AND status IS NOT NULL
+                                        AND kind <> 'warc') AS first_at,
+               max(captured_at) FILTER ({_ANSWERED}) AS answered_at
+        FROM raw.captures
+        WHERE source = $source AND captured_at > $begin AND kind NOT IN ('poll', 'robots')
+        GROUP BY url_id
+    ), candidates AS (
+        SELECT * FROM recent v WHERE {_STEP_HAS_COME}
+    ), asked AS (
+        SELECT url_id FROM candidates UNION SELECT url_id FROM raw.captures SEMI JOIN candidates USING (article_id)
+    ), visits AS (
+        SELECT url_id, any_value(url) AS url, any_value(kind) AS kind,
+               arg_min(article_id, captured_at) FILTER (article_id IS NOT NULL) AS article_id,
+               min(captured_at) FILTER (article_id IS NOT NULL) AS first_at,
+               max(captured_at) FILTER ({_ANSWERED}) AS answered_at,
+               max(captured_at) AS visited_at, arg_max(outcome, captured_at) AS outcome,
+               {_BODY}
+        FROM raw.captures SEMI JOIN asked USING (url_id)
+        WHERE kind NOT IN ('poll', 'robots')
+        GROUP BY url_id
+    ), addresses AS (
+        SELECT * FROM visits QUALIFY row_number() OVER (PARTITION BY article_id ORDER BY first_at, url_id) = 1
+    ), waits (outcome, wait) AS ({_WAITS})
+    SELECT v.url_id, v.url, v.kind, {_ITS_COLUMNS}
+    FROM addresses v
+    LEFT JOIN waits w ON w.outcome = v.outcome AND v.outcome <> 'gone'
+    WHERE v.first_at > $begin AND {_STEP_HAS_COME} AND url_id IN (SELECT url_id FROM candidates)
+      AND (w.wait IS NULL OR v.visited_at + to_seconds(w.wait) <= $now)
+    ORDER BY v.first_at, v.url_id
+"""
+_UNVISITED = f"""
+    SELECT a.url_id, {_ITS_COLUMNS}
+    FROM asked a LEFT JOIN (
+        SELECT url_id, max(captured_at) AS visited_at, {_BODY}
+        FROM raw.captures SEMI JOIN asked USING (url_id)
+        WHERE kind NOT IN ('poll', 'robots')
+        GROUP BY url_id
+    ) v USING (url_id)
+    WHERE v.visited_at IS NULL OR v.visited_at < ?
+"""
 
 
 def due(connection: duckdb.DuckDBPyConnection, links: pa.Table, now: datetime) -> list[dict[str, Any]]:
@@ -42,42 +116,8 @@ def due(connection: duckdb.DuckDBPyConnection, links: pa.Table, now: datetime) -
         warc_offset`.
     """
     connection.register("asked", links)
-    query = f"""
-        WITH visits AS (
-            SELECT url_id,
-                   arg_max(outcome, captured_at) AS outcome,
-                   max(captured_at) AS visited_at,
-                   max(captured_at) FILTER (outcome IN ('fetched', 'unchanged')) AS good_at,
-                   list(DISTINCT hint_modified) FILTER (hint_modified IS NOT NULL) AS hints,
-                   {_BODY}
-            FROM raw.captures SEMI JOIN asked USING (url_id)
-            WHERE kind NOT IN ('poll', 'robots')
-            GROUP BY url_id
-        ), failures AS (
-            SELECT c.url_id, count(*) AS failures
-            FROM raw.captures c JOIN visits v USING (url_id)
-            WHERE c.outcome = 'failed' AND v.outcome = 'failed' AND c.captured_at > coalesce(v.good_at, '-infinity')
-            GROUP BY c.url_id
-        ), waits (outcome, wait) AS ({_waits()})
-        SELECT a.url_id, {_ITS_COLUMNS}
-        FROM asked a
-        LEFT JOIN visits v USING (url_id)
-        LEFT JOIN failures f USING (url_id)
-        LEFT JOIN waits w ON w.outcome = v.outcome
-        WHERE v.url_id IS NULL
-           OR (w.wait IS NOT NULL
-               AND v.visited_at + to_seconds(least(w.wait * power(2, least(coalesce(f.failures, 1) - 1, 10)),
-                                                   greatest(w.wait, $longest))) <= $now)
-           OR (w.wait IS NULL AND a.hint_modified IS NOT NULL AND CASE
-                   WHEN v.hints IS NOT NULL THEN NOT list_contains(v.hints, a.hint_modified)
-                   ELSE try_cast(a.hint_modified AS TIMESTAMPTZ) > v.visited_at END)
-    """
-    rows = connection.execute(query, {"now": now, "longest": LONGEST_WAIT.total_seconds()}).fetchall()
+    rows = connection.execute(_DUE, {"now": now, "longest": LONGEST_WAIT.total_seconds()}).fetchall()
     return [dict(zip(("url_id", *_OF_BODY), row, strict=True)) for row in rows]
-
-
-def _waits() -> str:
-    return "VALUES " + ", ".join(f"('{outcome}', {int(wait.total_seconds())})" for outcome, wait in WAIT_AFTER.items())
 
 
 def watched(
@@ -93,44 +133,11 @@ def watched(
     Returns:
         For each `url_id, url, kind` and of the last body what `due` returns.
     """
-    query = f"""
-        WITH recent AS (
-            SELECT url_id, any_value(article_id) AS article_id,
-                   min(captured_at) FILTER (article_id IS NOT NULL AND ingest_mode = 'live' AND status IS NOT NULL
-                                            AND kind <> 'warc') AS first_at,
-                   max(captured_at) FILTER ({_ANSWERED}) AS answered_at
-            FROM raw.captures
-            WHERE source = $source AND captured_at > $begin AND kind NOT IN ('poll', 'robots')
-            GROUP BY url_id
-        ), candidates AS (
-            SELECT * FROM recent v WHERE {_STEP_HAS_COME}
-        ), asked AS (
-            SELECT url_id FROM candidates UNION SELECT url_id FROM raw.captures SEMI JOIN candidates USING (article_id)
-        ), visits AS (
-            SELECT url_id, any_value(url) AS url, any_value(kind) AS kind,
-                   arg_min(article_id, captured_at) FILTER (article_id IS NOT NULL) AS article_id,
-                   min(captured_at) FILTER (article_id IS NOT NULL) AS first_at,
-                   max(captured_at) FILTER ({_ANSWERED}) AS answered_at,
-                   max(captured_at) AS visited_at, arg_max(outcome, captured_at) AS outcome,
-                   {_BODY}
-            FROM raw.captures SEMI JOIN asked USING (url_id)
-            WHERE kind NOT IN ('poll', 'robots')
-            GROUP BY url_id
-        ), addresses AS (
-            SELECT * FROM visits QUALIFY row_number() OVER (PARTITION BY article_id ORDER BY first_at, url_id) = 1
-        ), waits (outcome, wait) AS ({_waits()})
-        SELECT v.url_id, v.url, v.kind, {_ITS_COLUMNS}
-        FROM addresses v
-        LEFT JOIN waits w ON w.outcome = v.outcome AND v.outcome <> 'gone'
-        WHERE v.first_at > $begin AND {_STEP_HAS_COME} AND url_id IN (SELECT url_id FROM candidates)
-          AND (w.wait IS NULL OR v.visited_at + to_seconds(w.wait) <= $now)
-        ORDER BY v.first_at, v.url_id
-    """
     if not ladder:
         return []
     steps = [int(step.total_seconds()) for step in ladder]
     values = {"source": source, "now": now, "begin": now - 2 * max(ladder), "steps": steps}
-    rows = connection.execute(query, values).fetchall()
+    rows = connection.execute(_WATCHED, values).fetchall()
     return [dict(zip(("url_id", "url", "kind", *_OF_BODY), row, strict=True)) for row in rows]
 
 
@@ -177,17 +184,8 @@ def last_load(connection: duckdb.DuckDBPyConnection) -> int:
 def unvisited_since(connection: duckdb.DuckDBPyConnection, links: pa.Table, since: datetime) -> list[dict[str, Any]]:
     """Say of which links there was no visit since then, whatever came of those before; columns as those of `due`."""
     connection.register("asked", links)
-    query = f"""
-        SELECT a.url_id, {_ITS_COLUMNS}
-        FROM asked a LEFT JOIN (
-            SELECT url_id, max(captured_at) AS visited_at, {_BODY}
-            FROM raw.captures SEMI JOIN asked USING (url_id)
-            WHERE kind NOT IN ('poll', 'robots')
-            GROUP BY url_id
-        ) v USING (url_id)
-        WHERE v.visited_at IS NULL OR v.visited_at < ?
-    """
-    return [dict(zip(("url_id", *_OF_BODY), row, strict=True)) for row in connection.execute(query, [since]).fetchall()]
+    rows = connection.execute(_UNVISITED, [since]).fetchall()
+    return [dict(zip(("url_id", *_OF_BODY), row, strict=True)) for row in rows]
 
 
 def without_body(

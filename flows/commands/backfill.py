@@ -63,7 +63,7 @@ def backfill(
         _show(outlines, format)
         return 0
     if not any(made.todo for made in outlines):
-        from flows.outlines import total_line
+        from flows.show.outline import total_line
 
         for made in outlines:
             err.print(total_line(made), markup=False)
@@ -72,8 +72,8 @@ def backfill(
 
 
 def _show(outlines: list[Outline], format: str) -> None:
-    from flows.outlines import as_json, show
-    from flows.show import terminal
+    from flows.show.outline import as_json, show
+    from flows.show.table import terminal
 
     if format == "table":
         show(outlines, terminal())
@@ -83,7 +83,7 @@ def _show(outlines: list[Outline], format: str) -> None:
 
 
 def _fill(names: list[str], span: Span, if_exists: Literal["skip", "check", "replace", "fail"]) -> int:
-    from flows.commands.crawl import run_flow, started
+    from flows.commands.running import run_flow, started
 
     with started("flows.backfill") as url:
         from flows.backfill import backfill as flow

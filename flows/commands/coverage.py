@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import sys
-from datetime import UTC, datetime, timedelta
+from dataclasses import asdict
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TextIO
 
 from cyclopts import Parameter
 
 from flows.console import err
 from tasks.settings import get_settings
+
+if TYPE_CHECKING:
+    from warehouse.coverage import Day
 
 WEEKS = 13  # shown unless a range is given
 
@@ -60,25 +65,21 @@ def coverage(
 
 
 def _before(last: str) -> str:
-    from datetime import date
-
     try:
         return (date.fromisoformat(last) - timedelta(days=7 * WEEKS - 1)).isoformat()
     except ValueError:
         return last  # what is wrong with it is said where it is read
 
 
-def _write(days: list, format: str, file) -> None:  # type: ignore[no-untyped-def,type-arg]
-    import json
-    from dataclasses import asdict
-
-    from flows import heatmap
-    from flows.show import terminal
+def _write(days: list[Day], format: str, file: TextIO) -> None:
+    from flows.show import heatmap
+    from flows.show.page import page
+    from flows.show.table import terminal
 
     if format == "table":
         heatmap.show(days, terminal(file))
     elif format == "html":
-        file.write(heatmap.page(days, datetime.now(UTC)))
+        file.write(page(days, datetime.now(UTC)))
     else:
         for day in days:
             file.write(json.dumps(asdict(day), default=lambda value: value.isoformat(), ensure_ascii=False) + "\n")

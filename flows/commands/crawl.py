@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from cyclopts import Parameter
 
-from flows.console import FAILED, err
+from flows.commands.running import run_flow, started
+from flows.console import err
 from tasks.settings import get_settings
-from tasks.space import noticed
 
 Many = Annotated[list[str] | None, Parameter(negative=())]
 
@@ -89,45 +87,3 @@ def import_(
         from flows.imports import import_source
 
         return run_flow(url, lambda: import_source(source))
-
-
-@contextmanager
-def started(flow: str) -> Iterator[str]:
-    """Start side by side what a flow needs: its module, a Prefect server, the process that workers are forked from.
-
-    Yields the API URL of the server.
-
-    Raises:
-        DiskFull: the flow ended so, though the server, which cannot write either, made another error of it.
-    """
-    from flows.server import server
-    from tasks.extract.sandbox import prepare
-
-    with ExitStack() as stack:
-        with err.status("starting Prefect"):
-            prepare()
-            url = stack.enter_context(server(get_settings(), flow=flow))
-        try:
-            yield url
-        except Exception as error:
-            if full := noticed(error):
-                raise full from None
-            raise
-
-
-def run_flow(url: str, flow: Any) -> int:
-    """Run a flow under a progress line, wait for its records, and say what came of it."""
-    from flows.crawl import RunFailed
-    from flows.server import settle
-    from flows.show import show_summary, watching
-
-    try:
-        with watching(err):
-            summary = flow()
-    except RunFailed as failed:
-        err.print(f"finews: every source failed: {failed}", style="red", markup=False)
-        return FAILED
-    if not settle(url, summary.run_id, summary.tasks):
-        err.print("Prefect had not recorded every task run when we stopped waiting", style="yellow")
-    show_summary(summary, err)
-    return 0

@@ -35,7 +35,8 @@ def extract(
     evidence
         Show on standard error every time that the page states, which one was chosen, and why.
     """
-    from flows.show import article_json, show_evidence, terminal
+    from flows.show.article import article_json, show_evidence
+    from flows.show.table import terminal
     from tasks.single import extract_one
 
     article = extract_one(page, url=url, zone=zone, private=private, settings=get_settings())

@@ -12,7 +12,8 @@ from tasks.settings import Settings, get_settings
 
 def status() -> int:
     """Show for each source its last success, what is new today, failures, and the next run."""
-    from flows.show import show_status, terminal
+    from flows.show.sources import show_status
+    from flows.show.table import terminal
 
     show_status(get_settings(), terminal())
     return 0
@@ -58,8 +59,8 @@ def maintain(
 
 def _maintain_plan(settings: Settings, even_if_referenced: bool) -> int:
     from flows.maintain import kept
-    from flows.show import terminal
-    from flows.show_maintain import show_plan
+    from flows.show.maintain import show_plan
+    from flows.show.table import terminal
     from warehouse.retention import old_files
     from warehouse.store import Store
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated
+import json
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter, validators
 
 from flows.console import FAILED, err
-from tasks.settings import get_settings
+from tasks.settings import VERSION, get_settings
+
+if TYPE_CHECKING:
+    from warehouse.replays import Replay
+    from warehouse.store import Loaded
 
 NAME = "replay"
 NotNegative = Annotated[int, Parameter(validator=validators.Number(gte=0))]
@@ -50,10 +55,12 @@ def run(
     name
         Name of the replay, if there is to be more than one.
     """
-    from flows.commands.crawl import started
-    from flows.show import watching
-    from flows.show_replay import show_replayed
-    from warehouse.replays import Replay, ReplayError, check_sources, version_since
+    from flows.commands.running import started
+    from flows.show.replay import show_replayed
+    from flows.show.run import watching
+    from warehouse.choice import check_sources, version_since
+    from warehouse.errors import ReplayError
+    from warehouse.replays import Replay
     from warehouse.store import Store
 
     settings = get_settings()
@@ -87,7 +94,7 @@ def diff(*, name: str = NAME, source: str | None = None, examples: NotNegative =
     examples
         How many examples of each change.
     """
-    from flows.show_replay import show_diff
+    from flows.show.replay import show_diff
     from warehouse.replays import Replay
     from warehouse.store import Store
 
@@ -107,10 +114,38 @@ def promote(*, name: str = NAME, withdraw: Annotated[bool, Parameter(negative=()
     withdraw
         Also let articles whose pages give no article any more stop being current.
     """
-    from flows.show_replay import promote_and_tell
+    from flows.show.replay import show_promoted
+    from warehouse.replays import Replay
 
-    promote_and_tell(get_settings(), name, withdraw, err)
+    show_promoted(_promoted(Replay(get_settings().root, name), withdraw), err)
     return 0
+
+
+def _promoted(replay: Replay, withdraw: bool) -> Loaded:
+    """Make a replay current and remove its folder.
+
+    Raises:
+        ReplayError: there is no such replay, or it is not finished.
+    """
+    from warehouse.errors import ReplayError
+    from warehouse.promote import promote
+    from warehouse.store import Store
+
+    begun = replay.begun()
+    with replay.lock():
+        if left := replay.parts():
+            raise ReplayError(
+                f"the replay {replay.name!r} is not finished: {sum(part.pages for part in left)} pages in {len(left)} "
+                "WARC files are left; run `finews replay` with the same options again, or discard it"
+            )
+        parameters = {"name": replay.name, "withdraw": withdraw, "rules": begun.rules}
+        run = {
+            "run_id": begun.id, "flow": "promote", "started_at": datetime.now(UTC), "status": "ok",
+            "parameters": json.dumps(parameters), "version": VERSION, "links": 0, "captures": 0, "rejects": 0,
+        }  # fmt: skip
+        loaded = promote(Store(get_settings().root, version=VERSION), replay, run, withdraw=withdraw)
+        replay.discard()
+    return loaded
 
 
 @app.command

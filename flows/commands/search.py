@@ -66,10 +66,10 @@ def search(
     rebuild
         Make the index anew from the tables first.
     """
-    from flows import show as out
+    from flows.show.answer import show_result
     from warehouse.query import connect_closed
     from warehouse.search import SearchError
-    from warehouse.search.answers import rebuild as make_anew
+    from warehouse.search.catchup import rebuild as make_anew
     from warehouse.search.query import narrowed
     from warehouse.store import Store
 
@@ -82,5 +82,5 @@ def search(
         raise SearchError("say what to look for: finews search '商汤 智算中心'")
     asked = narrowed(query, {"source": source, "security": security, "since": since, "until": until})
     with connect_closed(root, at=at) as connection:
-        out.show_result(connection, ANSWER, {"query": asked, "n": limit}, format, output)
+        show_result(connection, ANSWER, {"query": asked, "n": limit}, format, output)
     return 0

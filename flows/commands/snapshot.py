@@ -34,7 +34,7 @@ def snapshot_create(name: str) -> int:
 @app.command(name="list")
 def snapshot_list() -> int:
     """List the snapshots: name, when made, last load in it, articles' wordings."""
-    from flows.show import print_table, terminal
+    from flows.show.table import print_table, terminal
     from warehouse.snapshots import snapshots
 
     rows = [(s.name, s.created_at, s.load_id, s.at, s.rows.get("revisions", 0)) for s in snapshots(get_settings().root)]
@@ -51,7 +51,7 @@ def snapshot_show(name: str) -> int:
     name
         Name of the snapshot.
     """
-    from flows.show import print_table, terminal
+    from flows.show.table import print_table, terminal
     from warehouse.snapshots import changed, find
 
     store = _store()

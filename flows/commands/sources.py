@@ -13,7 +13,7 @@ from tasks.settings import get_settings
 
 def sources_list() -> int:
     """List the sources: name, kinds of entries, zone, whether enabled."""
-    from flows.show import show_sources
+    from flows.show.sources import show_sources
     from tasks.sources import load_sources
 
     show_sources(load_sources(get_settings().sources))
@@ -72,7 +72,7 @@ def sources_test(name: str, *, pages: Annotated[int, Parameter(validator=Number(
     pages
         How many articles to show.
     """
-    from flows.show import show_trial
+    from flows.show.article import show_trial
     from tasks.single import try_source
 
     return show_trial(try_source(name, pages, get_settings()), err)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -49,11 +50,11 @@ def sql(
     at
         A snapshot, or a moment with its zone (2026-03-05T09:30+08:00): all tables as they were then.
     """
-    from flows import show as out
+    from flows.show.answer import show_queries, show_result
     from warehouse.query import cancelling, connect_closed, named_queries, named_query
 
     if list_:
-        out.show_queries(named_queries())
+        show_queries(named_queries())
         return 0
     text = (standard_input() if query in (None, "-") else str(query)).strip()
     given: dict[str, str] = {}
@@ -64,10 +65,27 @@ def sql(
         print(text.rstrip())
         return 0
     with cancelling(), connect_closed(get_settings().root, at=at) as connection:
-        out.show_result(connection, text, given | out.parameters(set_ or []), format or _format(output), output)
+        show_result(connection, text, given | _parameters(set_ or []), format or _format(output), output)
     return 0
 
 
 def _format(output: Path | None) -> Format:
     endings: dict[str, Format] = {".csv": "csv", ".json": "json", ".jsonl": "json", ".parquet": "parquet"}
     return endings.get(output.suffix.lower(), "table") if output else "table"
+
+
+def _parameters(pairs: Iterable[str]) -> dict[str, str]:
+    """Read NAME=VALUE pairs.
+
+    Raises:
+        QueryError: one has no `=`.
+    """
+    from warehouse.query import QueryError
+
+    found = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise QueryError(f"--set {pair!r}: write NAME=VALUE, for example --set symbol=00020")
+        found[name.strip().lstrip("$")] = value
+    return found

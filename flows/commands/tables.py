@@ -13,7 +13,7 @@ def tables(name: str | None = None) -> int:
     name
         A table, view or macro.
     """
-    from flows.show import terminal
+    from flows.show.table import terminal
     from warehouse.reference import find, relations
 
     console = terminal()
@@ -32,7 +32,7 @@ def _show(names: list[str], rows: Iterable[tuple[str, ...]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from flows.show import terminal
+    from flows.show.table import terminal
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in names:

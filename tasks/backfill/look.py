@@ -13,23 +13,23 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import duckdb
+import pyarrow as pa
 
 from tasks.backfill.outline import IfExists
 from tasks.fetch import ArchiveWriter, Fetcher
 from tasks.fetch.captures import capture_at
-from tasks.plan import Batch, Due, Plan, Planner
+from tasks.plan import Plan, Planner
 from tasks.records import Exchange, Hop, IngestMode, Link, Outcome, Reason, stable_id
 from tasks.run import Run
-from tasks.sources import Days, Past, Source, by_mode, discover_past, past_of
+from tasks.sources import Days, Past, Source, all_failed, by_mode, discover_past, past_of
 from tasks.sources.days import link_day
 from tasks.sources.spec import Context, Discovered
 from tasks.stage import Stager
+from tasks.todo import Batch, Due
 from warehouse import state
-
-if TYPE_CHECKING:
-    import duckdb
-    import pyarrow as pa
 
 FRESH = timedelta(days=1)  # what was asked for so lately is not asked for again
 NUMBERS = 100_000  # batches that a look may number
@@ -94,8 +94,7 @@ class PastPlanner(Planner):
             yield from ((of_day, waiting[at : at + size]) for at in range(0, len(waiting), size))
 
     def _all_failed(self) -> bool:
-        unreadable = {reject.url for reject in self.rejects if reject.reason is Reason.SOURCE_UNREADABLE}
-        return unreadable.issuperset(way.target for way in self.ways)
+        return all_failed(self.ways, self.rejects)
 
     def _day(self, link: Link) -> date | None:
         return link_day(link.url, link.hints, self.source.zone)
@@ -107,8 +106,6 @@ def _since(days: Days, now: datetime) -> datetime:
 
 
 def _without_hints(asked: pa.Table) -> pa.Table:
-    import pyarrow as pa
-
     return asked.set_column(1, "hint_modified", pa.nulls(asked.num_rows, pa.string()))
 
 

@@ -1,4 +1,4 @@
-"""The days that a user asks for, and what is wrong with them; and how they are cut into stretches of work."""
+"""The days that a user asks for: how they are read and checked, and cut into stretches that are worked on together."""
 
 from __future__ import annotations
 

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tasks.fetch.archive import ArchiveWriter, salvage
-    from tasks.fetch.captures import ArchiveReader, body_at, capture_at, link_at, read_archive, read_info
+    from tasks.fetch.captures import (
+        ArchiveReader,
+        capture_at,
+        exchange_capture,
+        link_at,
+        payload_capture,
+        payload_capture_id,
+        read_archive,
+        read_info,
+    )
     from tasks.fetch.client import ContactMissing, Fetcher, Hosts
 
 __all__ = [
@@ -19,8 +28,8 @@ __all__ = [
     "ContactMissing",
     "Fetcher",
     "Hosts",
-    "body_at",
     "capture_at",
+    "exchange_capture",
     "link_at",
     "payload_capture",
     "payload_capture_id",

@@ -25,11 +25,9 @@ from tasks.fetch.blocks import (
     response_id,
     revisit_fields,
 )
-from tasks.fetch.captures import body_at, exchange_capture_id, payload_capture_id, payload_of, read_archive, read_info
+from tasks.fetch.captures import exchange_capture_id, payload_capture_id, payload_of
 from tasks.records import Exchange, Hop, Link, Outcome
 from tasks.settings import VERSION
-
-__all__ = ["ArchiveWriter", "body_at", "payload_capture_id", "read_archive", "read_info", "salvage"]
 
 OPEN = ".open"
 _HTTP_RESPONSE = "application/http; msgtype=response"

@@ -109,22 +109,6 @@ def link_at(archive_root: Path, warc: str, offset: int) -> Link:
     raise ValueError(f"{warc}: no whole visit at byte {offset}")
 
 
-def body_at(archive_root: Path, warc: str, offset: int, max_bytes: int = MAX_BYTES) -> bytes:
-    """Return one stored page, decoded, by the place that its capture names.
-
-    Raises:
-        ValueError: there is no whole record at that place.
-    """
-    with (archive_root / warc).open("rb") as file:
-        record = next(records(file, offset), None)
-    if not record:
-        raise ValueError(f"{warc}: no whole WARC record at byte {offset}")
-    if record.type == "resource":
-        return record.block
-    message = parse_response(record.block) if record.type == "response" else None
-    return _decoded(message, max_bytes) if message else b""
-
-
 def exchange_capture_id(exchange: Exchange) -> str:
     """Identify one visit."""
     return stable_id(exchange.link.url, exchange.at.isoformat(), exchange.sha256 or exchange.reason or "")
@@ -139,10 +123,31 @@ def payload_capture_id(link: Link) -> str:
 def payload_capture(link: Link, at: datetime) -> Capture:
     """Make the capture that a link with a payload will be once it is archived; it has no place in an archive yet."""
     payload = payload_of(link)
-    capture = _capture(payload_capture_id(link), replace(link, payload=None), payload.at or at)
+    capture = Capture(payload_capture_id(link), replace(link, payload=None), link.url, payload.at or at)
     if payload.media_type.startswith("application/http"):
         return _imported(capture, parse_response(payload.content), MAX_BYTES, payload.fault)
     return _with_body(capture, payload.content, payload.media_type)
+
+
+def exchange_capture(exchange: Exchange) -> Capture:
+    """Make a capture of a visit that goes into no archive."""
+    media_type, charset = content_type(exchange.header("Content-Type"))
+    return Capture(
+        capture_id="",
+        link=exchange.link,
+        final_url=exchange.final_url,
+        at=exchange.at,
+        outcome=exchange.outcome,
+        status=exchange.status,
+        media_type=media_type,
+        charset=charset,
+        body=exchange.body,
+        bytes=len(exchange.body),
+        sha256=exchange.sha256,
+        etag=exchange.header("ETag"),
+        last_modified=exchange.header("Last-Modified"),
+        elapsed_ms=exchange.elapsed_ms,
+    )
 
 
 def payload_of(link: Link) -> Payload:
@@ -150,29 +155,6 @@ def payload_of(link: Link) -> Payload:
     if link.payload is None:
         raise ValueError(f"{link.url} has no payload")
     return link.payload
-
-
-def _capture(capture_id: str, link: Link, at: datetime) -> Capture:
-    """A capture of which nothing else is known yet."""
-    return Capture(
-        capture_id=capture_id,
-        link=link,
-        final_url=link.url,
-        at=at,
-        outcome=Outcome.FETCHED,
-        status=None,
-        media_type=None,
-        charset=None,
-        body=b"",
-        bytes=0,
-        sha256=None,
-        etag=None,
-        last_modified=None,
-        warc="",
-        offset=0,
-        length=0,
-        elapsed_ms=0,
-    )
 
 
 def _visit(body: Record | None, metadata: Record) -> Visit:
@@ -204,8 +186,8 @@ def _capture_of(visit: Visit, warc: str, max_bytes: int) -> Capture:
 
 def _told(facts: dict[str, Any], warc: str, place: Record) -> Capture:
     """A capture as its metadata record tells of it, without the body."""
-    capture = _capture(facts["capture_id"], _link(facts["link"]), datetime.fromisoformat(facts["at"]))
-    capture = replace(capture, warc=warc, offset=place.offset, length=place.length)
+    link, at = _link(facts["link"]), datetime.fromisoformat(facts["at"])
+    capture = Capture(facts["capture_id"], link, link.url, at, warc=warc, offset=place.offset, length=place.length)
     if "payload" in facts:
         return capture
     plain = {name: facts[name] for name in _PLAIN}

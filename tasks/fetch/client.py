@@ -35,7 +35,7 @@ Todo = tuple[Link, Known | None]
 
 
 class ContactMissing(ValueError):
-    """Public sites are asked by name only."""
+    """Public sites are visited only under a contact that the User-Agent names."""
 
 
 class Hosts:

@@ -11,15 +11,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from tasks.records import Link, Reason, Reject
+from tasks.sources.addresses import is_web_url, tidy_url
 from tasks.sources.days import Days
 from tasks.sources.feed import FeedEntry
 from tasks.sources.listing import ListingEntry
 from tasks.sources.past import STRATEGIES, NoPast, by_mode, past_of
 from tasks.sources.posts import PostsEntry
 from tasks.sources.sitemap import SitemapEntry
-from tasks.sources.spec import Context, Discovered, Entry, Past, Source, SourceError, is_web_url, nearest, tidy_url
+from tasks.sources.spec import Context, Discovered, Entry, Past, Source, SourceError
 from tasks.sources.toml import read_source
 from tasks.sources.urls import UrlsEntry
+from tasks.sources.values import nearest
 from tasks.sources.warc import WarcEntry
 
 __all__ = [
@@ -36,6 +38,7 @@ __all__ = [
     "all_failed",
     "by_mode",
     "choose_sources",
+    "configured_sources",
     "discover",
     "discover_past",
     "load_source",
@@ -68,6 +71,17 @@ def load_sources(folder: Path, names: Sequence[str] = ()) -> list[Source]:
     if broken:
         raise SourceError("\n".join(broken.values()))
     return sources
+
+
+def configured_sources(folder: Path) -> dict[str, Source]:
+    """Read all source files of a folder, by name; a folder that is missing or empty has none.
+
+    Raises:
+        SourceError: what is wrong with the files, one line for each fault.
+    """
+    if not any(folder.glob("*.toml")):
+        return {}
+    return {source.name: source for source in load_sources(folder)}
 
 
 def choose_sources(folder: Path, names: Sequence[str] = ()) -> tuple[list[Source], dict[str, str]]:
@@ -169,7 +183,7 @@ def _is_wanted(url: str, source: Source) -> bool:
     return not (source.exclude and any(re.search(pattern, url) for pattern in source.exclude))
 
 
-def all_failed(source: Source, rejects: Iterable[Reject]) -> bool:
-    """Say whether every entry of a source failed, given the rejects of `discover`."""
+def all_failed(ways: Iterable[Entry | Past], rejects: Iterable[Reject]) -> bool:
+    """Say whether every entry (every strategy) failed, given the rejects of `discover` (`discover_past`)."""
     unreadable = {reject.url for reject in rejects if reject.reason is Reason.SOURCE_UNREADABLE}
-    return unreadable.issuperset(entry.target for entry in source.entries)
+    return unreadable.issuperset(way.target for way in ways)

@@ -1,9 +1,10 @@
-"""Calendar days at a source: of a moment, of a hint as the source wrote it, of an address that has a date in it."""
+"""Times as sources write them, and calendar days at a source: of a hint, of an address that has a date in it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -76,13 +77,30 @@ def link_day(url: str, hints: Hints, zone: str | None) -> date | None:
 
 
 def hint_day(raw: str | None, zone: str | None) -> date | None:
-    """Read a time as feeds (RFC 2822), sitemaps and front matter (ISO 8601) write it; a bare one is local."""
+    """Return the day of a hint; a time without zone is local."""
+    value = _hint(raw)
+    if value is None or value.tzinfo is None:
+        return value and value.date()
+    with suppress(OverflowError):
+        return value.astimezone(_zone(zone)).date()
+    return None
+
+
+def hint_instant(raw: str | None) -> datetime | None:
+    """Return the instant of a hint in UTC; None unless it has a zone."""
+    value = _hint(raw)
+    with suppress(OverflowError):
+        return value.astimezone(UTC) if value and value.tzinfo else None
+    return None
+
+
+def _hint(raw: str | None) -> datetime | None:
+    """Read a time as feeds (RFC 2822), sitemaps and front matter (ISO 8601) write it."""
     if not raw:
         return None
     for parse in (datetime.fromisoformat, parsedate_to_datetime):
         try:
-            value = parse(raw.strip())
-            return (value.astimezone(_zone(zone)) if value.tzinfo else value).date()
+            return parse(raw.strip())
         except (ValueError, OverflowError, TypeError):
             continue
     return None

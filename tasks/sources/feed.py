@@ -11,8 +11,10 @@ from typing import Any, ClassVar
 from pydantic import Field
 
 from tasks.records import Exchange, Hints, Link, Site
+from tasks.sources.addresses import is_web_url
 from tasks.sources.document import decode, describe, join, plain_text, read_document
-from tasks.sources.spec import Context, Discovered, SourceError, WebEntry, WebUrl, is_web_url
+from tasks.sources.spec import Context, Discovered, SourceError, WebEntry
+from tasks.sources.values import WebUrl
 
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 

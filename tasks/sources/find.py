@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from tasks.records import Exchange, Fetch, Outcome
+from tasks.sources.addresses import is_web_url
 from tasks.sources.document import decode, join, parse_html
 from tasks.sources.feed import parse_feed
 from tasks.sources.sitemap import parse_sitemap
-from tasks.sources.spec import SourceError, is_web_url
+from tasks.sources.spec import SourceError
 
 _FEED_TYPES = re.compile(r"application/(?:rss\+xml|atom\+xml|rdf\+xml|feed\+json|json)\b", re.IGNORECASE)
 _FEED_PATHS = ("/feed", "/rss.xml", "/atom.xml", "/index.xml", "/feed.json")

@@ -10,7 +10,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from tasks.sources.posts import PostsEntry
-from tasks.sources.spec import Entry, Source, SourceError, expected
+from tasks.sources.spec import Entry, Source, SourceError, check_options
+from tasks.sources.values import expected
 from tasks.sources.warc import LISTING, WarcEntry
 
 INFO_CODE = r"(?:NW)?(\d{18})"  # names one article in the archive of posts that finews grew from, at all its addresses
@@ -91,8 +92,7 @@ def _warc_entries(paths: Sequence[str], filters: Mapping[str, Any]) -> list[Post
 
 def _check(filters: Mapping[str, Any]) -> None:
     for code in filters.get("languages", ()):
-        if not re.fullmatch("[a-z]{2}", code):
-            raise SourceError(f"--language {code!r}: expected two letters of ISO 639-1, such as 'zh' or 'en'")
+        check_options(language=code)
     first, last = filters.get("since"), filters.get("until")
     if first and last and last < first:
         raise SourceError(f"--to {last} is before --from {first}")

@@ -18,19 +18,10 @@ from lxml import etree, html
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from tasks.records import Exchange, Hints, Link, Reason, Site
+from tasks.sources.addresses import is_web_url
 from tasks.sources.document import join, parse_html, read_document
-from tasks.sources.spec import (
-    Context,
-    Discovered,
-    Regex,
-    SourceError,
-    SourceGone,
-    Switch,
-    UrlTemplate,
-    WebEntry,
-    each,
-    is_web_url,
-)
+from tasks.sources.spec import Context, Discovered, SourceError, SourceGone, WebEntry, each
+from tasks.sources.values import Regex, Switch, UrlTemplate
 
 KIND = "listing"
 _AROUND = 300  # characters of a list item, at most

@@ -14,7 +14,9 @@ from pydantic import Field
 
 from tasks.jekyll import Post, parse_post, split_list
 from tasks.records import Hints, Link, Payload, Site
-from tasks.sources.spec import Context, Discovered, FileEntry, SourceError, Strings, Switch, each, is_web_url
+from tasks.sources.addresses import is_web_url
+from tasks.sources.spec import Context, Discovered, FileEntry, SourceError, each
+from tasks.sources.values import Strings, Switch
 
 # within a git hook these would point to another repository
 _ELSEWHERE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")

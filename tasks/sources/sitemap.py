@@ -17,8 +17,10 @@ from lxml import etree
 from pydantic import Field
 
 from tasks.records import Hints, Link, Reason, Site
+from tasks.sources.addresses import is_web_url
 from tasks.sources.document import decode, describe, join, read_document, unpack
-from tasks.sources.spec import Context, Discovered, SourceError, WebEntry, WebUrl, each, is_web_url
+from tasks.sources.spec import Context, Discovered, SourceError, WebEntry, each
+from tasks.sources.values import WebUrl
 
 _MAX_DEPTH = 3  # an index that names indexes; the protocol allows none of it
 _MAX_DOCUMENTS = 2000  # read for one entry

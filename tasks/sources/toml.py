@@ -9,7 +9,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from tasks.sources.spec import Entry, Past, Source, SourceError, expected, nearest, tidy_name
+from tasks.sources.spec import Entry, Past, Source, SourceError
+from tasks.sources.values import expected, nearest, tidy_name
 
 _OURS = ("name", "past", "entries")  # fields of Source that are no keys of the file
 

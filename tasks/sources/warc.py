@@ -16,20 +16,11 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 from pydantic import Field
 
 from tasks.records import Link, Payload, Reason, Site
+from tasks.sources.addresses import is_web_url, tidy_url
+from tasks.sources.damage import is_complete, is_whole, next_whole
 from tasks.sources.digests import wrong_digest
-from tasks.sources.spec import (
-    Context,
-    Discovered,
-    FileEntry,
-    Hosts,
-    MediaTypes,
-    SourceError,
-    Strings,
-    each,
-    is_web_url,
-    tidy_url,
-)
-from tasks.sources.torn import is_complete, is_whole, next_whole
+from tasks.sources.spec import Context, Discovered, FileEntry, SourceError, each
+from tasks.sources.values import Hosts, MediaTypes, Strings
 
 _HTTP = "application/http; msgtype=response"
 _HEAD = 65_536  # bytes of a block in which the HTTP headers are looked for

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
-from tasks.fetch import ArchiveWriter, Fetcher, body_at, payload_capture, payload_capture_id, read_archive, read_info
+from tasks.fetch import ArchiveWriter, Fetcher, capture_at, payload_capture, payload_capture_id, read_archive, read_info
 from tasks.fetch.warc import records
 from tasks.records import Capture, Exchange, Hints, Hop, Link, Outcome, Payload, Reason
 from tests.fetch.site import AT, FakeTime, Site, known, link
@@ -108,7 +108,7 @@ def test_everything_comes_back(visits: list[Exchange], tmp_path: Path) -> None:
         agrees(capture, exchange)
         assert capture.warc == "example/2026/one.warc.gz"
         if exchange.outcome is Outcome.FETCHED:
-            assert body_at(tmp_path, capture.warc, capture.offset) == exchange.body
+            assert capture_at(tmp_path, capture.warc, capture.offset).body == exchange.body
     gbk = captures[0]
     assert (gbk.media_type, gbk.charset, gbk.etag, gbk.last_modified) == ("text/html", "gbk", '"1"', "x")
     assert (captures[8].etag, captures[8].last_modified) == ('"9"', "then"), "what was known still holds"
@@ -293,8 +293,8 @@ def test_the_same_body_is_the_same_capture() -> None:
 
 def test_a_place_that_is_no_record(visits: list[Exchange], tmp_path: Path) -> None:
     archive(tmp_path, visits[0])
-    with pytest.raises(ValueError, match="no whole WARC record at byte 3"):
-        body_at(tmp_path, "example/2026/one.warc.gz", 3)
+    with pytest.raises(ValueError, match="no whole capture at byte 3"):
+        capture_at(tmp_path, "example/2026/one.warc.gz", 3)
 
 
 def test_reading_the_archive_needs_no_http_library() -> None:
@@ -322,7 +322,7 @@ def test_real_pages(shared_data: Path, tmp_path: Path) -> None:
     assert (len(set(ids)), {capture.outcome for capture in captures}) == (len(pages), {Outcome.FETCHED})
     assert all(capture.body and capture.media_type and capture.status == 200 for capture in captures)
     for capture in captures[::40]:
-        assert body_at(tmp_path, capture.warc, capture.offset) == capture.body
+        assert capture_at(tmp_path, capture.warc, capture.offset) == capture
 
 
 # -- whatever a visit may have been --------------------------------------------------------------

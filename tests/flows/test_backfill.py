@@ -153,7 +153,7 @@ def days_on(home: Home, days: int) -> None:
     moved = table.set_column(table.schema.get_field_index("captured_at"), "captured_at", older)
     write_deltalake(store.path("captures"), moved.cast(TABLES["captures"].schema), mode="overwrite")
     with store.lock():
-        store._repin(*store._settle())
+        store._repin(*store._open_tables())
 
 
 def killed(home: Home, site: Newsroom, command: list[str], requests: int, pause: float) -> None:

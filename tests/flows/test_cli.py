@@ -18,7 +18,7 @@ from deltalake import DeltaTable
 
 from examples.newsroom.site import Newsroom
 from flows.cli import app, sources_app
-from flows.show import share_out
+from flows.show.table import share_out
 from tests.conftest import PROJECT
 from tests.flows.conftest import Home
 from warehouse.store import Store
@@ -226,7 +226,7 @@ def test_maintenance_says_which_snapshot_has_lost_rows(loaded: Home) -> None:
     assert "hold" in loaded.finews("maintain").stderr
     DeltaTable(Store(loaded.data).path("captures")).delete("kind = 'robots'")
     with Store(loaded.data).lock():
-        Store(loaded.data)._repin(*Store(loaded.data)._settle())
+        Store(loaded.data)._repin(*Store(loaded.data)._open_tables())
     assert "snapshot 2026Q4" in loaded.finews("maintain", status=1).stderr
 
 

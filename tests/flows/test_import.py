@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.crawl import SCATTERED
+from flows.ingest import SCATTERED
 from tests.flows.conftest import Home, new_home
 from warehouse.store import Store
 

@@ -194,8 +194,8 @@ def test_a_query_without_end_is_cancelled_in_one_line(example: Home, command: li
     endless = "SELECT count(*) FROM range(1000000) a(i), range(1000000) b(j) WHERE (i * j) % 7 = 3"
     program = (  # with the handler that a terminal leaves: a suite that runs in the background hands on a deaf one
         "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
-        "from flows.cli import main; import flows.errors, flows.show, warehouse.export; flows.errors.mistakes(); "
-        "print('ready', flush=True); main()"
+        "from flows.cli import main; import flows.errors, flows.show.answer, warehouse.export; "
+        "flows.errors.mistakes(); print('ready', flush=True); main()"
     )
     child = subprocess.Popen(
         [sys.executable, "-c", program, *command, endless], cwd=example.root, env=os.environ | example.env,

@@ -28,10 +28,10 @@ import signal, sys, time
 signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGTERM, signal.SIG_DFL)
 from flows import interrupts
-interrupts.AGAIN = 0.1
+interrupts.REPEAT_AFTER = 0.1
 how = sys.argv[1]
 try:
-    with interrupts.insisting():
+    with interrupts.repeating_interrupts():
         try:
             print("ready", flush=True)
             time.sleep(60)

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from flows.commands.crawl import started
-from flows.crawl import stopping
+from flows.commands.running import started
 from flows.imports import size_of
+from flows.ingest import stopping
 from tasks import space
 from tasks.settings import Settings
 from tasks.sources.given import given_source
@@ -62,8 +62,8 @@ def test_a_full_disk_is_known_however_it_is_told(code: int) -> None:
 def test_what_is_needed_is_said_as_far_as_it_is_known(settings: Settings, tmp_path: Path) -> None:
     small = settings.model_copy(update={"reserve": 1000})
     small.root.mkdir()
-    assert "a run needs at least 50 MB (which a batch may take); make room" in space.told(small)
-    assert "a run needs at least 100 MB (FINEWS_RESERVE); make room" in space.told(settings, 90_000_000)
+    assert "a run needs at least 50 MB (which a batch may take); make room" in space.describe(small)
+    assert "a run needs at least 100 MB (FINEWS_RESERVE); make room" in space.describe(settings, 90_000_000)
     with (
         pytest.raises(space.DiskFull, match=r"MB \(.+\), and about 7\.0 GB for all that there is to do; make room"),
         stopping(lambda: 7_000_000_000),

@@ -101,7 +101,7 @@ def test_source_failed_when_all_entries_did(context: Context, urls, tmp_path: Pa
     last = urls("https://e.org/a") if good else UrlsEntry(path=tmp_path / "none-2.txt")
     source = Source(name="example", entries=(UrlsEntry(path=tmp_path / "none-1.txt"), last))
     rejects = [found for found in discover(source, context) if not isinstance(found, Link)]
-    assert all_failed(source, rejects) is expected
+    assert all_failed(source.entries, rejects) is expected
 
 
 def test_a_site_that_does_not_answer(context: Context) -> None:

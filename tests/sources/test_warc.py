@@ -230,7 +230,7 @@ def test_what_is_no_warc(tmp_path: Path, context: Context, content: bytes, said:
     links, rejects = run(context, *source.entries)
     assert links == []
     assert rejects[0].detail.startswith(f"{path}: {said}")
-    assert all_failed(source, rejects)
+    assert all_failed(source.entries, rejects)
 
 
 def test_one_bad_file_of_several(tmp_path: Path, context: Context) -> None:
@@ -240,7 +240,7 @@ def test_one_bad_file_of_several(tmp_path: Path, context: Context) -> None:
     links, rejects = run(context, *source.entries)
     assert len(links) == 1
     assert [(reject.reason, reject.url) for reject in rejects] == [(Reason.SOURCE_UNREADABLE, str(tmp_path / "a.warc"))]
-    assert not all_failed(source, rejects)
+    assert not all_failed(source.entries, rejects)
 
 
 def test_missing_file(tmp_path: Path, context: Context) -> None:

@@ -12,10 +12,12 @@ import pytest
 
 from tests.warehouse.rows import T0, capture, revision, stage
 from warehouse.checks import run_checks
+from warehouse.choice import Choice, version_since
 from warehouse.compare import Change, changes, compare, examples, totals
+from warehouse.errors import ReplayError
 from warehouse.promote import promote
 from warehouse.query import connect
-from warehouse.replays import Choice, Replay, ReplayError, version_since
+from warehouse.replays import Replay
 from warehouse.store import Loaded, Store
 from warehouse.tables import TABLES
 

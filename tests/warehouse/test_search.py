@@ -12,9 +12,10 @@ import pytest
 from tests.warehouse.rows import T0, revision, stage
 from warehouse.query import QueryError, connect, connect_closed, run
 from warehouse.search import SearchError
-from warehouse.search.answers import Answers, bring_up, rebuild
+from warehouse.search.catchup import catch_up, rebuild
 from warehouse.search.index import SHOWN, Covered, SearchIndex
 from warehouse.search.query import parse
+from warehouse.search.searcher import Searcher
 from warehouse.search.tokens import terms
 from warehouse.store import Store
 
@@ -220,7 +221,7 @@ def test_an_index_that_was_lost_or_left_behind_is_brought_up(tmp_path: Path) -> 
     with connect(tmp_path) as connection:
         assert sorted(found(connection, "pumps")) == ["a", "b"]
     assert rebuild(store) == 2
-    assert bring_up(store, index) == 0
+    assert catch_up(store, index) == 0
 
 
 def test_an_index_of_other_tables_is_made_anew(tmp_path: Path) -> None:
@@ -228,7 +229,7 @@ def test_an_index_of_other_tables_is_made_anew(tmp_path: Path) -> None:
     store, index = Store(tmp_path), SearchIndex.below(tmp_path)
     store.load([stage(tmp_path, "b1", revisions=[revision("a", "pumps")])])
     index._write_note(Covered(7, "2020-01-01T00:00:00+00:00"))
-    assert [hit.row["revision_id"] for hit in Answers(store).hits("pumps", 5, 1)] == [
+    assert [hit.row["revision_id"] for hit in Searcher(store).hits("pumps", 5, 1)] == [
         revision("a", "pumps")["revision_id"]
     ]
     assert index.covered().load_id == 1
@@ -239,7 +240,7 @@ def test_an_index_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     store.load([stage(tmp_path, "b1", revisions=[revision("a", "pumps")])])
     index = SearchIndex(tmp_path / "pins.json")  # no folder can be made there
     with pytest.raises(SearchError, match=r"pins\.json.*cannot be written"):
-        bring_up(store, index)
+        catch_up(store, index)
 
 
 def in_the_way(path: Path) -> None:

@@ -81,7 +81,7 @@ def test_a_snapshot_made_again_from_other_tables_is_not_believed(store: Store) -
 def test_rows_that_were_lost_are_named(store: Store) -> None:
     create(store, "first")
     DeltaTable(store.path("captures")).delete("url_id = 'u1'")
-    store._repin(*store._settle())
+    store._repin(*store._open_tables())
     assert changed(store, find(store.root, "first")) == ["captures (2 rows, now 1)"]
 
 

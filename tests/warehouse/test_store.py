@@ -157,7 +157,7 @@ def test_rows_that_were_appended_but_not_published_are_taken_back(tmp_path: Path
     table = TABLES["revisions"]
     ghost = table.to_arrow([revision("ghost", "x")]).append_column("revision", pa.array([1], pa.int32()))
     ghost = ghost.append_column("row_id", pa.array([1])).append_column("story_id", pa.array(["ghost"]))
-    store._settle()[1].append(table, ghost, load_id=2)  # as a load that is killed before it publishes
+    store._open_tables()[1].append(table, ghost, load_id=2)  # as a load that is killed before it publishes
     assert rows(tmp_path, "SELECT article_id FROM revisions") == [("a",)]
     store.load([stage(tmp_path, "b2", revisions=[revision("b", "two")])])
     assert rows(tmp_path, "SELECT article_id FROM revisions ORDER BY 1") == [("a",), ("b",)]

@@ -13,8 +13,9 @@ from tests.warehouse.rows import revision, stage
 from warehouse import connect
 from warehouse.checks import run_checks
 from warehouse.store import Store
+from warehouse.stories.alignment import LEAST_END, align
 from warehouse.stories.body import body
-from warehouse.stories.compare import LEAST_END, Telling, align, likeness
+from warehouse.stories.compare import Telling, likeness
 from warehouse.stories.sketch import sketch, text_hash
 
 AT = datetime(2026, 3, 9, 2, tzinfo=UTC)

@@ -7,11 +7,10 @@ indexing is repaired.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,6 +19,7 @@ from typing import Any
 import duckdb
 from tantivy import Document, FieldType, Index, Query, Schema, SchemaBuilder
 
+from warehouse.locks import locked
 from warehouse.search import SearchError
 from warehouse.search.query import build
 from warehouse.search.tokens import terms
@@ -133,12 +133,8 @@ class SearchIndex:
             self._note.unlink(missing_ok=True)
             shutil.rmtree(self._files, ignore_errors=True)
 
-    @contextmanager
-    def _lock(self) -> Iterator[None]:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with (self.folder / "lock").open("w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            yield
+    def _lock(self) -> AbstractContextManager[None]:
+        return locked(self.folder / "lock")
 
     def open(self) -> Reader:
         """Open the index for searching, as it is now.

@@ -1,4 +1,4 @@
-"""Reads what people type into a search, and says it in the terms of the index.
+"""Parses what people type into a search, and builds the query of the index.
 
 商汤 智算中心              both, anywhere in title or text
 "deliberate silence"       these words, one after another
@@ -102,7 +102,7 @@ def _item(found: re.Match[str], text: str) -> Item:
 
 
 def build(schema: Schema, text: str, load_id: int) -> Query:
-    """Say a search in the terms of the index, over what was loaded up to `load_id`.
+    """Build the query of a search, over what was loaded up to `load_id`.
 
     Raises:
         SearchError: the search cannot be understood.

@@ -1,24 +1,20 @@
 """Decides whether two articles tell the same story: the same words, whoever passes them on, and the same facts.
 
-The texts are aligned word by word, between their common beginning and end. A copy may have another headline, a further
-paragraph, a cut tail or a corrected comma; it may not have another number, name, direction or negation. In doubt two
-articles are two stories.
+A copy may have another headline, a further paragraph, a cut tail or a corrected comma; it may not have another number,
+name, direction or negation. In doubt two articles are two stories.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, pairwise
 
-import numpy as np
-import numpy.typing as npt
-from rapidfuzz.distance import Indel
-
-from warehouse.fold import DENSE, DENSE_RANGES, WORD, Codes, fold, from_text, kinds_of, to_text
+from warehouse.fold import fold, to_text
+from warehouse.stories.alignment import DENSE_CHARACTERS, TOKEN, Alignment, align
 from warehouse.stories.body import split_source_lines
 from warehouse.stories.lexicon import (
     CONTRASTS,
@@ -31,9 +27,6 @@ from warehouse.stories.lexicon import (
 
 LONGEST = 100_000  # characters of a text that are compared
 LEAST_WORDS = 8  # a text of fewer is not recognized by its words
-_SPACE = ord(" ")
-LEAST_END = 12  # words: a common end of fewer may be chance, such as that of a cut copy, whose last words come again
-SOLID = 3  # words in a row that are alike by more than chance
 COVERED = 0.85  # of the shorter text must be in the longer one
 REPLACED = 0.02  # of its words may be others, if none is a fact
 CUT = 0.7  # a text shorter than this share of the other is a cut copy: it must begin like the other …
@@ -42,11 +35,7 @@ LONG_ADDITION = 12  # words: a sentence more; fewer change what a sentence says
 HEADLINE = 0.3  # of a headline must be borne out by the other article, or the text is boilerplate
 CUT_HEADLINE = 0.5  # … or the longer one tells more than this story
 
-Kinds = npt.NDArray[np.uint8]
-
-_D = "".join(f"{chr(first)}-{chr(last)}" for first, last in DENSE_RANGES)
-_TOKEN = re.compile(f"[^\\W_{_D}]+(?:[.,:/]\\d+)*%?|[{_D}]")
-_NO_SPACES = re.compile(f"[{_D}]")
+_NO_SPACES = re.compile(f"[{DENSE_CHARACTERS}]")
 _KANA_NEGATION = re.compile(KANA_NEGATION)
 
 
@@ -68,7 +57,7 @@ class Telling:
 
     def has_words(self, count: int) -> bool:
         """Tell whether it has so many words, counting no further."""
-        found = _TOKEN.finditer(self.folded)
+        found = TOKEN.finditer(self.folded)
         return next(islice(found, count - 1, None), None) is not None
 
     @cached_property
@@ -84,91 +73,7 @@ class Telling:
     @cached_property
     def told(self) -> frozenset[str]:
         """What headline and text consist of."""
-        return self.headline | _units(_TOKEN.findall(self.folded))
-
-
-@dataclass(frozen=True)
-class Alignment:
-    """Where two texts are alike, in words: of scripts without spaces, characters.
-
-    The words of their common beginning and end are only counted; `short` and `long` are what lies between.
-    """
-
-    short: list[str]
-    long: list[str]
-    before: int
-    after: int
-    in_order: bool  # the first of the two texts is the short one
-
-    @cached_property
-    def sizes(self) -> tuple[int, int]:
-        """Words of both texts."""
-        return self.before + len(self.short) + self.after, self.before + len(self.long) + self.after
-
-    @cached_property
-    def blocks(self) -> list[tuple[int, int, int]]:
-        """The stretches that are alike: where in either, and how many words."""
-        runs = [(0, 0, self.before)]
-        for op in Indel.opcodes(self.short, self.long):
-            if op.tag == "equal":
-                runs.append((self.before + op.src_start, self.before + op.dest_start, op.src_end - op.src_start))
-        size, other_size = self.sizes
-        runs.append((size - self.after, other_size - self.after, self.after))
-        joined: list[tuple[int, int, int]] = []
-        for start, there, count in runs:
-            if joined and joined[-1][0] + joined[-1][2] == start and joined[-1][1] + joined[-1][2] == there:
-                start, there, count = joined[-1][0], joined[-1][1], joined.pop()[2] + count
-            joined.append((start, there, count))
-        return [run for run in joined if run[2] >= (SOLID if 0 < run[0] < size - run[2] else 1)]
-
-    def differences(self) -> Iterator[tuple[Sequence[str], Sequence[str], bool]]:
-        """Yield what stands between the stretches in either text, and whether before the first or after the last."""
-        at, there = 0, 0
-        for start, beginning, size in (*self.blocks, (*self.sizes, 0)):
-            ours = self.short[max(0, at - self.before) : max(0, start - self.before)]
-            theirs = self.long[max(0, there - self.before) : max(0, beginning - self.before)]
-            if ours or theirs:
-                yield ours, theirs, not (at and size)
-            at, there = start + size, beginning + size
-
-
-def align(one: str, other: str) -> Alignment:
-    """Align two folded texts: what they begin and end with alike is set aside, since it is most of a copy."""
-    first, second = from_text(one), from_text(other)
-    kinds = kinds_of(first)
-    start = _common(first, second)
-    while start and not _parts_words(first[start - 1], kinds[start - 1]):
-        start -= 1
-    most = min(len(first), len(second)) - start
-    end = _common(first[::-1][:most], second[::-1][:most])
-    while end and not _parts_words(first[-end], kinds[-end]):
-        end -= 1
-    after = _count(kinds[len(kinds) - end :])
-    if after < LEAST_END:
-        end, after = 0, 0
-    short, long = (_TOKEN.findall(text[start : len(text) - end]) for text in (one, other))
-    in_order = len(short) <= len(long)
-    if not in_order:
-        short, long = long, short
-    return Alignment(short, long, _count(kinds[:start]), after, in_order)
-
-
-def _common(one: Codes, other: Codes) -> int:
-    """How many characters two texts begin with alike."""
-    size = min(len(one), len(other))
-    differing = np.flatnonzero(one[:size] != other[:size])
-    return int(differing[0]) if len(differing) else size
-
-
-def _parts_words(code: int, kind: int) -> bool:
-    """Tell whether a word ends with or before this character, whatever follows it."""
-    return kind == DENSE or code <= _SPACE
-
-
-def _count(kinds: Kinds) -> int:
-    """Count words: characters of scripts without spaces, runs of other letters."""
-    words = kinds == WORD
-    return int((kinds == DENSE).sum() + (words[1:] > words[:-1]).sum() + words[:1].sum())
+        return self.headline | _units(TOKEN.findall(self.folded))
 
 
 def _folded(text: str) -> str:
@@ -176,7 +81,7 @@ def _folded(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return _TOKEN.findall(_folded(text))
+    return TOKEN.findall(_folded(text))
 
 
 def _units(words: Sequence[str]) -> frozenset[str]:

@@ -13,7 +13,8 @@ from pydantic import Field
 
 from tasks.records import Copy, Exchange, Hints, IngestMode, Link, Site
 from tasks.sources.days import Days, link_day
-from tasks.sources.spec import Past, Regex, SourceError, WebUrl
+from tasks.sources.spec import Past, SourceError
+from tasks.sources.values import Regex, WebUrl
 
 STAMP = "%Y%m%d%H%M%S"
 

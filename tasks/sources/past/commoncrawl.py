@@ -12,7 +12,8 @@ from tasks.records import Copy, Site
 from tasks.sources.days import Days, hint_day
 from tasks.sources.document import read_document
 from tasks.sources.past.archives import WebArchive, json_lines, moment, parse_json, query
-from tasks.sources.spec import Context, Discovered, SourceError, SourceGone, WebUrl
+from tasks.sources.spec import Context, Discovered, SourceError, SourceGone
+from tasks.sources.values import WebUrl
 
 _FORMERLY = timedelta(days=45)  # how long a collection may last whose entry does not say it
 DAYS_A_COLLECTION = 30  # assumed for a plan

@@ -5,15 +5,15 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
-from typing import Annotated, ClassVar, Self
+from typing import ClassVar, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from tasks.records import IngestMode, Link, Site
 from tasks.sources.days import Days, hint_day, url_day
 from tasks.sources.posts import PostsEntry
-from tasks.sources.spec import Context, Discovered, Entry, FileEntry, Past, beside_the_source
+from tasks.sources.spec import Context, Discovered, Entry, FileEntry, Past
+from tasks.sources.values import LocalPath
 from tasks.sources.warc import WarcEntry
 
 
@@ -24,9 +24,7 @@ class _Files(Past):
     asks: ClassVar[bool] = False
     entry: ClassVar[type[FileEntry]]
 
-    path: Annotated[Path, AfterValidator(beside_the_source)] = Field(
-        description="file or folder; a relative path starts at the folder of the source file"
-    )
+    path: LocalPath = Field(description="file or folder; a relative path starts at the folder of the source file")
 
     @classmethod
     def of(cls, entry: Entry) -> Self | None:

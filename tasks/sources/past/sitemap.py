@@ -16,7 +16,8 @@ from tasks.records import Link, Reason, Site
 from tasks.sources.days import Days, hint_day, link_day
 from tasks.sources.document import read_document
 from tasks.sources.sitemap import SitemapEntry, parse_sitemap
-from tasks.sources.spec import Context, Discovered, Entry, Past, SourceError, WebUrl
+from tasks.sources.spec import Context, Discovered, Entry, Past, SourceError
+from tasks.sources.values import WebUrl
 
 _DEPTH = 3
 _ROOM = timedelta(days=1)

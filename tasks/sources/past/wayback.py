@@ -11,7 +11,8 @@ from tasks.records import Copy, Site
 from tasks.sources.days import Days
 from tasks.sources.document import read_document
 from tasks.sources.past.archives import WebArchive, moment, parse_json, query
-from tasks.sources.spec import Context, Discovered, SourceError, WebUrl
+from tasks.sources.spec import Context, Discovered, SourceError
+from tasks.sources.values import WebUrl
 
 _FIELDS = "timestamp,original"
 _LIMIT = 5000  # lines of one answer

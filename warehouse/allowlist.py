@@ -7,13 +7,12 @@ learns it tomorrow.
 
 from __future__ import annotations
 
-import difflib
-import json
 import re
-from collections.abc import Iterator
-from typing import Any
 
 import duckdb
+
+from warehouse.hints import did_you_mean
+from warehouse.sql import nodes, syntax_tree
 
 COMPUTING = {"range", "generate_series", "unnest", "repeat", "json_each", "json_tree", "pg_timezone_names"}
 DESCRIBING = {
@@ -33,11 +32,11 @@ _UNKNOWN_TABLE = re.compile(r"Table with name (\S+) does not exist")
 
 def refusal(connection: duckdb.DuckDBPyConnection, query: str) -> str | None:
     """Say in one line by what a SELECT would leave the catalog; None if there is nothing."""
-    tree = json.loads(connection.execute("SELECT json_serialize_sql(?)", [query]).fetchall()[0][0])
+    tree = syntax_tree(connection, query)
     if tree.get("error", True):
         return f"this statement is refused: {READABLE}"
     functions, tables = set(), set()
-    for node in _nodes(tree):
+    for node in nodes(tree):
         if node.get("type") == "TABLE_FUNCTION":
             functions.add(str(node["function"]["function_name"]).lower())
         elif node.get("type") == "BASE_TABLE":
@@ -61,16 +60,6 @@ def _outside(connection: duckdb.DuckDBPyConnection, tables: set[tuple[str, ...]]
     return None
 
 
-def _nodes(node: Any) -> Iterator[dict[str, Any]]:
-    """Every node of a tree."""
-    if isinstance(node, dict):
-        yield node
-        node = list(node.values())
-    if isinstance(node, list):
-        for inner in node:
-            yield from _nodes(inner)
-
-
 def macros(connection: duckdb.DuckDBPyConnection) -> set[str]:
     """The table macros of the catalog."""
     query = "SELECT function_name FROM duckdb_functions() WHERE function_type = 'table_macro' AND NOT internal"
@@ -92,5 +81,5 @@ def nearest(connection: duckdb.DuckDBPyConnection, error: Exception) -> str | No
 
 
 def _hint(connection: duckdb.DuckDBPyConnection, name: str) -> str:
-    near = difflib.get_close_matches(name, names(connection), n=3)
-    return f"did you mean {' or '.join(near)}? " if near else ""
+    hint = did_you_mean(name, names(connection))
+    return f"{hint} " if hint else ""

@@ -1,4 +1,4 @@
-"""Searches for one connection, whose version of the tables does not change, and keeps the index up to the tables."""
+"""Searches for one connection, whose version of the tables does not change."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import difflib
 from functools import cached_property
 
 from warehouse.search import SearchError
-from warehouse.search.index import Covered, Hit, Reader, SearchIndex
+from warehouse.search.catchup import catch_up
+from warehouse.search.index import Hit, Reader, SearchIndex
 from warehouse.search.query import parse
 from warehouse.snapshots import open_present
 from warehouse.store import Store
@@ -14,8 +15,8 @@ from warehouse.store import Store
 MOST = 100_000  # hits of one search
 
 
-class Answers:
-    """The hits for one connection."""
+class Searcher:
+    """Searches the index for one connection."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -50,7 +51,7 @@ class Answers:
     @cached_property
     def _reader(self) -> Reader:
         index = SearchIndex.below(self._store.root)
-        bring_up(self._store, index)
+        catch_up(self._store, index)
         return index.open()
 
     def _superseded_at(self, load_id: int) -> frozenset[str]:
@@ -59,32 +60,3 @@ class Answers:
             with open_present(self._store) as raw:
                 self._superseded[load_id] = frozenset(row[0] for row in raw.execute(query, [load_id]).fetchall())
         return self._superseded[load_id]
-
-
-def bring_up(store: Store, index: SearchIndex, files: dict[str, list[str]] | None = None) -> int:
-    """Add to the index what is published and not in it yet; return the number of wordings.
-
-    Args:
-        store: whose tables are searched.
-        index: of them.
-        files: of each table as it is published, where they are at hand.
-
-    Raises:
-        SearchError: the index is behind and cannot be written.
-    """
-    pins = store.pins()
-    if index.covered() == Covered(pins.load_id, pins.known_at):
-        return 0
-    try:
-        with store.reader(files) as raw:
-            return index.update(raw, pins.load_id, pins.known_at)
-    except (OSError, ValueError) as error:
-        raise SearchError(f"{index.folder} is behind the tables and cannot be written: {error}") from None
-
-
-def rebuild(store: Store) -> int:
-    """Make the index anew from the tables; return the number of wordings."""
-    store.ensure_catalog()
-    index = SearchIndex.below(store.root)
-    index.clear()
-    return bring_up(store, index)

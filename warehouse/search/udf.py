@@ -1,4 +1,4 @@
-"""Lets `search('…')` answer on a connection: the catalog's macros call a function that is registered here.
+"""Registers the function (UDF) behind `search('…')` on a connection; the macros of the catalog call it.
 
 Without it (in another program, or a cursor) they say where they do answer. Nothing of the engine is imported
 before the first search.
@@ -15,6 +15,7 @@ from duckdb.func import FunctionNullHandling
 from warehouse.search import SearchError
 
 if TYPE_CHECKING:
+    from warehouse.search.searcher import Searcher
     from warehouse.store import Store
 
 HIT = """STRUCT(score DOUBLE, revision_id VARCHAR, article_id VARCHAR, title VARCHAR, media VARCHAR, source VARCHAR,
@@ -24,16 +25,16 @@ HIT = """STRUCT(score DOUBLE, revision_id VARCHAR, article_id VARCHAR, title VAR
 
 def register(connection: duckdb.DuckDBPyConnection, store: Store) -> None:
     """Let the search macros of a catalog connection answer."""
-    answers: list[Any] = []
+    searchers: list[Searcher] = []  # one, made at the first search
 
     def hits(query: str | None, n: int | None, load_id: int, every: bool) -> list[dict[str, Any]]:
         if query is None or n is None:  # DuckDB would answer NULL, and that is no row
             raise SearchError(f"a search needs {'words' if query is None else 'a number of hits'}, and this is NULL")
-        if not answers:
-            from warehouse.search.answers import Answers
+        if not searchers:
+            from warehouse.search.searcher import Searcher
 
-            answers.append(Answers(store))
-        return [{"score": hit.score, **hit.row} for hit in answers[0].hits(query, n, load_id, every)]
+            searchers.append(Searcher(store))
+        return [{"score": hit.score, **hit.row} for hit in searchers[0].hits(query, n, load_id, every)]
 
     types = [sqltypes.VARCHAR, sqltypes.BIGINT, sqltypes.BIGINT, sqltypes.BOOLEAN]
     connection.create_function(

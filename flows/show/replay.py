@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from datetime import UTC, datetime
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
 
-from flows.show import cell, print_table, terminal
-from tasks.settings import VERSION, Settings
+from flows.show.table import cell, print_table, terminal
+from warehouse.choice import check_sources
 from warehouse.compare import Change, Example, changes, compare, examples, totals
-from warehouse.promote import promote
-from warehouse.replays import Replay, ReplayError, check_sources
-from warehouse.store import Store
+from warehouse.replays import Replay
+from warehouse.store import Loaded, Store
 
 if TYPE_CHECKING:
     from flows.replay import Replayed
@@ -99,27 +96,8 @@ def side_by_side(before: Any, after: Any) -> tuple[Any, Any]:
     return before, after
 
 
-def promote_and_tell(settings: Settings, name: str, withdraw: bool, console: Console) -> None:
-    """Make a replay current, remove its folder, and say what was done.
-
-    Raises:
-        ReplayError: there is no such replay, or it is not finished.
-    """
-    replay = Replay(settings.root, name)
-    begun = replay.begun()
-    with replay.lock():
-        if left := replay.parts():
-            raise ReplayError(
-                f"the replay {name!r} is not finished: {sum(part.pages for part in left)} pages in {len(left)} WARC "
-                "files are left; run `finews replay` with the same options again, or discard it"
-            )
-        run = {
-            "run_id": begun.id, "flow": "promote", "started_at": datetime.now(UTC), "status": "ok",
-            "parameters": json.dumps({"name": name, "withdraw": withdraw, "rules": begun.rules}), "version": VERSION,
-            "links": 0, "captures": 0, "rejects": 0,
-        }  # fmt: skip
-        loaded = promote(Store(settings.root, version=VERSION), replay, run, withdraw=withdraw)
-        replay.discard()
+def show_promoted(loaded: Loaded, console: Console) -> None:
+    """Say what became current."""
     ended = loaded.rows.get("supersessions", 0)
     console.print(
         f"{loaded.revisions:,} corrected wordings are current (load {loaded.load_id}), {ended:,} superseded"

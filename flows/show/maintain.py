@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from rich.console import Console
 
-from flows.show import print_table
+from flows.show.table import print_table
 from warehouse.retention import Old
 from warehouse.store import Store
 
@@ -31,5 +31,5 @@ def show_plan(store: Store, keep: dict[str, int], old: list[Old], even_if_refere
             console.print(f"  {file.warc} {verb} {file.held} points to it", markup=False)
     else:
         console.print('no source says how long its WARC files are kept (keep = "90d"): all stay')
-    count, deleted = store.dormant()
+    count, deleted = store.file_counts()
     console.print(f"tables: {count:,} files, merged where they are small; {deleted:,} that no reader needs are deleted")

@@ -1,0 +1,1 @@
+"""How the command line shows things: answers on stdout, progress and summaries on stderr."""

@@ -1,0 +1,40 @@
+"""Keeps the search index up to the tables: after each load, and before a search where that failed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from warehouse.search import SearchError
+from warehouse.search.index import Covered, SearchIndex
+
+if TYPE_CHECKING:
+    from warehouse.store import Store
+
+
+def catch_up(store: Store, index: SearchIndex, files: dict[str, list[str]] | None = None) -> int:
+    """Add to the index what is published and not in it yet; return the number of wordings.
+
+    Args:
+        store: whose tables are searched.
+        index: of them.
+        files: of each table as it is published, where they are at hand.
+
+    Raises:
+        SearchError: the index is behind and cannot be written.
+    """
+    pins = store.pins()
+    if index.covered() == Covered(pins.load_id, pins.known_at):
+        return 0
+    try:
+        with store.reader(files) as raw:
+            return index.update(raw, pins.load_id, pins.known_at)
+    except (OSError, ValueError) as error:
+        raise SearchError(f"{index.folder} is behind the tables and cannot be written: {error}") from None
+
+
+def rebuild(store: Store) -> int:
+    """Make the index anew from the tables; return the number of wordings."""
+    store.ensure_catalog()
+    index = SearchIndex.below(store.root)
+    index.clear()
+    return catch_up(store, index)
