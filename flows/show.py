@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
@@ -227,7 +228,10 @@ def show_summary(summary: Summary, console: Console) -> None:
     rows = source_rows(summary)
     print_table(console, list(rows[0]) if rows else [], [row.values() for row in rows])
     if rejects := reject_rows(summary):
-        console.print("rejects: " + ", ".join(f"{row['count']} {row['reason']}" for row in rejects))
+        reasons: Counter[str] = Counter()
+        for row in rejects:
+            reasons[row["reason"]] += row["count"]
+        console.print("rejects: " + ", ".join(f"{count} {reason}" for reason, count in reasons.most_common()))
     examples = [part.examples for part in summary.plans.values()] + [part.examples for part in summary.staged]
     shown = [line for lines in examples for line in lines][:MAX_REJECTS]
     for line in shown:
