@@ -58,7 +58,7 @@ app = App(
     help="A point-in-time news warehouse: crawl, archive, extract and query news with the truth about time.",
     help_epilogue="Exit status: 0 done, 1 the work failed, 2 wrong input, 130 interrupted, 143 terminated. "
     "Settings are FINEWS_* variables; see the README.",
-    help_format="plaintext",
+    help_format="markdown",
     suppress_keyboard_interrupt=False,
     version=f"finews {VERSION}",
 )

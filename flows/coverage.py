@@ -33,7 +33,7 @@ def publish_coverage(sources: Sequence[Source], span: Span) -> Path:
     days = covered(sources, span, settings)
     path = write_page(days, settings)
     create_markdown_artifact(markdown(days), key="coverage", description=f"{span.first} to {span.last}")
-    create_link_artifact(path.as_uri(), link_text=path.name, key="coverage-page", description="the heat map as a page")
+    create_link_artifact(path.as_uri(), link_text=str(path), key="coverage-page", description="the heat map as a page")
     return path
 
 

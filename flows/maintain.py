@@ -12,7 +12,6 @@ from tasks.settings import Settings, get_settings
 from tasks.sources import configured_sources
 from tasks.steps import compact, store
 from warehouse.checks import missing_archives, run_checks
-from warehouse.query import connect
 from warehouse.retention import old_files, remove
 from warehouse.snapshots import changed, snapshots
 
@@ -47,6 +46,8 @@ def kept(settings: Settings) -> dict[str, int]:
 @task(cache_policy=NO_CACHE)
 def check() -> dict[str, int]:
     """Count what breaks the rules of the warehouse, and tables that lost what a snapshot names."""
+    from warehouse.query import connect  # a global of a flow is kept until Python ends, and DuckDB with it
+
     settings = get_settings()
     with connect(settings.root) as connection:
         results = run_checks(connection)
@@ -57,7 +58,7 @@ def check() -> dict[str, int]:
     return results
 
 
-@flow(name="maintain")
+@flow(name="maintain", flow_run_name="maintain")
 def maintain(
     retention_days: Annotated[float, Field(gt=0)] = 7.0,
     even_if_referenced: bool = False,

@@ -40,24 +40,29 @@ def _status(left: int) -> str:
 
 
 def reject_rows(summary: Summary) -> list[dict[str, Any]]:
-    """One row a source and reason."""
+    """One row a source and reason, with one of the first that had it."""
     counts: Counter[tuple[str, str]] = Counter()
+    examples: dict[tuple[str, str], str] = {}
     parts: list[Plan | Staged] = [*summary.plans.values(), *summary.staged]
     for part in parts:
-        counts.update({(part.source, reason): count for reason, count in part.reasons.items()})
+        counts.update({(part.source, str(reason)): count for reason, count in part.reasons.items()})
+        for reason in part.reasons:
+            named = (line for line in part.examples if f": {reason}" in line)
+            examples.setdefault((part.source, str(reason)), next(named, ""))
     return [
-        {"source": source, "reason": str(reason), "count": count} for (source, reason), count in counts.most_common()
+        {"source": source, "reason": reason, "count": count, "for example": examples[source, reason]}
+        for (source, reason), count in counts.most_common()
     ]
 
 
 def publish_report(summary: Summary) -> None:
-    """Attach the artifacts to the flow run."""
+    """Attach the artifacts to the flow run. Links show their paths: a browser opens no file from Prefect's page."""
     catalog = get_settings().root / "finews.duckdb"
     create_table_artifact(source_rows(summary), key="sources", description=f"{summary.flow} {summary.run_id}")
     create_table_artifact(reject_rows(summary), key="rejects", description="what could not become an article, and why")
     create_link_artifact(
         catalog.as_uri(),
-        link_text=f"{catalog.name}: {summary.revisions} new wordings in {summary.loads} loads",
+        link_text=f"{catalog}: {summary.revisions} new wordings in {summary.loads} loads",
         key="warehouse",
         description=f"Query it: finews sql, or duckdb {catalog.name}",
     )

@@ -204,7 +204,8 @@ def test_a_plan_asks_nobody_for_what_lies_in_files(desk: Desk, ways: str, asks: 
     assert bool(made.assumed) == asks
     assert made.file_bytes == 1_500_000 * (2 * ("[[warc]]" in ways) + ("[[posts]]" in ways))
     said = total_line(made)
-    assert ("no requests" not in said) == ("at one request in" in said) == asks
+    assert ("no requests" not in said) == ("without a pause between requests" in said) == asks
+    assert ("at one request in 2.5 s" in total_line(replace(made, delay=2.5))) == asks
     assert ("MB of files here are read" in said) == bool(made.file_bytes)
 
 

@@ -33,7 +33,8 @@ def _takes(made: Outline) -> str:
     if not made.requests:
         return f"no requests; {read}"
     asked = f"about {made.requests:,} requests ({made.lists:,} lists, {made.pages:,} pages)"
-    takes = f"{asked}, {megabytes(made.bytes)}, {duration(made.hours)} at one request in {made.delay:g} s"
+    pace = f" at one request in {made.delay:g} s" if made.delay else ", without a pause between requests"
+    takes = f"{asked}, {megabytes(made.bytes)}, {duration(made.hours)}{pace}"
     return f"{takes}; {read}" if made.file_bytes else takes
 
 

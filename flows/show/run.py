@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -68,7 +69,10 @@ def _show_rejects(summary: Summary, console: Console) -> None:
     from flows.report import reject_rows
 
     if rejects := reject_rows(summary):
-        console.print("rejects: " + ", ".join(f"{row['count']} {row['reason']}" for row in rejects))
+        reasons: Counter[str] = Counter()
+        for row in rejects:
+            reasons[row["reason"]] += row["count"]
+        console.print("rejects: " + ", ".join(f"{count} {reason}" for reason, count in reasons.most_common()))
     examples = [part.examples for part in summary.plans.values()] + [part.examples for part in summary.staged]
     shown = [line for lines in examples for line in lines][:MAX_REJECTS]
     for line in shown:

@@ -107,7 +107,8 @@ def test_prefect_has_every_task_run_and_the_artifacts(
     artifacts = {a["key"]: a for a in api("artifacts/filter", run)}
     assert artifacts.keys() == {"sources", "rejects", "warehouse"}
     assert "newsroom" in artifacts["sources"]["data"]
-    assert "robots" in artifacts["rejects"]["data"]
+    assert "/members/weekly-letter.html: robots: " in artifacts["rejects"]["data"]
+    assert f"[{home.data / 'finews.duckdb'}: " in artifacts["warehouse"]["data"], "a path to copy"
 
 
 def test_a_source_that_fails_does_not_fail_the_run(home: Home, newsroom: tuple[Newsroom, str]) -> None:
