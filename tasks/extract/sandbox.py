@@ -63,7 +63,11 @@ def _our_modules() -> Iterator[None]:
 
 
 class Sandbox:
-    """Worker processes, shared by all threads that call `map`; a context manager that leaves no process behind."""
+    """Worker processes, shared by all threads that call `map`; a context manager that leaves no process behind.
+
+    Who came first is served first: were batches worked on in equal parts, all would be complete at the same time, and
+    what is done with complete ones would find the workers idle.
+    """
 
     def __init__(self, workers: int, deadline: float, memory: int) -> None:
         """Declare `workers` processes; `deadline` in seconds a page, `memory` in bytes beyond a worker's own."""
@@ -72,18 +76,20 @@ class Sandbox:
         self._idle: list[_Worker] = []
         self._all: set[_Worker] = set()
         self._closed = False
-        self._changed = threading.Condition()
+        self._lock = threading.RLock()
+        self._line: list[threading.Condition] = []  # who has items left, in the order in which they came
 
     def __enter__(self) -> Self:
         prepare()
-        with self._changed:
+        with self._lock:
             self._idle = [self._start() for _ in range(self._size)]
         return self
 
     def __exit__(self, *_: object) -> None:
-        with self._changed:
+        with self._lock:
             self._closed = True
-            self._changed.notify_all()
+            for turn in self._line:
+                turn.notify()
             for worker in self._all:
                 worker.kill()
             self._all.clear()
@@ -94,25 +100,35 @@ class Sandbox:
         Items are pulled only as workers come free. Leaving the iterator early ends the pages in work.
         """
         source = iter(items)
+        turn = threading.Condition(self._lock)
         busy: dict[Connection, _Work[T]] = {}
         results: list[tuple[T, R | PageError]] = []
+        self._line_up(turn)
         try:
             more = True
             while more or busy:
-                more = more and self._fill(function, source, busy)
+                if more and not (more := self._fill(function, source, busy, turn)):
+                    self._step_aside(turn)
                 yield from results
                 patience = _GLANCE if more and len(busy) < self._size else None
                 ready = cast("list[Connection]", wait(list(busy), patience)) if busy else []
                 results = [result for connection in ready for result in self._finish(busy.pop(connection), busy)]
             yield from results
         finally:
+            self._step_aside(turn)
             for work in busy.values():
                 work.worker.kill()
                 self._give_back(work.worker)
 
-    def _fill(self, function: Callable[[T], R], source: Iterator[T], busy: dict[Connection, _Work[T]]) -> bool:
+    def _fill(
+        self,
+        function: Callable[[T], R],
+        source: Iterator[T],
+        busy: dict[Connection, _Work[T]],
+        turn: threading.Condition,
+    ) -> bool:
         """Hand items to all workers that are free; wait for one only if none is at work. False at the last item."""
-        while worker := self._take(patient=not busy):
+        while worker := self._take(turn, patient=not busy):
             try:
                 item = next(source)
                 task = pickle.dumps((function, item))
@@ -150,24 +166,40 @@ class Sandbox:
         self._give_back(work.worker)
         return [(work.item, outcome)]
 
-    def _take(self, patient: bool) -> _Worker | None:
-        with self._changed:
+    def _line_up(self, turn: threading.Condition) -> None:
+        with self._lock:
+            self._line.append(turn)
+
+    def _step_aside(self, turn: threading.Condition) -> None:
+        """Let the next one have the workers that come free."""
+        with self._lock:
+            if turn in self._line:
+                self._line.remove(turn)
+                self._call_next()
+
+    def _call_next(self) -> None:
+        if self._line:
+            self._line[0].notify()
+
+    def _take(self, turn: threading.Condition, patient: bool) -> _Worker | None:
+        """Return a free worker if it is our turn; wait for that if `patient`."""
+        with self._lock:
             if patient:
-                self._changed.wait_for(lambda: self._idle or self._closed)
+                turn.wait_for(lambda: self._closed or (self._idle and self._line[0] is turn))
             if self._closed:
                 raise RuntimeError("the sandbox is closed")
-            return self._idle.pop() if self._idle else None
+            return self._idle.pop() if self._idle and self._line[0] is turn else None
 
     def _give_back(self, worker: _Worker) -> None:
-        with self._changed:
+        with self._lock:
             if not self._closed:
-                self._idle.append(worker if worker.is_alive() else self._replace(worker))
-                self._changed.notify()
+                self._idle.append(self._replace(worker) if worker.has_ended else worker)
+                self._call_next()
 
     def _replace(self, worker: _Worker) -> _Worker:
         worker.kill()
         worker.connection.close()
-        with self._changed:
+        with self._lock:
             self._all.discard(worker)
             return self._start()
 
@@ -196,23 +228,22 @@ class _Worker:
         self._process.start()
         theirs.close()  # so that the process's end is the only one, and its death closes the pipe
         self._ready = False
+        self.has_ended = False  # as far as we know: of one that ends while it is idle, the next task tells
 
     def send(self, task: bytes) -> None:
         """Send a task, once the process has started. Raises EOFError or OSError if it is dead."""
         self._ready = self._ready or self.connection.recv_bytes() == _READY
         self.connection.send_bytes(task)
 
-    def is_alive(self) -> bool:
-        """Say whether the process can take another page."""
-        return self._process.is_alive()
-
     def kill(self) -> None:
         """End the process at once; it keeps nothing that could be lost."""
+        self.has_ended = True
         self._process.kill()
         self._process.join()
 
     def obituary(self, deadline: float, memory: int) -> PageError:
         """Say what a page died of, once its process is dead."""
+        self.has_ended = True
         self._process.join()
         code = self._process.exitcode or 0
         if code == -signal.SIGALRM:

@@ -107,6 +107,26 @@ def test_several_threads_share_the_workers(patient: Sandbox) -> None:
     assert {number: len(set(items)) for number, items in results.items()} == dict.fromkeys(range(4), 31)
 
 
+def test_who_came_first_is_served_first(patient: Sandbox) -> None:
+    pulled: list[str] = []
+
+    def pages() -> Iterator[str]:
+        for number in range(10):
+            pulled.append(f"page {number}")
+            yield pulled[-1]
+
+    first = patient.map(behave, pages())
+    next(first)
+    left_at_the_second: list[int] = []
+    second = threading.Thread(
+        target=lambda: left_at_the_second.extend(10 - len(pulled) for _ in patient.map(behave, ["late"]))
+    )
+    second.start()
+    assert len(list(first)) == 9
+    second.join()
+    assert left_at_the_second == [0]
+
+
 def test_items_are_pulled_only_as_workers_come_free(patient: Sandbox) -> None:
     pulled: list[int] = []
 
