@@ -132,16 +132,16 @@ class Filling:
 
     def _work(self, batches: list[tuple[Batch, str, Source]], run: Run, summary: Summary) -> Iterator[str]:
         """Work on batches in their order, a few at a time; the days of one host are so never far apart."""
-        waiting: deque[PrefectFuture[Staged]] = deque()
+        waiting: deque[tuple[PrefectFuture[Staged], str]] = deque()
         for batch, mode, source in batches:
             tagged = work.with_options(tags=[f"day {batch.day}", f"source {source.name}"]) if batch.day else work
-            waiting.append(tagged.submit(batch, source, run.id, mode))
+            waiting.append((tagged.submit(batch, source, run.id, mode), batch.id))
             summary.tasks += 1
             if len(waiting) > run.settings.batches:
-                yield from folder_of(waiting.popleft(), summary)
+                yield from folder_of(*waiting.popleft(), summary)
                 space.ensure(run.settings)
-        while waiting:
-            yield from folder_of(waiting.popleft(), summary)
+        for future, batch_id in waiting:
+            yield from folder_of(future, batch_id, summary)
 
     def needed(self) -> int:
         """Return how many bytes the days that are left will take."""

@@ -39,7 +39,7 @@ def crawl(
 
 def visited(sources: list[Source], run: Run, summary: Summary) -> Iterator[str]:
     """Run looks and batches side by side; yield the folder of each as it is ready to load."""
-    batches: list[PrefectFuture[Staged]] = []
+    batches: dict[PrefectFuture[Staged], str] = {}
     looks = {look.submit(source, run.id, run.mode.value): source for source in sources}
     summary.tasks += len(looks)
     for future in as_completed(list(looks)):
@@ -51,6 +51,6 @@ def visited(sources: list[Source], run: Run, summary: Summary) -> Iterator[str]:
         if plan.error:
             summary.errors[source.name] = plan.error
         yield plan.folder
-        batches += [work.submit(batch, source, run.id, run.mode.value) for batch in plan.batches]
+        batches |= {work.submit(batch, source, run.id, run.mode.value): batch.id for batch in plan.batches}
         summary.tasks += len(plan.batches)
     yield from finished(batches, summary)

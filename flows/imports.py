@@ -45,10 +45,9 @@ def imported(sources: list[Source], run: Run, summary: Summary) -> Iterator[str]
                 waiting.append((work.submit(part, source, run.id, run.mode.value), part.id))
                 summary.tasks += 1
                 if len(waiting) > AHEAD * run.settings.batches:
-                    future, batch_id = waiting.popleft()
-                    yield from folder_of(future, summary, batch_id)
+                    yield from folder_of(*waiting.popleft(), summary)
         summary.plans[source.name] = plan = importer.plan()
         if plan.error:
             summary.errors[source.name] = plan.error
     for future, batch_id in waiting:
-        yield from folder_of(future, summary, batch_id)
+        yield from folder_of(future, batch_id, summary)

@@ -109,18 +109,18 @@ def _recovered(sources: list[Source], run: Run, summary: Summary) -> Iterator[st
     by_name = {source.name: source for source in sources}
     found = recover()
     summary.tasks += 1 + len(found)
-    yield from finished([work.submit(b, by_name.get(b.source), run.id, run.mode.value) for b in found], summary)
+    yield from finished({work.submit(b, by_name.get(b.source), run.id, run.mode.value): b.id for b in found}, summary)
 
 
-def finished(batches: list[PrefectFuture[Staged]], summary: Summary) -> Iterator[str]:
-    """Yield the folder of each batch as it is ready to load."""
-    for done in as_completed(batches):
-        yield from folder_of(done, summary)
+def finished(batches: dict[PrefectFuture[Staged], str], summary: Summary) -> Iterator[str]:
+    """Yield the folder of each batch as it is ready to load; `batches` has their ids."""
+    for done in as_completed(list(batches)):
+        yield from folder_of(done, batches[done], summary)
 
 
-def folder_of(batch: PrefectFuture[Staged], summary: Summary, name: str | None = None) -> Iterator[str]:
-    """Wait for a batch and yield its folder; if it failed, it is noted as lost (under `name`) and there is none."""
-    staged = result_of(batch, name or str(batch.task_run_id), summary.lost)
+def folder_of(batch: PrefectFuture[Staged], batch_id: str, summary: Summary) -> Iterator[str]:
+    """Wait for a batch and yield its folder; if it failed, it is noted as lost and there is none."""
+    staged = result_of(batch, batch_id, summary.lost)
     if staged is not None:
         summary.staged.append(staged)
         yield staged.folder

@@ -10,7 +10,7 @@ from pathlib import Path
 from tasks.batch import BatchReader, Staged
 from tasks.extract.post import EXTRACTOR as POST
 from tasks.extract.sandbox import Sandbox
-from tasks.extract.text import PLAIN, VOTED
+from tasks.extract.text import PLAIN, UNMARKED, VOTED
 from tasks.records import Site
 
 TASKS = Path(__file__).parent
@@ -32,7 +32,7 @@ def replay_warc(
 
 def extractors(text: str) -> tuple[str, ...]:
     """The names of all extractors that are in use; `text` is the setting of that name."""
-    return (VOTED if text == "voted" else PLAIN, POST, "finews-plain 1")
+    return (VOTED if text == "voted" else PLAIN, POST, UNMARKED)
 
 
 def rules() -> str:

@@ -15,6 +15,7 @@ from tasks.extract.votes import main_text, plain_text
 from tasks.records import Capture, Extraction, PageError, Reason
 
 VOTED = f"finews-votes 3 (trafilatura {trafilatura_version})"
+UNMARKED = "finews-plain 1"
 PLAIN = f"trafilatura {trafilatura_version}"
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -46,7 +47,7 @@ def extract_plain(capture: Capture) -> Extraction:
     text = paragraphs(decode(capture.body, capture.charset).splitlines())
     if not text:
         raise PageError(Reason.NO_TEXT, "the body is blank")
-    return Extraction(text=text, extractor="finews-plain 1")
+    return Extraction(text=text, extractor=UNMARKED)
 
 
 def parse(page: str) -> Any:
