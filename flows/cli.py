@@ -83,10 +83,10 @@ def main() -> None:
         sys.stderr.close()
         sys.exit(0)
     except Exception as error:
-        from flows.errors import mistakes
+        from flows.errors import line, mistakes
 
         if not isinstance(error, mistakes()):
             raise
-        err.print(f"finews: {error}", style="red", markup=False)
+        err.print(f"finews: {line(error)}", style="red", markup=False)
         sys.exit(getattr(error, "status", WRONG))
     sys.exit(status if isinstance(status, int) else 0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 
 def mistakes() -> tuple[type[Exception], ...]:
     """Return their types; imported here so that the command line itself stays light."""
@@ -28,3 +30,18 @@ def mistakes() -> tuple[type[Exception], ...]:
         SourceError, QueryError, QueryCancelled, DiskFull, MomentError, ReplayError, SearchError, SnapshotError,
         WarehouseError, OSError,
     )  # fmt: skip
+
+
+def line(error: Exception) -> str:
+    """Return what is told of one; where Cyclopts leaves open what to do, in words of our own."""
+    from cyclopts import CoercionError, MissingArgumentError, UnusedCliTokensError
+
+    command = " ".join(["finews", *(getattr(error, "command_chain", None) or ())])
+    argument = getattr(error, "argument", None)
+    if isinstance(error, MissingArgumentError) and argument is not None and argument.index is not None:
+        return f"{argument.name.lstrip('-').upper()} is missing: `{command} --help` says what it is"
+    if isinstance(error, UnusedCliTokensError) and error.unused_tokens:
+        return f"'{' '.join(error.unused_tokens)}' is too much: `{command} --help` says what it takes"
+    if isinstance(error, CoercionError) and error.target_type is date and error.token is not None:
+        return f"{argument.name if argument else 'a day'} {error.token.value!r} is no day: write YYYY-MM-DD"
+    return str(error)

@@ -185,7 +185,7 @@ def _prepared(
 def _single_statement(connection: duckdb.DuckDBPyConnection, query: str) -> duckdb.Statement:
     statements = connection.extract_statements(query)
     if len(statements) != 1:
-        raise QueryError(f"one statement at a time, please: this has {len(statements)}")
+        raise QueryError(f"one statement at a time, please: this has {len(statements) or 'none'}")
     return statements[0]
 
 

@@ -28,7 +28,8 @@ def _(mo):
 
     An article is published at one moment and known to us at another. A study that puts it at the time of
     publication trades on news that it did not have yet. This notebook counts the articles that name a security
-    twice: at the hour of publication, and at the hour from which this warehouse could have told you.
+    twice: at the hour of publication, and at the hour from which this warehouse could have told you. Articles of
+    which no more than the day of publication is known are left out.
     """)
 
 
@@ -79,9 +80,9 @@ def _(altair, mic, symbol, volume):
         altair.Chart(volume)
         .mark_bar()
         .encode(
-            x=altair.X("hour:T", title="hour (UTC)"),
+            x=altair.X("hour:T", title="hour (UTC)", scale=altair.Scale(type="utc")),  # not the browser's zone
             y=altair.Y("articles:Q", title="articles"),
-            row=altair.Row("clock:N", title=None),
+            row=altair.Row("clock:N", title=None, sort=["published", "known here"]),
         )
         .properties(title=f"News of {symbol.value} ({mic.value})", width=600, height=120)
     )

@@ -69,7 +69,7 @@ def _maintain_plan(settings: Settings, even_if_referenced: bool) -> int:
     return 0
 
 
-def serve(*, port: int = 4200) -> int:
+def serve(*, port: Annotated[int, Parameter(validator=validators.Number(gte=1, lte=65535))] = 4200) -> int:
     """Run everything on this machine: Prefect's server and page, the schedules, and a worker. Ctrl-C stops all.
 
     Parameters

@@ -32,7 +32,8 @@ def _takes(made: Outline) -> str:
     read = f"{megabytes(made.file_bytes)} of files here are read"
     if not made.requests:
         return f"no requests; {read}"
-    asked = f"about {made.requests:,} requests ({made.lists:,} lists, {made.pages:,} pages)"
+    lists = "1 list" if made.lists == 1 else f"{made.lists:,} lists"
+    asked = f"about {made.requests:,} requests ({lists}, {made.pages:,} pages)"
     pace = f" at one request in {made.delay:g} s" if made.delay else ", without a pause between requests"
     takes = f"{asked}, {megabytes(made.bytes)}, {duration(made.hours)}{pace}"
     return f"{takes}; {read}" if made.file_bytes else takes
@@ -40,7 +41,7 @@ def _takes(made: Outline) -> str:
 
 def duration(hours: float) -> str:
     """Write a time for people."""
-    return f"{hours:,.1f} hours" if hours >= 1 else f"{hours * 60:.0f} minutes" if hours * 60 >= 1 else "under a minute"
+    return f"{hours:,.1f} hours" if hours >= 1 else f"{hours * 60:.1f} minutes" if hours * 60 >= 1 else "under a minute"
 
 
 def day_rows(outlines: Iterable[Outline]) -> list[dict[str, Any]]:

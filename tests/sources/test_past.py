@@ -259,11 +259,12 @@ class Index:
         return body if not isinstance(body, bytes) else answer(body, url, "application/json")
 
 
-def test_wayback_asks_its_cdx_server_and_resumes(context: Context) -> None:
+@pytest.mark.parametrize("key", ["com,example)/c 20260119120001", "com%2Cexample%29%2Fc+20260119120001"])
+def test_wayback_asks_its_cdx_server_and_resumes(context: Context, key: str) -> None:
     first = [
         ["timestamp", "original"], ["20260105093000", "http://news.example/2026/01/05/a.html"],
         ["20260106120000", "http://news.example/b.html"], ["20260119120000", "http://news.example/c.html"], [],
-        ["com,example)/c 20260119120001"],
+        [key],
     ]  # fmt: skip
     second = [["timestamp", "original"], ["20260108093000", "http://news.example/2026/01/05/d.html"]]
     index = Index(context, {"resumeKey": json.dumps(second).encode(), "cdx?": json.dumps(first).encode()})
@@ -279,6 +280,12 @@ def test_wayback_asks_its_cdx_server_and_resumes(context: Context) -> None:
     assert copy and copy.url == "https://web.archive.org/web/20260106120000id_/http://news.example/b.html"
     assert copy.at == datetime(2026, 1, 6, 12, tzinfo=UTC) and links[1].hints.day == "2026-01-06"
     assert way.mode is IngestMode.ARCHIVE
+
+
+def test_wayback_ends_where_its_server_does_not_go_on(context: Context) -> None:
+    index = Index(context, {"": b'[["timestamp","original"],["20260105093000","http://e.org/a"],[],["org%2Ce%29%2F"]]'})
+    _, (reject,) = found(index.context, Wayback(url="http://e.org/"), days_from(date(2026, 1, 5), 1))
+    assert "the same resumeKey again" in reject.detail and len(index.asked) == 2
 
 
 @pytest.mark.parametrize("body", [b"[]", b'[["timestamp", "original"]]'])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, ClassVar
+from urllib.parse import unquote_plus
 
 from pydantic import Field
 
@@ -20,7 +22,7 @@ DAYS_AN_ANSWER = 31  # assumed for a plan
 
 
 class Wayback(WebArchive):
-    """The Wayback Machine, or another archive with a CDX server (pywb, OpenWayback)."""
+    """The Wayback Machine, or another archive with its CDX server (OpenWayback; pywb answers in another form)."""
 
     strategy: ClassVar[str] = "wayback"
     example: ClassVar[str] = 'url = "https://news.example.org/"\n'
@@ -40,7 +42,10 @@ class Wayback(WebArchive):
         resume: str | None = ""
         while resume is not None:
             page = query(self.api, *asked, *([("resumeKey", resume)] if resume else []))
+            before = resume
             rows, resume = _answer(parse_json(read_document(context, page)), page)
+            if resume and resume == before:
+                raise SourceError(f"{page}: the CDX server does not go on: it names the same resumeKey again")
             for stamp, url in rows:
                 copy = Copy(self.replay.replace("{timestamp}", stamp).replace("{url}", url), moment(stamp))
                 if link := self.copy_link(url, copy, self.api, site, days, context.now):
@@ -63,6 +68,11 @@ def _answer(table: Any, page: str) -> tuple[list[tuple[str, str]], str | None]:
         if resume is not None:
             lines = lines[:-2]
         at, url = names.index("timestamp"), names.index("original")
-        return [(line[at], line[url]) for line in lines if line and moment(line[at])], resume
+        return [(line[at], line[url]) for line in lines if line and moment(line[at])], _plain(resume)
     except (ValueError, IndexError, TypeError, AttributeError):
         raise SourceError(f"{page}: not the answer of a CDX server") from None
+
+
+def _plain(key: str | None) -> str | None:
+    """Return a key as it is before it is written into an address; some servers give it as it is in one."""
+    return unquote_plus(key) if key and re.fullmatch(r"[\w.*%+-]+", key) else key
