@@ -215,7 +215,7 @@ class _Watch:
     def _find_role(self, pid: int, parent: int) -> str:
         if pid == self.root:
             return "main"
-        if self._role.get(parent) == "server" or b"prefect\0server\0" in _read(pid, "cmdline"):
+        if self._role.get(parent) == "server" or b"\0server\0start\0" in _read(pid, "cmdline"):
             return "server"
         return "workers"
 

@@ -150,9 +150,11 @@ class Importer:
                 links.append(item)
                 size += len(item.payload.content)
             if len(links) >= self.run.settings.batch_size or size >= BATCH_BYTES:
-                yield from self._archive(links, document)
-                links, size = [], 0
-        yield from self._archive(links, document)
+                if batch := self._archive(links, document):
+                    yield batch
+                size = 0
+        if batch := self._archive(links, document):
+            yield batch
         self._count(document)
         stager.add("polls", self._poll_row(document))
         yield stager.write()
@@ -184,20 +186,24 @@ class Importer:
 
     # -- batches ---------------------------------------------------------------------------------
 
-    def _archive(self, links: list[Link], document: Document) -> Iterator[Batch]:
-        """Write links into a WARC file of ours, without those that are loaded already."""
+    def _archive(self, links: list[Link], document: Document) -> Batch | None:
+        """Move links into a WARC file of ours, without those that are loaded already; None if that is all of them.
+
+        The list is emptied: who gets the batch may load others before we go on, and bodies take 40 MB.
+        """
         by_id = {payload_capture_id(link): link for link in links}
+        links.clear()
         known = state.known_captures(self.connection, by_id) if by_id else set()
         unknown = [(capture_id, link) for capture_id, link in by_id.items() if capture_id not in known]
         fresh = [link for capture_id, link in unknown if self._is_first(capture_id)]
         if not fresh:
-            return
+            return None
         document.fresh += len(fresh)
         for link in fresh:
             at = hint_instant(link.hints.published)
             document.oldest = min(filter(None, (document.oldest, at)), default=None)
             document.newest = max(filter(None, (document.newest, at)), default=None)
-        yield archive_payloads(self._next_id(), fresh, self.source.site, self.run)
+        return archive_payloads(self._next_id(), fresh, self.source.site, self.run)
 
     def _is_first(self, capture_id: str) -> bool:
         """Say whether this run meets a capture for the first time, and remember it."""

@@ -163,7 +163,8 @@ def test_programs_do_not_see_the_users_settings(monkeypatch: pytest.MonkeyPatch)
 BUSY = "import time\nwhile time.process_time() < 0.3: pass\n"
 FAMILY = f"""
 import subprocess, sys, time
-orphan = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], start_new_session=True)
+code = "import time; time.sleep(600)"
+orphan = subprocess.Popen([sys.executable, "-c", code, "server", "start", "--host"], start_new_session=True)
 subprocess.run([sys.executable, "-c", {BUSY!r}])
 time.sleep(0.5)
 print(orphan.pid)
@@ -191,7 +192,7 @@ def account(code: str) -> subprocess.CompletedProcess[str]:
 def test_children_are_counted_and_orphans_ended() -> None:
     cpu, roles, memory, there = json.loads(account(FAMILY).stdout)
     assert cpu >= 0.3, "the child's time belongs to it"
-    assert set(roles) == {"main", "workers"}
+    assert set(roles) == {"main", "workers", "server"}
     assert memory[ALL] > memory["main"] > 0 and memory[MAIN] > 0
     assert not there, "what it left behind is gone"
 

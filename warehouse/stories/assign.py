@@ -25,7 +25,7 @@ SHORT = 60  # words: a flash of so few is told again the next day in the same wo
 SHORT_WINDOW = timedelta(hours=12)
 COMPARED = 5  # candidates of an article that are compared word by word
 BUCKET = 50  # tellings that one key may bring up: what many share is a template
-AT_ONCE = 500  # texts sketched at a time
+AT_ONCE = 100  # texts sketched at a time: their arrays take 0.1 MB each
 
 
 @dataclass(frozen=True, slots=True)
