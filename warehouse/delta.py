@@ -5,11 +5,13 @@ It hides the Delta format. Whoever writes holds the load lock, so that no versio
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute  # as pa.compute
 from deltalake import CommitProperties, DeltaTable, WriterProperties, write_deltalake
 
 from warehouse.errors import WarehouseError
@@ -17,6 +19,7 @@ from warehouse.schema import Table
 from warehouse.tables import TABLES
 
 ROWS_PER_GROUP = 20_000  # articles are long: a million of them in one row group would need gigabytes
+PARTITIONS_AT_ONCE = 12  # whose files grow side by side: each holds more than a megabyte until it is complete
 WRITER = WriterProperties(compression="ZSTD", compression_level=3, max_row_group_size=ROWS_PER_GROUP)
 """How every Parquet file is written."""
 
@@ -48,20 +51,21 @@ class DeltaTables:
             self._open[name] = delta
 
     def append(self, table: Table, rows: pa.Table, load_id: int) -> None:
-        """Append rows, sorted as the table says, in one commit."""
+        """Append rows, sorted as the table says: in one commit, or in several where they are of many partitions."""
         if not rows.num_rows:
             return
         if "load_id" in table.schema.names and "load_id" not in rows.schema.names:
             rows = rows.append_column("load_id", pa.repeat(pa.scalar(load_id, pa.int64()), rows.num_rows))
         keys = [(name, "ascending") for name in (table.partition, *table.order) if name]
         rows = rows.select(table.schema.names).sort_by(keys) if keys else rows.select(table.schema.names)
-        write_deltalake(
-            self._open[table.name],
-            rows.cast(table.schema),
-            mode="append",
-            writer_properties=WRITER,
-            commit_properties=CommitProperties(custom_metadata={"finews.load_id": str(load_id)}),
-        )
+        for part in _few_partitions(rows.cast(table.schema), table.partition):
+            write_deltalake(
+                self._open[table.name],
+                part,
+                mode="append",
+                writer_properties=WRITER,
+                commit_properties=CommitProperties(custom_metadata={"finews.load_id": str(load_id)}),
+            )
 
     def compact(self) -> dict[str, int]:
         """Merge small files of every table; return how many files each lost."""
@@ -78,6 +82,16 @@ class DeltaTables:
     def files(self) -> dict[str, list[str]]:
         """The Parquet files of each table at its newest version."""
         return {name: files_of(TABLES[name], delta, self._folder) for name, delta in self._open.items()}
+
+
+def _few_partitions(rows: pa.Table, partition: str | None) -> Iterator[pa.Table]:
+    """Cut rows, which are sorted by their partitions, so that no part has more of these than are written at once."""
+    if partition is None:
+        yield rows
+        return
+    ends = pa.compute.run_end_encode(rows[partition].combine_chunks()).run_ends.to_pylist()
+    last = [*ends[PARTITIONS_AT_ONCE - 1 : -1 : PARTITIONS_AT_ONCE], len(rows)]
+    yield from (rows.slice(start, end - start) for start, end in pairwise([0, *last]))
 
 
 def files_of(table: Table, delta: DeltaTable, folder: Path) -> list[str]:

@@ -16,6 +16,7 @@ from deltalake import DeltaTable, Field
 from deltalake.schema import PrimitiveType
 
 from tests.warehouse.rows import T0, capture, revision, stage
+from warehouse.delta import PARTITIONS_AT_ONCE
 from warehouse.query import connect
 from warehouse.store import Pins, Store, WarehouseError
 from warehouse.tables import TABLES
@@ -261,3 +262,23 @@ def test_each_month_has_its_own_files_and_each_file_its_sort_order(tmp_path: Pat
     for file in files:
         times = pa.parquet.read_table(file, partitioning=None)["published_at"].to_pylist()
         assert times == sorted(times)
+
+
+def test_a_load_of_many_months_is_written_in_parts_and_published_whole(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.load([stage(tmp_path, "b1", revisions=[revision("a", "x")])])
+    months = [f"{2020 + n // 12}-{1 + n % 12:02}" for n in range(2 * PARTITIONS_AT_ONCE + 1)]
+    dated = [revision(f"a{n}", "x", published_month=month) for n, month in enumerate(months)]
+    table = TABLES["revisions"]
+    ghosts = table.to_arrow(dated).append_column("revision", pa.array([1] * len(dated), pa.int32()))
+    ghosts = ghosts.append_column("row_id", pa.array(range(len(dated))))
+    ghosts = ghosts.append_column("story_id", pa.array(["ghost"] * len(dated)))
+    store._open_tables()[1].append(table, ghosts, load_id=2)  # as a load that is killed before it publishes
+    assert DeltaTable(store.path("revisions")).version() == store.pins().versions["revisions"] + 3
+    assert rows(tmp_path, "SELECT article_id FROM revisions") == [("a",)]
+    store.load([stage(tmp_path, "b2", revisions=dated)])
+    assert rows(tmp_path, "SELECT published_month FROM revisions WHERE load_id = 2 ORDER BY 1") == [
+        (m,) for m in months
+    ]
+    files = DeltaTable(store.path("revisions")).file_uris()
+    assert len(files) == len({Path(file).parent for file in files}) == len(months) + 1
