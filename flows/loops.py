@@ -1,6 +1,7 @@
 """Prefect's threads at the end of a process: they would keep the last flow run, and so every module it knows.
 
-Python can then not take DuckDB apart, which says so with sixty lines on standard error, for every run of a worker.
+Python can then not take DuckDB apart, which says so with sixty lines on standard error. A failed run of a worker may
+still leave them: something in Prefect keeps its exception.
 """
 
 from __future__ import annotations
