@@ -47,14 +47,12 @@ _MORE = (  # abbreviated or inflected, and of further languages
     "δεκ гру декември децембар gruodžio decembris decembrī disember दिसंबर דצמבר בדצמבר ডিসেম্বর "
     "detsember desembre दिसम्बर دسامبر",
 )
-_TWO_WORDS = {
+_TWO_WORDS = {  # of the Levant, with and without the hamza
     "كانون الثاني": 1,
-    "تشرين الأول": 10,
+    **dict.fromkeys(("تشرين الأول", "تشرين الاول"), 10),
     "تشرين الثاني": 11,
-    "كانون الأول": 12,
-    "تشرين الاول": 10,
-    "كانون الاول": 12,
-}  # of the Levant
+    **dict.fromkeys(("كانون الأول", "كانون الاول"), 12),
+}
 _JALALI = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند"  # of the Solar Hijri calendar
 _THAI = (
     "มกราคม|ม.ค. กุมภาพันธ์|ก.พ. มีนาคม|มี.ค. เมษายน|เม.ย. พฤษภาคม|พ.ค. มิถุนายน|มิ.ย. กรกฎาคม|ก.ค. สิงหาคม|ส.ค. "

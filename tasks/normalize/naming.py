@@ -10,9 +10,9 @@ from tasks.normalize.cjk import is_han_name, joined_han, sure_han_names
 from tasks.normalize.newsrooms import AGENCIES, NEWSROOMS
 
 _BY = re.compile(
-    r"^\s*(?:autor[/:*_](?:in|innen)\s*[:：]\s*|(?:(?:written|words|posted|story|text|reporting|analysis|opinion|commentary|review|curated|reported|"
-    r"submitted) by|"
-    r"additional reporting (?:by|from)|by|von|par|por|di|author|autore?|auteur|文|作者|撰文|记者|本报记者)"
+    r"^\s*(?:autor[/:*_](?:in|innen)\s*[:：]\s*|"
+    r"(?:(?:written|words|posted|story|text|reporting|analysis|opinion|commentary|review|curated|reported|"
+    r"submitted) by|additional reporting (?:by|from)|by|von|par|por|di|author|autore?|auteur|文|作者|撰文|记者|本报记者)"
     r"\s*[:：/]?\s+|(?:contributors?|haber|muhabir|yazan|teksti?|penulis|โดย|كتبت?|بقلم|إعداد|מאת|текст|автор)"
     r"\s*[:：]\s*)",
     re.IGNORECASE,
@@ -55,7 +55,7 @@ _EMPLOYER = re.compile(rf"(?<=\w)\s+(?:(?:The\s+)?(?:{AGENCIES})|[A-Z]{{3,}}[a-z
 _NOT_A_PERSON = re.compile(
     r"https?:|www\.|@|\.(?:com|net|org)\b|\b(?:admin(?:istrator)?|unknown|undefined|null|guest|user|anonymous|inc|llc|ltd|"
     r"gmbh|company|group|foundation|institute|university|department|clinic|center|centre|association|read more|"
-    rf"view all|follow|subscribe|share|comments?|profile|bio|photo|images?|"
+    r"view all|follow|subscribe|share|comments?|profile|bio|photo|images?|"
     rf"ediciones|[eé]ditions|verlag|ministerium|ministerio|ministère)\b|{NEWSROOMS}|"
     r"小编|管理员|佚名|匿名|^\S*\d+$|^(?:name|author|authors|by|op|op-ed)$",
     re.IGNORECASE,

@@ -48,7 +48,7 @@ def choose(candidates: list[Evidence], changes: Sequence[Evidence] = ()) -> list
 
 
 def _doubt(e: Evidence, ranked: list[Evidence], changes: Sequence[Evidence]) -> str | None:
-    """Say why a candidate loses its rank to others, by the fourth rule; None if it keeps it."""
+    """Say why a candidate loses its rank to others (docs/time.md); None if it keeps it."""
     if _is_old_age(e, ranked):
         return "alone: an age, and another place states an earlier day"
     if e.believed and e.rule == "time-tag" and any(_contradicts(other, e) for other in ranked):
