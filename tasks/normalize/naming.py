@@ -12,7 +12,8 @@ from tasks.normalize.newsrooms import AGENCIES, NEWSROOMS
 _BY = re.compile(
     r"^\s*(?:autor[/:*_](?:in|innen)\s*[:：]\s*|"
     r"(?:(?:written|words|posted|story|text|reporting|analysis|opinion|commentary|review|curated|reported|"
-    r"submitted) by|additional reporting (?:by|from)|by|von|par|por|di|author|autore?|auteur|文|作者|撰文|记者|本报记者)"
+    r"submitted) by|"
+    r"additional reporting (?:by|from)|by|von|par|por|di|author|autore?|auteur|文|作者|撰文|记者|本报记者)"
     r"\s*[:：/]?\s+|(?:contributors?|haber|muhabir|yazan|teksti?|penulis|โดย|كتبت?|بقلم|إعداد|מאת|текст|автор)"
     r"\s*[:：]\s*)",
     re.IGNORECASE,
