@@ -82,9 +82,12 @@ _DATED_SOURCE = re.compile(  # 2022-01-03 12:14 某某证券报
 _NOT_SOURCE = re.compile(
     r"(?:[举海通播情预警电申季月财上]报|(?<!大)公报|(?<!青)年报|[上官联入]网|[公旅]社)$|本[报网社]|关注|打印|分享"
 )
-_SOURCE = re.compile(
-    r"(?:^|[\s|｜·•)\]])(?:Source|Quelle|Fonte|Fuente|Źródło|Zdroj|Bron|Kilde|Källa|Lähde|Forrás|Sursa|Izvor|Kaynak|"
-    r"Sumber|Nguồn|Источник|Джерело|Източник|Πηγή|المصدر|מקור)\s?[:：]\s*"
+_SOURCES = (
+    "Source|Quelle|Fonte|Fuente|Źródło|Zdroj|Bron|Kilde|Källa|Lähde|Forrás|Sursa|Izvor|Kaynak|Sumber|Nguồn|Источник|"
+    "Джерело|Източник|Πηγή|المصدر|מקור"
+)
+_SOURCE = re.compile(  # in small letters only behind a time
+    rf"(?:(?:^|[\s|｜·•)\]])(?:{_SOURCES})|(?<=\d\s)(?i:{_SOURCES}))\s?[:：]\s*"
     r"((?:dpa|epd)(?:-\w+)?|[^\W\d_a-zà-ÿ][\w&.'’-]*(?: (?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|"
     r"Published|Updated|By)[a-z]*\b)[^\W\d_a-zà-ÿ][\w&.'’-]*|\s&(?=\s)){0,4})"
 )
