@@ -21,7 +21,7 @@ from tasks.normalize.visible import Page
 from tasks.normalize.words import key, tidy
 from tasks.records import Extraction, Hints, PageError, Reason, Site
 
-_SEPARATOR = re.compile(
+SEPARATOR = re.compile(
     r"\s+[|｜–—·»«:‹›<>~]\s+|\s+-{1,3}\s+|\s*(?:--+|[_|｜])\s*|\s+[•/]\s+|\s*[-–—](?=[\u4e00-\u9fff]{2,8}$)"
 )
 _JOINT = re.compile(r"\s*[-|｜_–—·»«:：•/‹›]+\s*")  # where a title may be a headline and something else
@@ -36,6 +36,7 @@ _WITHIN = frozenset(("a", "abbr", "b", "em", "font", "i", "mark", "s", "strong",
 _UNSEEN = frozenset(("script", "style", "noscript", "template", "svg", "button"))
 _ASIDE = frozenset(("nav", "footer", "aside", "dialog"))
 _ALIKE = 0.3  # share of the words of the shorter of two titles that the longer one repeats
+_TELLING = 4  # letters; two titles that share nothing but shorter words share no subject
 _SECTION = 24  # characters; a longer part behind a bar is no section's name
 _LONGEST = 200  # characters; a longer heading is a summary
 _PIECE = 5  # characters; a shorter line of the page is no headline
@@ -56,7 +57,7 @@ def find_title(extraction: Extraction, markup: Markup, hints: Hints, site: Site,
     label = site_label(url)
     found = [head for head in headings(markup.tree) if not _is_site(head.text, known, label)]
     heads = [head.text for head in found]
-    window = _window_title(markup.tree)
+    window = window_title(markup.tree)
     said = [tidy(value) for value in (*_declared(markup), window) if value]
     declared = [value for value in said if not _is_site(value, known, label)]
     title = _agreed(heads, declared) or _part(found, declared)
@@ -118,13 +119,13 @@ def _shows_space(edges: list[tuple[str, str]], before: str, behind: str) -> bool
 
 def without_site(title: str, sites: list[str], label: str = "") -> str:
     """Cut the names of the site and its sections off the ends of a title."""
-    parts = _SEPARATOR.split(title)
+    parts = SEPARATOR.split(title)
     for part in parts[1:-1]:  # a site, and behind it what it says of itself
         before, _, behind = title.partition(part)
         if part and _is_site(part, sites, label) and len(before) * 2 > len(behind):
             title = before.rstrip(_EDGES)
             break
-    while len(parts := _SEPARATOR.split(title)) > 1:
+    while len(parts := SEPARATOR.split(title)) > 1:
         last = parts[-1]
         if not (_is_site(last, sites, label) or _is_section(title, parts)):
             break
@@ -148,7 +149,8 @@ def _declared(markup: Markup) -> list[str]:
     ]
 
 
-def _window_title(tree: Any) -> str:
+def window_title(tree: Any) -> str:
+    """Return the title of the browser's window, on one line."""
     element = None if tree is None else tree.find(".//title")
     return tidy(element.text_content()) if element is not None else ""
 
@@ -164,10 +166,15 @@ def _is_site(words: str, sites: list[str], label: str) -> bool:
 
 
 def _is_section(title: str, parts: list[str]) -> bool:
-    """Say whether the last part follows a bar or an underscore, which headlines themselves do not contain."""
-    before = title[: title.rindex(parts[-1])].rstrip()
+    """Say whether the last part follows a bar or an underscore, which headlines themselves do not contain.
+
+    Two hyphens are such a bar in Chinese, and a dash in the West: `Pearl dress -- stolen`.
+    """
+    last = parts[-1]
+    before = title[: title.rindex(last)].rstrip()
     rest = max(len(part) for part in parts[:-1])
-    return not parts[-1] or (before.endswith(("|", "｜", "_", "--")) and len(parts[-1]) < min(rest, _SECTION))
+    is_barred = before.endswith(("|", "｜", "_")) or (before.endswith("--") and _CJK.match(last) is not None)
+    return not last or (is_barred and len(last) < min(rest, _SECTION))
 
 
 def _agreed(heads: list[str], declared: list[str]) -> str | None:
@@ -226,11 +233,12 @@ def _only(heads: list[str], declared: list[str], text: str, page: Page) -> str |
 
 def _alike(head: str, declared: str) -> bool:
     """Say whether a heading shares words with a title, and not only with the site's name at its end."""
-    parts = _SEPARATOR.split(declared)
+    parts = SEPARATOR.split(declared)
     own, said = _words(head), _words(declared)
     first, last = (_words(" ".join(parts[:-1])), _words(parts[-1])) if len(parts) > 1 else (said, set())
-    shared = len(own & first)
-    return len(own & said) >= _ALIKE * min(len(own), len(said)) and shared > 0 and shared >= len(own & last)
+    shared = own & first
+    is_telling = any(len(word) >= _TELLING or _CJK.match(word) for word in shared)
+    return len(own & said) >= _ALIKE * min(len(own), len(said)) and is_telling and len(shared) >= len(own & last)
 
 
 def _words(words: str) -> set[str]:

@@ -41,6 +41,19 @@ def title_of(head: str, body: str, url: str = "https://www.harbourpost.com/a", t
             "Pier opens early this year",
         ),
         ("<title>Pier opens early</title>", "<nav><h1>Pier</h1></nav>", "Pier opens early"),
+        # a heading that shares nothing but a small word
+        (
+            "<title>Piers: what they are and how they open</title>",
+            "<h1>Information and resources</h1><h2>Piers: what they are and how they open</h2>",
+            "Piers: what they are and how they open",
+        ),
+        # two hyphens that part a site in Chinese are a dash elsewhere
+        (
+            '<meta property="og:title" content="Pier dress -- stolen">',
+            "<h1>Pier dress -- stolen</h1>",
+            "Pier dress -- stolen",
+        ),
+        ("<title>新码头将于春季启用--港口频道</title>", "", "新码头将于春季启用"),
         # several headings: the one that is declared
         ('<meta property="og:title" content="Pier opens">', "<h1>Port news</h1><h1>Pier opens</h1>", "Pier opens"),
         # a kicker within the heading
