@@ -36,6 +36,7 @@ def test_meta_tags_by_any_of_their_names() -> None:
         '//<![CDATA[\n{"@type": "Article", "headline": "h"}\n//]]>',
         '{"@type": "Article", "headline": "h",}',
         '{"@type": "Article", "body": "a\nb\tc", "headline": "h"};',
+        '{"@type": "Article", "datePublished": 2022-01-03T04:14:55-03:00, "headline": "h"}',
     ],
 )
 def test_the_article_is_found(source: str) -> None:
