@@ -171,6 +171,7 @@ def test_an_agencys_last_line() -> None:
     assert people(text=text) == (("Ann Author", "Ben Writer"), ("Cho Third",))
     text = f"{TEXT}\nReporting by Ann Author and Ben Writer; Editing by Cho Third and Eve Fifth"
     assert people(text=text) == (("Ann Author", "Ben Writer"), ("Cho Third", "Eve Fifth"))
+    assert people(text=f"{TEXT} (By Ann Author) Enditem/") == (("Ann Author",), ())
     assert people(text=f"{TEXT} It was built, after reporting by Ann Author, at last.") == ((), ())
 
 
@@ -254,10 +255,31 @@ def test_the_page_adds_to_what_its_markup_names_in_part() -> None:
     assert find_people((), markup, (), other, ())[0] == ("Ann Author",)
 
 
-@pytest.mark.parametrize("name", ["Harbour Post", "The Harbour Post", "Harbour Post Business"])
-def test_the_site_is_no_author(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "site"),
+    [
+        ("Harbour Post", "Harbour Post"), ("The Harbour Post", "Harbour Post"),
+        ("Harbour Post Business", "Harbour Post"), ("Ann & i", "Ann & i"), ("Graiul Ţării", "Graiul Țării - cotidian"),
+    ],
+)  # fmt: skip
+def test_the_site_is_no_author(name: str, site: str) -> None:
     markup = Markup(metas={"author": (name,)})
-    assert find_people((), markup, (), Bylines(), ("Harbour Post",))[0] == ()
+    assert find_people((), markup, (), Bylines(), (site,))[0] == ()
+
+
+def test_who_took_a_picture_is_no_author() -> None:
+    credit = '<p class="credit">By Carl Third | Satellite imagery</p>'
+    assert people(credit)[0] == ()
+    assert people(credit, "By Ann Author")[0] == ("Ann Author",)
+
+
+def test_of_marked_elements_the_one_behind_the_headline() -> None:
+    body = "".join(f"<p>{line}</p>" for line in TEXT.split("\n"))
+    above, behind = (f'<a rel="author" href="/x">{name}</a>' for name in ("Carl Third", "Ann Author"))
+    source = f"<html><body><div>{above}</div><h1>Pier opens</h1><div>{behind}</div>{body}</body></html>"
+    page = read_page(html.document_fromstring(source))
+    found = read_bylines(page, page.headline("Pier opens"), TEXT)
+    assert find_people((), Markup(), (), found, ())[0] == ("Ann Author",)
 
 
 def test_a_site_that_is_named_after_its_author() -> None:
