@@ -24,7 +24,7 @@ from tasks.extract.segments import Segment
 
 _LONGEST = 160  # characters; a longer line is prose
 _ANNOUNCES = re.compile(r"(?<=\w)\s?[:：]$")  # what follows; at the end of a text that was none of it
-_SUMMARY = 3  # lines from the first sentence on among which a byline stands, behind a summary
+_SUMMARY = 3  # lines from the first sentence on among which a byline or a dateline stands, behind a summary
 _NO_NAME = r"(?!(?:the|an?|this|that|all|our|my|your|no|popular)\b)"
 _ROLE = r"(?:[a-z]+[ -]){0,2}(?:reporter|correspondent|editor|writer|columnist|contributor)s?"
 
@@ -97,8 +97,11 @@ def without_furniture(found: list[Segment], shortest: float) -> list[Segment]:
     kept = [
         segment
         for i, segment in enumerate(found)
-        if not is_furniture(segment.text, is_ahead=i < first)
-        or (first <= i <= last and not (i <= first + _SUMMARY and _is_credit(segment.text)))
+        if not (
+            i <= first + _SUMMARY and _is_stated(segment.text)
+            if first <= i <= last
+            else is_furniture(segment.text, is_ahead=i < first)
+        )
     ]
     while _ANNOUNCES.search(kept[-1].text) and not kept[-1].is_item and not is_sentence(kept[-1]):
         kept.pop()
@@ -117,8 +120,10 @@ def is_furniture(line: str, is_ahead: bool) -> bool:
     return kinds["date"] > 0 and is_stated
 
 
-def _is_credit(line: str) -> bool:
-    return _kinds(line)["credit"] > 0
+def _is_stated(line: str) -> bool:
+    """Say whether a line is a byline, or a day with its clock."""
+    kinds = _kinds(line)
+    return kinds["credit"] > 0 or (kinds["date"] == 1 and kinds["clock"] > 0)
 
 
 def _kinds(line: str) -> Counter[str | None]:
