@@ -39,6 +39,10 @@ _CREDIT_WEST = re.compile(
     rf"^.{{0,120}}\S\s?/\s?{_STOCK}\W*$|^{_STOCK}\s?/\s?[^.!?]{{2,40}}\.?$",
     re.IGNORECASE,
 )
+_OFFER = re.compile(
+    r"^[（(]?(?:更多|欲知|想了解|欢迎).{0,30}(?:关注|扫码|扫描|下载|登录|点击)[^。]{0,40}。?[)）]?$|"
+    r"^(?:长按|请|微信)*扫[描一].{0,12}二维码|扫[描一].{0,8}二维码.{0,8}(?:关注|订阅|下载)[^。]{0,20}。?$"
+)
 _DISCLAIMER = re.compile(
     r"^[（(【]?\s*(?:免责声明|风险提示及免责|郑重声明|特别声明|重要声明|声明|版权声明|郑重提示)\s*[：:】]"
     r"|^.{0,60}(?:不构成(?:任何)?(?:投资|操作|买卖)(?:建议|依据)|据此操作[，,]?\s*风险(?:自担|请?自负)).{0,40}$"
@@ -72,4 +76,4 @@ def stated_source(lines: list[str]) -> str | None:
 
 def is_about(line: str) -> bool:
     """Say whether a line speaks about the article, its pictures or its use instead of telling the news."""
-    return len(line) <= 200 and any(pattern.search(line) for pattern in (_CREDIT, _CREDIT_WEST, _DISCLAIMER))
+    return len(line) <= 200 and any(pattern.search(line) for pattern in (_CREDIT, _CREDIT_WEST, _OFFER, _DISCLAIMER))

@@ -47,6 +47,7 @@ _HAN_NAMES = r"[^\s\d：:，,。.！!？?、；;（）()|]{2,16}(?:[ \u3000、]{
 _PARTS = {
     "date": (
         r"\d{4}\s?[-/.年년]\s?\d{1,2}\s?[-/.月월]\s?\d{1,2}(?!\d)\s?[日일.]?|"
+        r"[〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日|"
         r"\d{1,2}[./-]\s?\d{1,2}[./-]\s?(?:\d{4}|\d{2})(?![\d:])|"
         rf"{_DAY}[\s-]+(?:de\s|of\s)?{_MONTH},?[\s-]+(?:del?\s)?(?:\d{{4}}|[’']\d\d)(?!\d)|"
         rf"{_MONTH}\s{_DAY},?\s\d{{4}}(?!\d)|\d{{4}}\.\s{_MONTH}\s\d{{1,2}}\.?|"
@@ -75,7 +76,8 @@ _PARTS = {
     "offer": rf"(?:{OFFERS})(?!\w)",
     "label": rf"{_any(LABELS)}|{LABELS_CJK}",
     "weekday": _any(WEEKDAYS),
-    "name": r"(?-i:AP|AFP|PTI|ANI|IANS|DPA|dpa|EFE|ANSA|Reuters|GMT|UTC|[ECMP][SD]T|CES?T|IST|SAST)\b",
+    "name": r"[\u4e00-\u9fff]{2,8}(?:[日晚早时商]报|证券报|通讯社|新闻网|电视台)(?![\u4e00-\u9fff])|"
+    r"(?-i:AP|AFP|PTI|ANI|IANS|DPA|dpa|EFE|ANSA|Reuters|GMT|UTC|[ECMP][SD]T|CES?T|IST|SAST)\b",
     "mark": r"[\s|·•/,，.。:：;()（）\[\]【】–—―_-]+",
 }
 _PART = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PARTS.items()), re.IGNORECASE)

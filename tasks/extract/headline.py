@@ -32,7 +32,7 @@ def without_title(kept: list[Segment], titles: Iterable[str]) -> list[Segment]:
     """Return the segments of a text without the headline at its beginning: a title, or all but the site behind it."""
     wanted = [title for title in map(words, titles) if title]
     for number, segment in enumerate(kept[:_FIRST]):
-        own = words(segment.text)
+        own = words(segment.text).rstrip()  # an underscore before the site is of the same word
         if len(kept) > 1 and any(title.startswith(own) and 2 * len(own) > len(title) for title in wanted):
             return kept[:number] + kept[number + 1 :]
     return kept

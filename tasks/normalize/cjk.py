@@ -54,6 +54,7 @@ _LABELLED = re.compile(
 _IS_EDITOR = re.compile(rf"{_EDITOR}$")
 _HAN_SPLIT = re.compile(r"[、，,/／&\s\u3000]+")
 _AFTER_NAME = re.compile(r"(?:报道|報道|综合|整理|摄影?|采写|撰文|图文|发自.*|文|图)$|[一-龥]{0,3}(?:报道|報道|讯|电)$")
+_PHOTOGRAPHED = ("摄", "攝", "摄影", "攝影", "供图")
 _NOT_HAN_NAME = re.compile(
     r"(?:网|报|社|台|局|部|委|厅|院|校|公司|集团|编辑|记者|来源|时间|日期|分享|打印|关注|评论|发布|综合|频道|报道|讯|电|版|组|号)$"
 )
@@ -125,7 +126,11 @@ def _han_names(run: str, sure: bool) -> Iterator[str]:
     if sure and len(parts) > 1 and _OUTLET.search(parts[0]):
         sure, parts = False, parts[1:]
     for number, part in enumerate(parts):
-        name = part if len(part) <= 2 else _AFTER_NAME.sub("", part) or part
+        rest = parts[number + 1 :]
+        if part.endswith(_PHOTOGRAPHED) or (rest and rest[0] in _PHOTOGRAPHED):
+            return
+        is_whole = len(part) <= 2 or (len(part) == 3 and part[-1] == "文" and rest != ["图"])  # 陈大文, but 陈大文/图
+        name = part if is_whole else _AFTER_NAME.sub("", part) or part
         if _NOT_HAN_NAME.search(name) or _NOBODY.match(name) or f" {name} " in _PLACES:
             return
         if not (is_han_name(name) or (sure and number == 0 and 2 <= len(name) <= 4)):

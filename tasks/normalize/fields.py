@@ -32,7 +32,7 @@ def find_media(extraction: Extraction, markup: Markup, credited: str | None, own
     stated = extraction.media or credited or dateline(extraction.text)
     stated = stated or _source(markup)
     chosen = stated if stated and not stated.startswith(("http", "/")) else own
-    return (_SOURCE_LABEL.sub("", tidy(chosen)) or None) if chosen else None
+    return (_SOURCE_LABEL.sub("", tidy(chosen)).strip("《》") or None) if chosen else None
 
 
 def _source(markup: Markup) -> str | None:

@@ -35,6 +35,10 @@ _BREAKS = frozenset(
 _WITHIN = frozenset(("a", "abbr", "b", "em", "font", "i", "mark", "s", "strong", "sub", "sup", "u", "wbr"))  # of words
 _UNSEEN = frozenset(("script", "style", "noscript", "template", "svg", "button"))
 _ASIDE = frozenset(("nav", "footer", "aside", "dialog"))
+_OFFICE = re.compile(r"(?:政府|网站?|[日晚早时]报|在线|频道|大学|学院|委员会|局|公司|电视台|协会|中心|平台)$")
+_TITLED = re.compile(
+    r"(?:^|[\s_-])(?:(?:art|article|news|wz|main)?_?(?:title|tit|bt|biaoti)|headline)\d*(?:$|[\s_-])", re.I
+)
 _ALIKE = 0.3  # share of the words of the shorter of two titles that the longer one repeats
 _TELLING = 4  # letters; two titles that share nothing but shorter words share no subject
 _SECTION = 24  # characters; a longer part behind a bar is no section's name
@@ -61,6 +65,8 @@ def find_title(extraction: Extraction, markup: Markup, hints: Hints, site: Site,
     said = [tidy(value) for value in (*_declared(markup), window) if value]
     declared = [value for value in said if not _is_site(value, known, label)]
     title = _agreed(heads, declared) or _part(found, declared)
+    if not title and said == [window] and _is_nameplate(window, heads, page):
+        title = _before(extraction.text, page)
     if title := title or _only(heads, declared, extraction.text, page) or _shown(declared, page):
         return without_site(title, known, label)
     stated = [without_site(words, known, label) for words in (*declared, *heads[:1], tidy(hints.title or "")) if words]
@@ -226,9 +232,16 @@ def _only(heads: list[str], declared: list[str], text: str, page: Page) -> str |
     head = heads[0]
     start = page.find(text.partition("\n")[0][:40])
     place = page.find(head)
-    if 0 <= start < place or len(_words(head)) < 2 or len(head) > _LONGEST:
+    if 0 <= start < place or len(_words(head)) < 2 or len(head) > _LONGEST or _is_beside(head, declared, page):
         return None
     return head if any(_alike(head, value) for value in declared) else None
+
+
+def _is_beside(head: str, declared: list[str], page: Page) -> bool:
+    """Say whether a heading is a part of a title of which the page shows a longer one: the site's name in its logo."""
+    shown = _shown(declared, page) or ""
+    parts = {key(part) for value in declared for part in SEPARATOR.split(value)}
+    return len(shown) > len(head) and key(head) not in key(shown) and key(head) in parts
 
 
 def _alike(head: str, declared: str) -> bool:
@@ -258,11 +271,22 @@ def _shown(declared: list[str], page: Page) -> str | None:
     return None
 
 
+def _is_nameplate(window: str, heads: list[str], page: Page) -> bool:
+    """Say whether the window's title is the name of an office or a paper, the same over each page of its site."""
+    is_shown = any(line.text == window and line.element.tag not in ("a", "li") for line in page.lines)
+    return not heads and not is_shown and len(window) <= _SECTION and _OFFICE.search(window) is not None
+
+
 def _before(text: str, page: Page) -> str | None:
     """Return the last heading of second rank before the text, where the page names only its site."""
     start = page.find(text.partition("\n")[0][:40])
     lines = (page.lines[number] for number in range(start - 1, max(start - 1 - _ABOVE, -1), -1))
-    return next((line.text for line in lines if line.element.tag in ("h2", "h3") and len(line.text) <= _LONGEST), None)
+    return next((line.text for line in lines if _PIECE < len(line.text) <= _LONGEST and _is_titled(line.element)), None)
+
+
+def _is_titled(element: Any) -> bool:
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return element.tag in ("h2", "h3") or _TITLED.search(names) is not None
 
 
 def _pieces(title: str) -> Iterator[str]:

@@ -54,6 +54,8 @@ def test_a_text_that_is_only_a_name_is_kept() -> None:
         "投资者据此操作，风险自担。",
         "免责声明：略",
         "未经某网授权，不得转载。",
+        "更多精彩内容请关注某网微信公众号。",
+        "长按扫描下方二维码，解锁更多",
         "[ⓒ 항구신문, 무단전재 및 재배포 금지]",
         "Photo: Ann Author",
         "(Image credit: Harbour Post)",
@@ -74,6 +76,8 @@ def test_lines_about_the_article(line: str) -> None:
     "line",
     [
         "该声明称，公司不会退出市场。",
+        "他扫一扫门口的二维码，完成了登记。",
+        "更多企业选择在春季开工，码头随之忙碌起来。",
         "数据显示，出口增长。",
         "图表的走势说明需求回暖。",
         "来源",

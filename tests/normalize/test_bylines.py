@@ -108,6 +108,12 @@ def test_beside_the_headline(line: str, authors: tuple[str, ...]) -> None:
         ("（某社記者潘某某台北3日電）", [(False, "潘某某")]),
         ("某社记者李某华盛顿3月5日电", [(False, "李某")]),
         ("记者成都3日电", []),
+        ("撰文：陈大文", [(False, "陈大文")]),
+        ("文/张某文 图/李某", [(False, "张某文")]),
+        ("记者 张某文/图", [(False, "张某")]),
+        ("某社记者 刘某 摄", []),  # who took the picture
+        ("记者 张某某 文 李某 摄", [(False, "张某某")]),
+        ("记者李某摄", []),
     ],
 )
 def test_chinese_labels(line: str, expected: list[tuple[bool, str]]) -> None:

@@ -86,6 +86,7 @@ def test_site_names_are_cut_off_the_ends_only(title: str, expected: str) -> None
         (Extraction("x", media="某社"), "", "某社"),
         (NOTHING, '<meta name="source" content="某证券报">', "某证券报"),
         (NOTHING, '<meta name="source" content="来源：某网">', "某网"),
+        (NOTHING, '<meta name="source" content="《某日报》">', "某日报"),
         (NOTHING, '<meta name="source" content="http://x.example">', "Harbour Post"),
         (NOTHING, '<meta name="author" content="Ann Author">', "Harbour Post"),
         (NOTHING, '<meta name="author" content="Reuters">', "Reuters"),
