@@ -66,7 +66,8 @@ _PARTS = {
     ),
     "credit": (
         rf"(?:(?:{BY})|(?:{BY_COLON})\s?[:：])\s{_NAMES}{{1,6}}{_BEHIND_NAMES}|"
-        rf"(?:{CREDITS_CJK})\s?[：:/]\s?{_HAN_NAMES}|[(（](?:本报|本刊)?[记記]者\s{_HAN_NAMES}(?=.*[)）]$)|"
+        rf"(?:{CREDITS_CJK})\s?[：:/]\s?{_HAN_NAMES}|[(（][\u4e00-\u9fff]{{0,8}}[记記]者\s{_HAN_NAMES}(?=.*[)）]$)|"
+        rf"(?:[\u4e00-\u9fff]{{2,4}}(?:[记記]者|编辑)\s?[：:/|｜丨]|(?:[记記]者|作者|编辑)\s?[|｜丨])\s?{_HAN_NAMES}|"
         r"[가-힣]{2,4}\s?(?:[가-힣]{2,3}\s?)?기자(?=\s*$|\s*[=·,(（|]|\s+\S+@)|[a-z0-9_.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+$|"
         r"(?:(?-i:SOURCE)|(?:source|quelle|fuente|fonte|bron)\s?[:：])\s[^.!?]{2,40}\.?$|©\s?[^.!?。！？]{2,60}$"
     ),
@@ -76,7 +77,7 @@ _PARTS = {
     "offer": rf"(?:{OFFERS})(?!\w)",
     "label": rf"{_any(LABELS)}|{LABELS_CJK}",
     "weekday": _any(WEEKDAYS),
-    "name": r"[\u4e00-\u9fff]{2,8}(?:[日晚早时商]报|证券报|通讯社|新闻网|电视台)(?![\u4e00-\u9fff])|"
+    "name": r"https?://[\w.-]+/?|www\.[\w.-]+|[\u4e00-\u9fff]{2,8}(?:[日晚早时商]报|证券报|通讯社|新闻网|电视台)(?![\u4e00-\u9fff])|"
     r"(?-i:AP|AFP|PTI|ANI|IANS|DPA|dpa|EFE|ANSA|Reuters|GMT|UTC|[ECMP][SD]T|CES?T|IST|SAST)\b",
     "mark": r"[\s|·•/,，.。:：;()（）\[\]【】–—―_-]+",
 }

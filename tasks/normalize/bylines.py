@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 from operator import itemgetter
 from typing import Any
 
-from tasks.normalize.cjk import han_bylines, korean_names, last_words
+from tasks.normalize.cjk import han_bylines, korean_names, last_words, signed
 from tasks.normalize.labels import LABEL
 from tasks.normalize.months import MONTH_NUMBERS
 from tasks.normalize.naming import is_full, is_known, persons
@@ -106,7 +106,7 @@ def read_bylines(page: Page, place: int, text: str) -> Bylines:
         authors += korean_names(words)
         for is_editor, name in han_bylines(words):
             (editors if is_editor else authors).append(name)
-    authors = authors or last_words(text)
+    authors = authors or [name for line in near for name in signed(line)] or last_words(text)
     for match in _AGENCY_END.finditer(text[-600:]):
         authors += _listed(match["authors"] or match["alone"])
         editors += _listed(match["editors"] or match["only"])

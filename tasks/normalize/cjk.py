@@ -42,7 +42,7 @@ _NOT_JAPANESE = _DISTRICTS | frozenset("村州府社会會院部屋店")
 _COMPOUND = ("欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "司徒", "夏侯", "令狐", "歐陽")
 _HAN = r"[\u3005\u4e00-\u9fff]"
 _AUTHOR = (
-    r"(?:记者|記者|实习生|(?:评论员|評論員|执笔|编译|編譯)(?=\s*[:：/／|｜丨]|\s)|執筆|著者|ライター|取材・文|通讯员|通訊員|作者|撰文|撰稿(?:人)?|采写|采访(?=\s*[:：/／|｜丨]|\s)|特约撰稿人|(?<![\u4e00-\u9fff])文字?(?=\s*[:：/／|｜丨＝=])|"
+    r"(?:记者|記者|实习生|(?:评论员|評論員|执笔|编译|編譯)(?=\s*[:：/／|｜丨]|\s)|執筆|著者|ライター|取材・文|通讯员|通訊員|作\s?者|撰文|撰稿(?:人)?|采写|采访(?=\s*[:：/／|｜丨]|\s)|特约撰稿人|(?<![\u4e00-\u9fff])文字?(?=\s*[:：/／|｜丨＝=])|"
     r"(?<=图)文(?=\s*[:：/／|｜丨＝=]))"
 )
 _EDITOR = r"(?:责任编辑|責任編輯|责编|責編|值班编辑|执行编辑|本文编辑|网络编辑|实习编辑|编辑|編輯|编\s辑)"
@@ -87,6 +87,10 @@ _KOREAN = re.compile(
     r"(?:기자|특파원|칼럼니스트|논설위원|평론가|앵커|에디터)(?![가-힣])"
 )
 _KOREAN_OFFICE = re.compile(r"[부팀국실소단]$")
+_SIGNED = re.compile(  # 张某某/某某新闻; 某某网 张某某 2022-01-03; 张某某 北京报道
+    rf"^(?P<one>{_HAN}{{2,3}}(?:[、\s]{_HAN}{{2,3}})*)\s?[/／]\s?{_HAN}{{2,8}}(?:新闻|财经|报|网|社)$|"
+    rf"(?:报|网|社|新闻|财经|在线|报道)\s+(?P<two>{_HAN}{{3}})(?=\s+(?:(?:19|20)\d{{2}}[-/年]|{_HAN}{{2,4}}报道))"
+)
 _LINE = 160  # characters; a longer line is prose
 _EDGE = 90  # characters at either end of prose in which a byline can stand
 
@@ -108,6 +112,13 @@ def han_bylines(words: str) -> Iterator[tuple[bool, str]]:
             run = _LAST_WORD.sub("", run)
         for name in _han_names(run, sure):
             yield is_editor, name
+
+
+def signed(line: str) -> list[str]:
+    """Return the names in a line beside the headline that are told by the outlet beside them alone."""
+    match = None if line.isascii() or len(line) > _EDGE else _SIGNED.search(line)
+    names = re.split(r"[、\s]", match["one"] or match["two"]) if match else []
+    return [name for name in names if is_han_name(name) and not _NOT_HAN_NAME.search(name)]
 
 
 def _wire_names(run: str) -> Iterator[str]:

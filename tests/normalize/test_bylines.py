@@ -114,10 +114,27 @@ def test_beside_the_headline(line: str, authors: tuple[str, ...]) -> None:
         ("某社记者 刘某 摄", []),  # who took the picture
         ("记者 张某某 文 李某 摄", [(False, "张某某")]),
         ("记者李某摄", []),
+        ("发稿时间：2022-01-03 作 者：张某某", [(False, "张某某")]),
     ],
 )
 def test_chinese_labels(line: str, expected: list[tuple[bool, str]]) -> None:
     assert list(han_bylines(line)) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("张某某/某湃新闻", ("张某某",)),
+        ("张某 李某某／某某报", ("张某", "李某某")),
+        ("某某网 张某某 2022-01-03 12:14", ("张某某",)),
+        ("某某世纪经济报道 张某某 北京报道 2022-01-03", ("张某某",)),
+        ("某某网 国际新闻 2022-01-03 12:14", ()),
+        ("金融界 2022-01-03 12:14", ()),
+        ("财经/某某网", ()),
+    ],
+)
+def test_a_name_without_a_label_beside_its_outlet(line: str, authors: tuple[str, ...]) -> None:
+    assert people(line)[0] == authors
 
 
 def test_in_prose_a_byline_stands_in_brackets() -> None:
