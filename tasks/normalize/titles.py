@@ -11,10 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
-from lxml import etree
-
+from tasks.normalize.headings import Heading, headings
 from tasks.normalize.markup import Markup, names
 from tasks.normalize.urls import site_label, site_parts
 from tasks.normalize.visible import Page
@@ -29,12 +28,6 @@ _EDGES = " |｜–—·»«:-_•/‹›~"
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]{2,}")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")  # written without spaces
 _SLUG = re.compile(r"[a-z0-9_]+(?:-[a-z0-9_]+){2,}")  # an address's part for a title
-_BREAKS = frozenset(
-    ("br", "div", "h2", "h3", "h4", "header", "hr", "li", "ol", "p", "section", "table", "td", "tr", "ul")
-)
-_WITHIN = frozenset(("a", "abbr", "b", "em", "font", "i", "mark", "s", "strong", "sub", "sup", "u", "wbr"))  # of words
-_UNSEEN = frozenset(("script", "style", "noscript", "template", "svg", "button"))
-_ASIDE = frozenset(("nav", "footer", "aside", "dialog"))
 _OFFICE = re.compile(r"(?:政府|网站?|[日晚早时]报|在线|频道|大学|学院|委员会|局|公司|电视台|协会|中心|平台)$")
 _TITLED = re.compile(
     r"(?:^|[\s_-])(?:(?:art|article|news|wz|main)?_?(?:title|tit|bt|biaoti)|headline)\d*(?:$|[\s_-])", re.I
@@ -46,7 +39,6 @@ _LONGEST = 200  # characters; a longer heading is a summary
 _PIECE = 5  # characters; a shorter line of the page is no headline
 _ABOVE = 8  # lines before the text among which its heading stands
 _PART = 3  # words; a shorter part of a heading may be its beginning alone
-_MAX_EDGES = 20  # of elements in a heading; one that has more is animated, or never closed
 
 
 def find_title(extraction: Extraction, markup: Markup, hints: Hints, site: Site, page: Page, url: str = "") -> str:
@@ -73,54 +65,6 @@ def find_title(extraction: Extraction, markup: Markup, hints: Hints, site: Site,
     if title := next(filter(None, stated), None) or _before(extraction.text, page) or next(iter(said), None):
         return title
     raise PageError(Reason.NO_TITLE, "no title in the page, its markup or its link")
-
-
-class Heading(NamedTuple):
-    """A heading as shown, and the places in it where elements begin and end."""
-
-    text: str
-    edges: tuple[int, ...] = ()
-
-
-def headings(tree: Any) -> list[Heading]:
-    """Return the top headings of a page, each once."""
-    if tree is None:
-        return []
-    found = [_heading(h1) for h1 in tree.iter("h1") if not any(parent.tag in _ASIDE for parent in h1.iterancestors())]
-    return list({key(head.text): head for head in reversed(found) if key(head.text)}.values())[::-1]
-
-
-def _heading(h1: Any) -> Heading:
-    runs: list[str] = []
-    for edges, run in _runs(h1):
-        is_joined = not runs or not _shows_space(edges, runs[-1][-1], run[0])
-        runs.append(run if is_joined else f" {run}")
-    text = tidy("".join(runs))
-    if len(text) > _LONGEST or len(runs) > _MAX_EDGES:
-        return Heading(text)
-    return Heading(text, tuple(len(tidy("".join(runs[:number]))) for number in range(1, len(runs))))
-
-
-def _runs(h1: Any) -> Iterator[tuple[list[tuple[str, str]], str]]:
-    """Yield each run of text in a heading with the edges of elements before it, as event and tag."""
-    edges: list[tuple[str, str]] = []
-    walker = etree.iterwalk(h1, events=("start", "end"))
-    for event, element in walker:
-        edges.append((event, element.tag))
-        if event == "start" and element.tag in _UNSEEN:
-            walker.skip_subtree()
-        elif run := element.text if event == "start" else element.tail if element is not h1 else None:
-            yield edges, run
-            edges = []
-
-
-def _shows_space(edges: list[tuple[str, str]], before: str, behind: str) -> bool:
-    """Say whether a reader sees two words where elements meet: a line ends, or one element ends as another begins."""
-    if any(tag in _BREAKS for _, tag in edges):
-        return True
-    events = [event for event, _ in edges]
-    meet = "end" in events and "start" in events[events.index("end") :] and any(tag not in _WITHIN for _, tag in edges)
-    return meet and not (_CJK.match(before) and _CJK.match(behind))
 
 
 def without_site(title: str, sites: list[str], label: str = "") -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
+from tasks.normalize.headings import headings
 from tasks.normalize.markup import read_markup
-from tasks.normalize.titles import find_title, headings, without_site
+from tasks.normalize.titles import find_title, without_site
 from tasks.normalize.visible import read_page
 from tasks.records import Extraction, Hints, Site
 
