@@ -71,7 +71,8 @@ _FAR = re.compile(  # places of more than two characters from which agencies rep
 _ALL_HAN = re.compile(rf"{_HAN}+$")
 _SPACED = re.compile(rf"(?<!{_HAN})({_HAN})[ \u3000]({_HAN})(?!{_HAN})")
 _LAST = re.compile(
-    r"[。！？”」.!?]\s*[（(]([\u3005\u4e00-\u9fff·]{2,5}(?:[ 、\u3000]{1,2}[\u3005\u4e00-\u9fff·]{2,5}){0,3})[）)]\s*$"
+    r"[。！？”」.!?]\s*[（(【]"
+    r"([\u3005\u4e00-\u9fff·]{2,5}(?:[ 、\u3000]{1,2}[\u3005\u4e00-\u9fff·]{2,5}){0,3})[）)】]\s*$"
 )
 _PLACES = (  # and other words that begin with a surname
     " 成都 金华 温州 常州 安阳 石家庄 江西 江苏 安徽 甘肃 武汉 南京 海南 宁夏 海口 石河子 许昌 郑州 徐州 "
@@ -89,7 +90,8 @@ _KOREAN = re.compile(
 _KOREAN_OFFICE = re.compile(r"[부팀국실소단]$")
 _SIGNED = re.compile(  # 张某某/某某新闻; 某某网 张某某 2022-01-03; 张某某 北京报道
     rf"^(?P<one>{_HAN}{{2,3}}(?:[、\s]{_HAN}{{2,3}})*)\s?[/／]\s?{_HAN}{{2,8}}(?:新闻|财经|报|网|社)$|"
-    rf"(?:报|网|社|新闻|财经|在线|报道)\s+(?P<two>{_HAN}{{3}})(?=\s+(?:(?:19|20)\d{{2}}[-/年]|{_HAN}{{2,4}}报道))"
+    rf"(?:报|网|社|新闻|财经|在线|报道)\s+(?P<two>{_HAN}{{3}})(?=\s+(?:(?:19|20)\d{{2}}[-/年]|{_HAN}{{2,4}}报道))|"
+    rf"^(?P<three>{_HAN}{{3,5}})(?=\s+(?:19|20)\d{{2}}[-/.年])"  # a Japanese name, which tells itself
 )
 _LINE = 160  # characters; a longer line is prose
 _EDGE = 90  # characters at either end of prose in which a byline can stand
@@ -117,6 +119,8 @@ def han_bylines(words: str) -> Iterator[tuple[bool, str]]:
 def signed(line: str) -> list[str]:
     """Return the names in a line beside the headline that are told by the outlet beside them alone."""
     match = None if line.isascii() or len(line) > _EDGE else _SIGNED.search(line)
+    if match and match["three"]:
+        return [match["three"]] if _is_japanese(match["three"]) else []
     names = re.split(r"[、\s]", match["one"] or match["two"]) if match else []
     return [name for name in names if is_han_name(name) and not _NOT_HAN_NAME.search(name)]
 

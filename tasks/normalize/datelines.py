@@ -94,7 +94,7 @@ _SOURCE = re.compile(  # in small letters only behind a time
     r"Published|Updated|By)[a-z]*\b)[^\W\d_a-zà-ÿ][\w&.'’-]*|\s&(?=\s)){0,4})"
 )
 _BY = re.compile(r"(?:by|from|von|par|por|di|af|av|door|text):?\s+", re.IGNORECASE)
-_COLUMN = re.compile(r"\s*[|｜•·]\s*")
+_COLUMN = re.compile(r"\s*[|｜•·]\s*|\s+/\s+")
 _PICTURED = re.compile(r"caption|credit|photo|image|figure|gallery", re.IGNORECASE)
 
 

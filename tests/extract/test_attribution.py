@@ -56,6 +56,8 @@ def test_a_text_that_is_only_a_name_is_kept() -> None:
         "未经某网授权，不得转载。",
         "更多精彩内容请关注某网微信公众号。",
         "长按扫描下方二维码，解锁更多",
+        "有料会員になると会員限定の記事もお読みいただけます。",
+        "残り：1200文字",
         "[ⓒ 항구신문, 무단전재 및 재배포 금지]",
         "Photo: Ann Author",
         "(Image credit: Harbour Post)",

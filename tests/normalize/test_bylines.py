@@ -131,6 +131,8 @@ def test_chinese_labels(line: str, expected: list[tuple[bool, str]]) -> None:
         ("某某网 国际新闻 2022-01-03 12:14", ()),
         ("金融界 2022-01-03 12:14", ()),
         ("财经/某某网", ()),
+        ("山本某介 2022年1月3日 12時14分", ("山本某介",)),
+        ("東京都港区 2022年1月3日 12時14分", ()),
     ],
 )
 def test_a_name_without_a_label_beside_its_outlet(line: str, authors: tuple[str, ...]) -> None:
@@ -155,6 +157,7 @@ def test_authors_and_editors_are_told_apart() -> None:
         ("(张某某 李某)", ("张某某", "李某")),
         ("（山本某介、東某晃平）", ("山本某介", "東某晃平")),  # the name that is known vouches for the other
         ("（長谷川某）", ("長谷川某",)),
+        ("\n【山本某介、佐藤某】", ("山本某介", "佐藤某")),
         ("（東某晃平）", ()),
         ("（平川县）", ()),
         ("（山口市内署）", ()),
