@@ -33,6 +33,7 @@ def without_title(kept: list[Segment], titles: Iterable[str]) -> list[Segment]:
     wanted = [title for title in map(words, titles) if title]
     for number, segment in enumerate(kept[:_FIRST]):
         own = words(segment.text).rstrip()  # an underscore before the site is of the same word
-        if len(kept) > 1 and any(title.startswith(own) and 2 * len(own) > len(title) for title in wanted):
+        is_little = 2 * len(segment.text) < sum(len(other.text) for other in kept)
+        if is_little and any(title.startswith(own) and 2 * len(own) > len(title) for title in wanted):
             return kept[:number] + kept[number + 1 :]
     return kept

@@ -30,7 +30,7 @@ _PARAGRAPH, _BLOB = 60, 1000  # characters; shorter segments may recur
 _COPY = 0.7  # of a blob
 _BEHIND = 3  # segments
 _DATED = re.compile(r"^.{0,60}\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\W*$")  # a short line that ends in a clock
-_MOSTLY = 0.5  # of a text
+_MOSTLY = 0.5  # of a line
 _ARTICLE, _BESIDE = 400, 0.1  # characters of an article that stands outside comments, and their share of those
 _LOSS = 0.2  # of the sentences in trafilatura's text; if less than that is kept, its text stands
 # a segment that all opinions keep whole, a sentence and not a link, stays unless it is very unlikely
@@ -60,18 +60,22 @@ def main_text(tree: Any, page: str, url: str) -> MainText:
         judged = judge(found, page_features.table(said), len(said))
     kept = without_title(choose(found, judged, page_features.is_cjk), (title, window_title(tree)))
     text = render(kept)
-    if len(said) > 1 and _is_lost(text, said[1], found, page_features.is_cjk):
-        return MainText(_without_line(said[1], title), [])
+    other = _without_links(said[1], found, page_features.is_cjk) if len(said) > 1 else ""
+    if other and (not text or len(text) < _LOSS * _prose(other, page_features.is_cjk)):
+        return MainText(_without_line(other, title), [])
     end = found.index(kept[-1]) + 1 if kept else 0
     return MainText(text, [segment.text for segment in found[end : end + _BEHIND]])
 
 
-def _is_lost(text: str, other: str, found: list[Segment], is_cjk: bool) -> bool:
-    """Say whether a text lacks most of what another opinion has, unless that is links to other articles."""
-    if text and len(text) >= _LOSS * _prose(other, is_cjk):
-        return False
-    elsewhere = sum(len(segment.text) for segment in found if segment.is_links and segment.text in other)
-    return elsewhere <= _MOSTLY * len(other)
+def _without_links(text: str, found: list[Segment], is_cjk: bool) -> str:
+    """Return a text without the lines that are mostly links to other articles."""
+    longest = _LONG / (CJK_WEIGHT if is_cjk else 1.0)  # of a headline
+    links = [segment.text for segment in found if segment.is_links and len(segment.text) < longest]
+
+    def is_own(line: str) -> bool:
+        return sum(len(link) for link in links if link in line) <= _MOSTLY * len(line)
+
+    return "\n".join(filter(is_own, text.split("\n")))
 
 
 def _prose(text: str, is_cjk: bool) -> int:

@@ -69,7 +69,8 @@ _TOPIC = re.compile(r"/(?:tags?|topics?|themen?|hub|categor(?:y|ies|ia)|search|w
 _HEAD = re.compile(r"\s*(?:\d|@|[|•·—–(（]|\s[-/]\s)")  # ends what can be names before a date or an address
 _BEHIND_DATE = re.compile(r"\d\W*(?:[ap]\.?m\.?|Uhr|[A-Z]{2,4})?\s*(?:[|•·—–,/]|\s-\s)\s*(?P<name>[^\d|•·—–]{5,60})$")
 _CREDIT = re.compile(r"\w/\w")  # of a picture
-_PICTURED = re.compile(r"caption|credit", re.IGNORECASE)  # elements that name who took a picture
+_PICTURED = re.compile(r"caption|(?:photo|image|img|picture)[\w-]*credit", re.IGNORECASE)  # elements
+_PICTURES = re.compile(r"\b(?:imagery|photograph|photo|image|picture|illustration)s?\b", re.IGNORECASE)  # words
 _CLOCK = re.compile(r"\b\d{1,2}[:.h]\d{2}\b")
 _DATED = 120  # characters of a line that says when
 _LINE = 160  # characters; a longer line is prose
@@ -118,7 +119,9 @@ def read_bylines(page: Page, place: int, text: str) -> Bylines:
 
 
 def _is_pictured(line: Line) -> bool:
-    return _PICTURED.search(line.element.get("class") or "") is not None
+    """Say whether a line names who took a picture."""
+    kind = line.element.get("class") or ""
+    return bool(_PICTURED.search(kind) or ("credit" in kind and _PICTURES.search(line.text)))
 
 
 def _unique(found: list[str]) -> tuple[str, ...]:

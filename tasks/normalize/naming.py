@@ -84,7 +84,9 @@ _WHOLE = re.compile(  # a statement that is an office as a whole, whatever it wo
     r"agency|federation|society|foundation)\s+(?:for|of|on|de|für)\b",
     re.IGNORECASE,
 )
-_TWICE = re.compile(r"^(?P<name>\w.{4,40}?)(?:\s+by|\s*,)?\s+(?P=name)$", re.IGNORECASE)  # Ann Author By Ann Author
+_TWICE = re.compile(
+    r"^(?P<name>\w\S*\s.{2,40}?)(?:\s+by|\s*,)?\s+(?P=name)$", re.IGNORECASE
+)  # Ann Author By Ann Author
 _SENTENCE = re.compile(r"(?<=[^\W\d_A-Z]{3})\.\s+(?=[A-Z])")  # Ann Author. Harbour Post
 _INITIALS = re.compile(
     r"^(?:ap|afp|dpa|ansa|pti|efe)$|^(?:A[Pp]|AFP|DPA|APA|ANSA|PTI|IANS|ANI|EFE|TASS|STA|BTA|MTI|TT|NTB|STT|PAP|ČTK|TASR|AA|DHA|VNA)\b|^[A-Z]{3,}\s+[A-Z][a-z]|^[A-Z0-9]{4,}$|\s[–—-]\s"

@@ -131,6 +131,7 @@ def test_chinese_labels(line: str, expected: list[tuple[bool, str]]) -> None:
         ("某某网 国际新闻 2022-01-03 12:14", ()),
         ("金融界 2022-01-03 12:14", ()),
         ("财经/某某网", ()),
+        ("国际/某某新闻", ()),
         ("山本某介 2022年1月3日 12時14分", ("山本某介",)),
         ("東京都港区 2022年1月3日 12時14分", ()),
     ],
@@ -297,6 +298,7 @@ def test_who_took_a_picture_is_no_author() -> None:
     credit = '<p class="credit">By Carl Third | Satellite imagery</p>'
     assert people(credit)[0] == ()
     assert people(credit, "By Ann Author")[0] == ("Ann Author",)
+    assert people('<p class="credit">By Ann Author</p>')[0] == ("Ann Author",)
 
 
 def test_of_marked_elements_the_one_behind_the_headline() -> None:
