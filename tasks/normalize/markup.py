@@ -103,12 +103,13 @@ def names(value: Any) -> list[str]:
 def _load(source: str) -> Any:
     source = _WRAPPING.sub("", _WRAPPING.sub("", source))
     without_commas = _TRAILING_COMMA.sub("", source)
-    for text in (source, without_commas, _BARE_TIME.sub(r'"\1"', without_commas)):
+    repaired = _BARE_TIME.sub(r'"\1"', without_commas)
+    for text in (source, without_commas, repaired):
         try:
             return json.loads(text, strict=False)
         except (ValueError, RecursionError):
             continue
-    return _salvaged(source)
+    return _salvaged(repaired)
 
 
 def _salvaged(source: str) -> dict[str, str] | None:
