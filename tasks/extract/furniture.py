@@ -77,8 +77,11 @@ _PARTS = {
     "offer": rf"(?:{OFFERS})(?!\w)",
     "label": rf"{_any(LABELS)}|{LABELS_CJK}",
     "weekday": _any(WEEKDAYS),
-    "name": r"[\u4e00-\u9fff]{2,5}(?=\s+(?:19|20)\d\d[年/.-]\d)|https?://[\w.-]+/?|www\.[\w.-]+|[\u4e00-\u9fff]{2,8}(?:[日晚早时商]报|证券报|通讯社|新闻网|电视台)(?![\u4e00-\u9fff])|"
-    r"(?-i:AP|AFP|PTI|ANI|IANS|DPA|dpa|EFE|ANSA|Reuters|GMT|UTC|[ECMP][SD]T|CES?T|IST|SAST)\b",
+    "name": (
+        r"[\u4e00-\u9fff]{2,5}(?=\s+(?:19|20)\d\d[年/.-]\d)|https?://[\w.-]+/?|www\.[\w.-]+|"
+        r"[\u4e00-\u9fff]{2,8}(?:[日晚早时商]报|证券报|通讯社|新闻网|电视台)(?![\u4e00-\u9fff])|"
+        r"(?-i:AP|AFP|PTI|ANI|IANS|DPA|dpa|EFE|ANSA|Reuters|GMT|UTC|[ECMP][SD]T|CES?T|IST|SAST)\b"
+    ),
     "mark": r"[\s|·•/,，.。:：;()（）\[\]【】–—―_-]+",
 }
 _PART = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PARTS.items()), re.IGNORECASE)
