@@ -168,8 +168,7 @@ def _prepared(
     if statement.type is duckdb.StatementType.EXPLAIN and (found := _EXPLAIN.match(statement.query)):
         explain, statement = found[1], _single_statement(connection, statement.query[found.end() :])
     if (kind := statement.type.name) != "SELECT":
-        kind = _KINDS.get(kind, kind)
-        raise QueryError(f"{kind} is refused: the warehouse is read with SELECT, WITH, DESCRIBE, SUMMARIZE or EXPLAIN")
+        raise QueryError(f"{_KINDS.get(kind, kind)} is refused: {allowlist.STATEMENTS}")
     if refusal := allowlist.refusal(connection, statement.query):
         raise QueryError(refusal)
     if explain:  # made of what was checked: however its text is read, nothing else is explained
