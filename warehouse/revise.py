@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice, takewhile
@@ -24,6 +24,7 @@ class Wording:
     revision: int = 0
     capture_id: str = ""
     stated_times: Sequence[str] | None = ()  # of publication: UTC, cut to their precision
+    is_replay: bool = False
 
 
 def revise(known: Iterable[Wording], new: Iterable[Wording]) -> tuple[dict[str, int], list[dict[str, Any]]]:
@@ -59,9 +60,9 @@ def revise(known: Iterable[Wording], new: Iterable[Wording]) -> tuple[dict[str, 
             continue
         number = 1 + max((w.revision for w in history), default=0)
         numbers[wording.revision_id] = number
+        replaced += [_supersession(older, wording) for older in _replaced_by(history, place)]
+        replaced += [_supersession(wording, newer) for newer in _replacing(history, place)]
         history.append(replace(wording, revision=number))
-        replaced += [_supersession(older, wording) for older in before]
-        replaced += [_supersession(wording, newer) for newer in after[:1]]
     return numbers, replaced
 
 
@@ -120,6 +121,29 @@ def _readings(history: list[Wording], place: int) -> list[Wording]:
         return []
     there = history[place]
     return [w for w in history if w is there or (w.capture_id and w.capture_id == there.capture_id)]
+
+
+def _replaced_by(history: list[Wording], place: int) -> list[Wording]:
+    """Return the readings that a wording at a place replaces.
+
+    A replay counts from its promotion. So where a capture was read by replays only (they moved it here from another
+    article), what was there before it is replaced as well, or both would stand at the moments before the promotion.
+    """
+    found: list[Wording] = []
+    while readings := _readings(history, place - 1 - len(found)):
+        found += readings
+        if not readings[0].is_replay:
+            break
+    return found
+
+
+def _replacing(history: list[Wording], place: int) -> Iterator[Wording]:
+    """Yield what replaces a wording at a place, for the same reason up to a reading that is no replay."""
+    while readings := _readings(history, place):
+        yield readings[0]
+        if not readings[0].is_replay:
+            return
+        place += len(readings)
 
 
 def _supersession(old: Wording, new: Wording) -> dict[str, Any]:
