@@ -1,7 +1,7 @@
 """Writes an answer to a file that is the same byte for byte when it is done again, and a manifest to cite it by.
 
-What makes it so: rows in a total order, one thread (sums of real numbers depend on their order), row groups of a
-fixed size, and nothing in the file or its manifest that tells when it was written.
+What makes it so: rows in a total order, one thread, row groups of a fixed size, and nothing in the file or its manifest
+that tells when it was written. What a query leaves to the order of rows on disk, `unrepeatable` finds where it can.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ from warehouse.sql import identifier, nodes, syntax_tree
 CLOCKS = {"current_date", "current_time", "current_timestamp", "localtime", "localtimestamp", "ago", "sample"}
 STEADY = {"error", "current_setting", "current_database", "current_schema", "current_schemas", "in_search_path"}
 SEARCHES = {"search", "search_wordings"}
+ORDERED = {"list", "array_agg", "string_agg", "group_concat", "listagg", "first", "last", "any_value", "arbitrary",
+           "row_number"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +118,14 @@ def unrepeatable(connection: duckdb.DuckDBPyConnection, query: str) -> str | Non
     """Say why a query's answer may be another when it is asked again of the same tables; None if nothing is seen."""
     functions = "SELECT DISTINCT function_name FROM duckdb_functions() WHERE stability <> 'CONSISTENT'"
     changing = {row[0] for row in connection.execute(functions).fetchall()} - STEADY | CLOCKS
-    for name in _called(syntax_tree(connection, query)):
+    tree = syntax_tree(connection, query)
+    for name in _called(tree):
         if name in changing:
             return f"{name} gives another answer each time"
         if name in SEARCHES:
             return f"the scores of {name}() depend on all that is indexed now"
+    if unordered := next(_unordered(tree), None):
+        return f"{unordered} without ORDER BY follows the order of rows on disk, which loads and maintenance change"
     return None
 
 
@@ -133,6 +138,17 @@ def _called(tree: dict[str, Any]) -> Iterator[str]:
             yield str(node["column_names"][0]).lower()
         if node.get("repeatable") is False:
             yield "sample"
+
+
+def _unordered(tree: dict[str, Any]) -> Iterator[str]:
+    """What follows the order in which rows come, and does not say which that is."""
+    for node in nodes(tree):
+        name = str(node.get("function_name", "")).lower()
+        if name in ORDERED and not (node.get("order_bys", {}).get("orders") or node.get("orders")):
+            yield f"{name}()"
+        modifiers = {modifier["type"] for modifier in node.get("modifiers", ())}
+        if "LIMIT_MODIFIER" in modifiers and "ORDER_MODIFIER" not in modifiers:
+            yield "LIMIT"
 
 
 def whole_query(query: str) -> str:

@@ -161,6 +161,12 @@ def test_any_query_can_be_given_a_total_order() -> None:
         ("SELECT 'now()' AS random, title FROM articles_asof(TIMESTAMPTZ '2026-03-05 09:30:00Z') -- random()", None),
         ("SELECT hash(article_id), count(*), current_setting('TimeZone') FROM articles GROUP BY ALL", None),
         ("FROM search_log_of_mine", None),
+        ("SELECT source, list(title) FROM articles GROUP BY source", "list() without ORDER BY"),
+        ("SELECT row_number() OVER (PARTITION BY source), title FROM articles", "row_number() without ORDER BY"),
+        ("SELECT (SELECT title FROM articles LIMIT 1)", "LIMIT without ORDER BY"),
+        ("SELECT source, list(title ORDER BY title), count(*) FROM articles GROUP BY source", None),
+        ("SELECT row_number() OVER (ORDER BY title), list(url) OVER (ORDER BY title) FROM articles", None),
+        ("FROM articles ORDER BY article_id LIMIT 1", None),
         ("SELEC 1", None),
     ],
 )
