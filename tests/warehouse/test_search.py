@@ -139,6 +139,8 @@ def test_a_word_in_the_headline_counts_for_more(news: duckdb.DuckDBPyConnection)
         ("", "at least one word"),
         ("。，！", "nothing but punctuation"),
         ("sourc:x a", "did you mean source"),
+        ("source: example", "source: has no value; write it right behind the colon"),
+        ('a Title:""', "title: has no value"),
         ("a since:yesterday", "write a day as"),
         ("a since:2026-03-05T09:30", "with its zone"),
     ],
@@ -159,9 +161,11 @@ def test_a_number_of_hits_that_makes_no_sense_is_refused(news: duckdb.DuckDBPyCo
 
 
 def test_words_with_a_colon_are_words_and_not_fields() -> None:
-    assert [item.text for group in parse("NYSE:NIO https://x.example") for item in group] == [
+    assert [item.text for group in parse("NYSE:NIO https://x.example Reuters: TITLE:a") for item in group] == [
         "NYSE:NIO",
         "https://x.example",
+        "Reuters:",
+        "a",
     ]
 
 

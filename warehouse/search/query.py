@@ -32,7 +32,9 @@ EXCHANGES = {
     "SH": "XSHG", "SS": "XSHG", "SZ": "XSHE", "BJ": "XBSE", "HK": "XHKG", "N": "XNYS", "O": "XNAS", "T": "XTKS",
     "TW": "XTAI", "KS": "XKRX", "L": "XLON",
 }  # fmt: skip
-_ITEM = re.compile(r'(?P<minus>-)?(?:(?P<field>[a-z]+):)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
+_ITEM = re.compile(
+    r'(?P<minus>-)?(?:(?P<field>[A-Za-z]+):)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+)|(?(field)(?!\S)|(?!)))'
+)
 _CODE = re.compile(r"(?P<symbol>[0-9A-Z]{1,10}(?:-[A-Z])?)(?:[.:](?P<exchange>[A-Z]{1,4}))?")
 _SWAPPED = re.compile(r"(?P<exchange>[A-Z]{1,4})[.:](?P<symbol>\d+)")
 _QUOTES = str.maketrans("“”„「」＂：　", '"""""": ')
@@ -92,8 +94,12 @@ def _groups(text: str) -> list[list[Item]]:
 
 def _item(found: re.Match[str], text: str) -> Item:
     field, phrase, word = found["field"], found["phrase"], found["word"] or ""
-    if field and field not in FIELDS:  # nyse:nio, https://…: words, unless a field's name was misspelt
-        if near := difflib.get_close_matches(field, FIELDS, 1, cutoff=0.75):
+    if field and field.lower() in FIELDS:
+        field = field.lower()
+        if not (phrase or word).strip():
+            raise SearchError(f"search {text!r}: {field}: has no value; write it right behind the colon")
+    elif field:  # nyse:nio, https://…: words, unless a field's name was misspelt
+        if near := difflib.get_close_matches(field.lower(), FIELDS, 1, cutoff=0.75):
             raise SearchError(
                 f"search {text!r}: no field {field!r}; did you mean {near[0]}:? There are {', '.join(FIELDS)}"
             )
