@@ -21,7 +21,7 @@ import duckdb
 
 from warehouse.formats import Column
 from warehouse.hints import did_you_mean
-from warehouse.query import QueryError
+from warehouse.query import QueryError, one_select
 from warehouse.snapshots import snapshots
 from warehouse.sql import identifier, nodes, syntax_tree
 
@@ -92,7 +92,7 @@ def where_query(connection: duckdb.DuckDBPyConnection, where: str | None, column
     if twice := [column for column, count in Counter(columns).items() if count > 1]:
         raise QueryError(f"--columns names {twice[0]!r} twice")
     picked = ", ".join(map(identifier, columns)) or "*"
-    asked = f"SELECT {picked} FROM articles WHERE (\n{where or 'true'}\n)"
+    asked = f"SELECT {picked} FROM articles WHERE (\n{(where or '').strip() or 'true'}\n)"
     if _shape(connection, asked) != _shape(connection, f"SELECT {picked} FROM articles WHERE (\ntrue\n)"):
         raise QueryError(f"--where {where!r} is more than one condition: give one expression, or a whole --query")
     return f"{asked}\nORDER BY published_at NULLS LAST, article_id"
@@ -105,6 +105,7 @@ def _shape(connection: duckdb.DuckDBPyConnection, query: str) -> Any:
         raise QueryError(f"--where: {tree.get('error_message', 'cannot be read')}".splitlines()[0])
     for statement in tree["statements"]:
         statement["node"].pop("where_clause", None)
+        statement.pop("named_param_map", None)
     return _without_places(tree)
 
 
@@ -151,9 +152,13 @@ def _unordered(tree: dict[str, Any]) -> Iterator[str]:
             yield "LIMIT"
 
 
-def whole_query(query: str) -> str:
-    """Give the rows of any query a total order: by all columns from the left."""
-    return f"SELECT * FROM (\n{query.rstrip().rstrip(';')}\n)\nORDER BY ALL"
+def whole_query(connection: duckdb.DuckDBPyConnection, query: str) -> str:
+    """Give the rows of any query a total order: by all columns from the left.
+
+    Raises:
+        QueryError: it is no query, or more than one.
+    """
+    return f"SELECT * FROM (\n{one_select(connection, query)}\n)\nORDER BY ALL"
 
 
 # -- the manifest --------------------------------------------------------------------------------
@@ -174,11 +179,25 @@ def finish(
     )  # fmt: skip
     text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1) + "\n"
     beside = out.with_name(f"{out.name}.manifest.json")
-    beside_new = new.with_name(f"{new.name}.manifest")
-    beside_new.write_text(text, encoding="utf-8")
-    new.replace(out)
-    beside_new.replace(beside)
+    with fresh(beside) as beside_new:
+        beside_new.write_text(text, encoding="utf-8")
+        new.replace(out)
+        beside_new.replace(beside)
     return manifest
+
+
+def target(out: Path) -> Path:
+    """Return the file that `out` names, of a link the one that it points to.
+
+    Raises:
+        QueryError: it is no file (/dev/null, a pipe, a folder) and would be replaced, or there is no folder for it.
+    """
+    if out.exists() and not out.is_file():
+        raise QueryError(f"{out} is no regular file; an export is one, with its manifest beside it")
+    out = out.resolve()
+    if not out.parent.is_dir():
+        raise QueryError(f"{out}: there is no folder {out.parent}")
+    return out
 
 
 @contextmanager

@@ -98,6 +98,9 @@ def test_explain_says_what_became_of_a_link_that_is_no_article(corrected: Home) 
         (["http://nowhere.example/a"], "the nearest known: http"),
         (["x", "--at", "2026-01-05 09:30"], "2026-01-05T09:30:00+08:00"),
         (["x", "--at", "2025Q4"], "no snapshot '2025Q4'"),
+        (["x", "--at", ""], "is no time"),
+        (["http://[x"], "'http://[x' is no address"),
+        (["a\nb"], "not known here"),
     ],
 )
 def test_what_explain_cannot_do_is_one_line(corrected: Home, arguments: list[str], words: str) -> None:

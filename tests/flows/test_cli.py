@@ -104,7 +104,8 @@ def test_an_answer_that_fails_leaves_the_file_as_it_was(loaded: Home) -> None:
     out = loaded.root / "kept.csv"
     out.write_text("kept")
     failing = "SELECT CASE WHEN i = 99999 THEN error('late') ELSE i END AS n FROM range(100000) t(i)"
-    loaded.finews("sql", failing, "--format", "csv", "--output", out, status=2)
+    for query, format_ in ((failing, "csv"), ("SELEC 1", "table")):
+        loaded.finews("sql", query, "--format", format_, "--output", out, status=2)
     assert out.read_text() == "kept" and not list(loaded.root.glob(".kept*"))
 
 
@@ -129,6 +130,10 @@ def test_sql_lists_and_shows_its_queries(home: Home) -> None:
         (["sql", "news_per_dai"], "news_per_day"),
         (["sql", "SELECT $symbol"], "--set"),
         (["sql", "SELECT 1", "--set", "x"], "NAME=VALUE"),
+        (["sql", "SELECT '\udcff'"], "'\\udcff'\": not UTF-8"),
+        (["sql", "SELECT 1", "-o", "no/folder.csv"], "no folder"),
+        (["sql", "SELECT 1", "-o", "/no/folder.txt"], "no folder"),
+        (["search", "a", "-o", "no/folder.csv"], "no folder"),
     ],
 )
 def test_a_bad_query_is_one_line_and_status_two(loaded: Home, arguments: list[str], words: str) -> None:

@@ -175,6 +175,8 @@ def test_each_view_is_described(name: str) -> None:
 def test_a_misspelt_query_names_the_nearest() -> None:
     with pytest.raises(QueryError, match="rejects_by_reason"):
         named_query("reject_by_reason")
+    with pytest.raises(QueryError, match='finews sql "FROM articles"'):
+        named_query("articles")
 
 
 def test_parameters_are_asked_for_and_checked(closed: duckdb.DuckDBPyConnection) -> None:
