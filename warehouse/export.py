@@ -22,7 +22,7 @@ import duckdb
 from warehouse.formats import Column
 from warehouse.hints import did_you_mean
 from warehouse.query import QueryError, one_select
-from warehouse.snapshots import snapshots
+from warehouse.snapshots import folder, read
 from warehouse.sql import identifier, nodes, syntax_tree
 
 CLOCKS = {"current_date", "current_time", "current_timestamp", "localtime", "localtimestamp", "ago", "sample"}
@@ -47,7 +47,8 @@ class State:
         load_id, known_at = connection.execute(
             "SELECT load_id, known_at FROM loads ORDER BY 1 DESC LIMIT 1"
         ).fetchall()[0]
-        named = next((s for s in snapshots(root) if s.name == at), None)
+        path = folder(root) / f"{at}.json"
+        named = read(path) if at and path.exists() else None
         return cls(load_id, known_at.isoformat(), named.name if named else None, named.versions if named else {})
 
     @property

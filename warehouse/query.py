@@ -17,6 +17,7 @@ from typing import TypeVar
 
 import duckdb
 import pyarrow as pa
+from deltalake.exceptions import DeltaError
 
 from warehouse import allowlist
 from warehouse.catalog import SqlFile, sql_files
@@ -28,6 +29,8 @@ from warehouse.store import Store, WarehouseError
 from warehouse.tables import TABLES
 
 MEMORY, SPILL = "4GB", "20GB"  # what a query may use: of memory, of disk when memory does not suffice
+
+DAMAGE = (duckdb.IOException, duckdb.InvalidInputException, DeltaError)  # what comes of files that cannot be read
 
 _LOOK = 0.2  # seconds between two looks for Ctrl-C while a query runs
 T = TypeVar("T")

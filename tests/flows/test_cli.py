@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from flows.cli import app, sources_app
 from flows.show.table import share_out
 from tests.conftest import PROJECT
 from tests.flows.conftest import Home
+from tests.warehouse.rows import capture, revision, stage
 from warehouse.store import Store
 
 COMMANDS = [name for name in app if not name.startswith("-")] + [
@@ -275,6 +277,17 @@ def test_a_number_of_pages_is_at_least_one(home: Home, pages: str) -> None:
 def test_a_bad_option_is_one_line(home: Home, arguments: list[str], words: str) -> None:
     (said,) = home.finews(*arguments, status=2).stderr.splitlines()
     assert said.startswith("finews: ") and words in said
+
+
+def test_a_file_that_is_missing_or_damaged_is_one_line(home: Home) -> None:
+    rows = {"revisions": [revision("a", "one")], "captures": [capture("u")]}
+    Store(home.data).load([stage(home.data, "b1", **rows)])
+    (file,) = (home.data / "tables" / "revisions").rglob("*.parquet")
+    for damage in (lambda: os.truncate(file, 100), file.unlink, lambda: shutil.rmtree(home.data / "tables")):
+        damage()
+        for command in (["sql", "FROM articles"], ["explain", "a"], ["status"], ["snapshot", "create", "q"]):
+            (line,) = home.finews(*command, status=2).stderr.splitlines()
+            assert str(home.data / "tables") in line, command
 
 
 def test_a_moved_home_is_found_by_its_setting(loaded: Home, tmp_path: Path) -> None:

@@ -90,6 +90,12 @@ def test_the_manifest_says_how_to_make_and_cite_it(home: Path, tmp_path: Path) -
         assert part in manifest["citation"]
 
 
+def test_another_snapshot_that_is_broken_does_not_matter(home: Path, tmp_path: Path) -> None:
+    (broken := home / "snapshots" / "broken.json").write_text("{")
+    assert export(home, tmp_path / "out.csv")["at"]["snapshot"] == "q"
+    broken.unlink()
+
+
 def test_without_a_snapshot_the_manifest_names_the_moment_that_makes_it_again(home: Path, tmp_path: Path) -> None:
     now = export(home, tmp_path / "now.csv", at=None)
     again = export(home, tmp_path / "again.csv", at=now["at"]["known_at"])

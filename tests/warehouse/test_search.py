@@ -274,3 +274,11 @@ def test_an_index_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "search" / "index" / "meta.json").unlink()
     with connect(tmp_path) as connection, pytest.raises(QueryError, match=r"search cannot be read .*--rebuild"):
         found(connection, "pumps")
+
+
+def test_a_damaged_index_is_named(tmp_path: Path) -> None:
+    Store(tmp_path).load([stage(tmp_path, "b1", revisions=[revision("a", "pumps")])])
+    for path in (tmp_path / "search" / "index").glob("*.store"):
+        path.write_bytes(b"\xff" * 20 + path.read_bytes()[20:])
+    with connect(tmp_path) as connection, pytest.raises(QueryError, match=r"index is damaged .*--rebuild"):
+        found(connection, "pumps")
