@@ -88,6 +88,10 @@ def found(connection: duckdb.DuckDBPyConnection, query: str, n: int = 100) -> li
         ("서울", {"seoul"}),
         ("600519", {"linked"}),  # its code stands nowhere in the text
         ("600519.SH", {"linked"}),
+        ("６００５１９", {"linked"}),
+        ("600519.sh", {"linked"}),
+        ("ｔｉｔｌｅ：silence －deliberate", set()),
+        ("ｒｅｏｐ＊", {"quay", "mill"}),
         ("security:600519.XSHG", {"linked"}),
         ("security:600519.XSHE pumps", set()),
         ("quay OR 삼성전자", {"quay", "seoul"}),

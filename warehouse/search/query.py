@@ -37,7 +37,7 @@ _ITEM = re.compile(
 )
 _CODE = re.compile(r"(?P<symbol>[0-9A-Z]{1,10}(?:-[A-Z])?)(?:[.:](?P<exchange>[A-Z]{1,4}))?")
 _SWAPPED = re.compile(r"(?P<exchange>[A-Z]{1,4})[.:](?P<symbol>\d+)")
-_QUOTES = str.maketrans("“”„「」＂：　", '"""""": ')
+_ASCII = str.maketrans("“”„「」　", '""""" ') | {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # full width
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def parse(text: str) -> list[list[Item]]:
 
 
 def _groups(text: str) -> list[list[Item]]:
-    text = text.translate(_QUOTES)
+    text = text.translate(_ASCII)
     if text.count('"') % 2:
         raise SearchError(f'search {text!r}: a quote is not closed; write the phrase as "…"')
     groups: list[list[Item]] = []
@@ -144,8 +144,9 @@ def _clause(schema: Schema, item: Item) -> Query | None:
     if title is None or item.field == "title":
         return title
     ways = [(Occur.Should, Query.boost_query(title, TITLE_BOOST)), (Occur.Should, _words(schema, "text", item))]
-    if not item.quoted and _CODE.fullmatch(item.text) and any(c.isdigit() or c.isupper() for c in item.text):
-        named = Query.term_query(schema, "security", _code(item.text))
+    code = item.text.upper()
+    if not item.quoted and _CODE.fullmatch(code) and any(c.isdigit() or c.isupper() for c in item.text):
+        named = Query.term_query(schema, "security", _code(code))
         ways.append((Occur.Should, Query.boost_query(named, CODE_BOOST)))
     return Query.boolean_query([(occur, query) for occur, query in ways if query is not None])
 
@@ -215,6 +216,6 @@ def narrowed(text: str, options: Mapping[str, str | None]) -> str:
     _groups(text)
     given = {name: value for name, value in options.items() if value}
     for name, value in given.items():
-        if '"' in value.translate(_QUOTES):
+        if '"' in value.translate(_ASCII):
             raise SearchError(f"--{name} {value!r}: write it without quotes")
     return " ".join([text, *(f'{name}:"{value}"' for name, value in given.items())])
