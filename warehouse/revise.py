@@ -25,6 +25,7 @@ class Wording:
     capture_id: str = ""
     stated_times: Sequence[str] | None = ()  # of publication: UTC, cut to their precision
     is_replay: bool = False
+    is_current: bool = False
 
 
 def revise(known: Iterable[Wording], new: Iterable[Wording]) -> tuple[dict[str, int], list[dict[str, Any]]]:
@@ -33,7 +34,8 @@ def revise(known: Iterable[Wording], new: Iterable[Wording]) -> tuple[dict[str, 
     A wording is new unless the one seen just before it, or just after it, says the same. So a
     publisher who goes back to an earlier wording makes a third revision, and an older copy that an
     archive brings later takes its place in the order of time without becoming the current one.
-    Of a capture that was read more than once (a replay), the last reading is what is compared.
+    Of a capture that was read more than once (a replay), the last reading is what is compared. What is current before
+    a new wording is replaced also where it is not the one just before: a replay may have moved that to another article.
 
     Args:
         known: the revisions of the articles.
@@ -45,6 +47,7 @@ def revise(known: Iterable[Wording], new: Iterable[Wording]) -> tuple[dict[str, 
     histories = _by_article(known)
     numbers: dict[str, int] = {}
     replaced: list[dict[str, Any]] = []
+    current = {wording.revision_id for history in histories.values() for wording in history if wording.is_current}
     captured = sorted(new, key=lambda w: (w.seen_at, w.revision_id))
     later = _by_article(captured)
     for wording in captured:
@@ -60,8 +63,13 @@ def revise(known: Iterable[Wording], new: Iterable[Wording]) -> tuple[dict[str, 
             continue
         number = 1 + max((w.revision for w in history), default=0)
         numbers[wording.revision_id] = number
-        replaced += [_supersession(older, wording) for older in _replaced_by(history, place)]
-        replaced += [_supersession(wording, newer) for newer in _replacing(history, place)]
+        newer = list(_replacing(history, place))
+        older = {w.revision_id: w for w in history[:place] if w.revision_id in current}
+        older |= {w.revision_id: w for w in _replaced_by(history, place)}
+        replaced += [_supersession(w, wording) for w in older.values()]
+        replaced += [_supersession(wording, w) for w in newer]
+        current -= older.keys()
+        current |= set() if newer else {wording.revision_id}
         history.append(replace(wording, revision=number))
     return numbers, replaced
 

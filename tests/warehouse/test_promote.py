@@ -363,6 +363,16 @@ def test_an_archive_around_a_page_that_a_replay_moved_leaves_one_wording_on_eith
     assert desk.broken() == {}
 
 
+def test_a_capture_after_two_pages_changed_places_is_the_only_current_wording(desk: Desk) -> None:
+    desk.load("b1", revision("b", "one"), revision("a", "two", T0 + HOUR))
+    desk.load("b2", revision("b", "three", T0 + 2 * HOUR))
+    desk.promote(desk.replay(lambda page: {"article_id": "a" if page["article_id"] == "b" else "b"}))
+    assert desk.rows("SELECT article_id, text FROM articles ORDER BY ALL") == [("a", "three"), ("b", "two")]
+    desk.load("b3", revision("b", "four", T0 + 3 * HOUR))
+    assert desk.rows("SELECT article_id, text FROM articles ORDER BY ALL") == [("a", "three"), ("b", "four")]
+    assert desk.broken() == {}
+
+
 def test_a_reject_that_becomes_an_article_is_new_at_its_own_time(desk: Desk) -> None:
     desk.load("b1", reject("http://e/x", "no_text"))
     desk.promote(desk.replay(lambda page: {"article_id": "x", "title": "Found"}))
