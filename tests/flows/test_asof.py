@@ -9,6 +9,7 @@ import pytest
 from examples.newsroom.server import serve
 from examples.newsroom.site import WITHDRAWN, Newsroom
 from flows.commands.explain import spellings
+from flows.show.life import differences
 from tests.flows.conftest import Home, new_home
 from warehouse import connect
 from warehouse.explain import explain, verdicts
@@ -54,6 +55,12 @@ def test_explain_tells_the_life_of_an_article(corrected: Home) -> None:
     verdicts = [line.split()[:4] for line in shown.splitlines() if line.split()[:1] == ["known"]]
     assert verdicts == [["known", "wording", "1", "in"], ["known", "wording", "2", "out"]]
     assert f"known here only since {second:%Y-%m-%d %H:%M:%S}Z" in shown
+
+
+def test_long_paragraphs_are_compared_at_once() -> None:
+    old = " ".join(f"word{n % 977}" for n in range(10_000))
+    (line,) = differences(old, old.replace("word500", "word-500", 1))
+    assert "word[--][+-+]500" in line
 
 
 def test_explain_takes_a_snapshot_for_the_moment_of_its_last_load(corrected: Home) -> None:
