@@ -25,6 +25,8 @@ from warehouse.query import QueryError, one_select
 from warehouse.snapshots import folder, read
 from warehouse.sql import identifier, nodes, syntax_tree
 
+# Functions by what they do to an answer that is asked for again: they change it though DuckDB does not say so; they do
+# not though it says so; their scores move; they follow the order of rows unless one is given.
 CLOCKS = {"current_date", "current_time", "current_timestamp", "localtime", "localtimestamp", "ago", "sample"}
 STEADY = {"error", "current_setting", "current_database", "current_schema", "current_schemas", "in_search_path"}
 SEARCHES = {"search", "search_wordings"}

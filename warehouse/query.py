@@ -25,7 +25,7 @@ from warehouse.hints import did_you_mean
 from warehouse.search.udf import register as register_search
 from warehouse.snapshots import open_at, open_present
 from warehouse.sql import literal
-from warehouse.store import Store, WarehouseError
+from warehouse.store import Store
 from warehouse.tables import TABLES
 
 MEMORY, SPILL = "4GB", "20GB"  # what a query may use: of memory, of disk when memory does not suffice
@@ -265,16 +265,3 @@ def named_query(name: str) -> SqlFile:
             hint = f'to read the table of that name: finews sql "FROM {name}"'
         raise QueryError(f"no named query {name!r}; {hint}")
     return queries[name]
-
-
-__all__ = [
-    "QueryError",
-    "WarehouseError",
-    "connect",
-    "connect_closed",
-    "named_queries",
-    "named_query",
-    "one_line",
-    "one_select",
-    "run",
-]

@@ -34,8 +34,6 @@ class Searcher:
         without = frozenset() if every else self._superseded_at(load_id)
         try:
             found = self._reader.hits(query, n, load_id, without)
-        except SearchError:
-            raise
         except ValueError as error:
             raise SearchError(f"the index is damaged ({error}); `finews search --rebuild` makes it anew") from None
         if not found:
