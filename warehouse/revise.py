@@ -34,8 +34,9 @@ def revise(known: Iterable[Wording], new: Iterable[Wording]) -> tuple[dict[str, 
     A wording is new unless the one seen just before it, or just after it, says the same. So a
     publisher who goes back to an earlier wording makes a third revision, and an older copy that an
     archive brings later takes its place in the order of time without becoming the current one.
-    Of a capture that was read more than once (a replay), the last reading is what is compared. What is current before
-    a new wording is replaced also where it is not the one just before: a replay may have moved that to another article.
+    Of a capture that was read more than once (a replay), the last reading is what is compared.
+    A new wording that becomes current replaces the current one also where that is not the one just
+    before: a replay may have moved that to another article.
 
     Args:
         known: the revisions of the articles.
@@ -64,12 +65,13 @@ def revise(known: Iterable[Wording], new: Iterable[Wording]) -> tuple[dict[str, 
         number = 1 + max((w.revision for w in history), default=0)
         numbers[wording.revision_id] = number
         newer = list(_replacing(history, place))
-        older = {w.revision_id: w for w in history[:place] if w.revision_id in current}
-        older |= {w.revision_id: w for w in _replaced_by(history, place)}
+        older = {w.revision_id: w for w in _replaced_by(history, place)}
+        if not newer:
+            older |= {w.revision_id: w for w in history if w.revision_id in current}
+            current.add(wording.revision_id)
+        current -= older.keys()
         replaced += [_supersession(w, wording) for w in older.values()]
         replaced += [_supersession(wording, w) for w in newer]
-        current -= older.keys()
-        current |= set() if newer else {wording.revision_id}
         history.append(replace(wording, revision=number))
     return numbers, replaced
 
