@@ -27,7 +27,7 @@ from flows.commands import (
     sql,
     tables,
 )
-from flows.console import INTERRUPTED, TERMINATED, WRONG, err
+from flows.console import INTERRUPTED, TERMINATED, WRONG, check_arguments, err
 from flows.interrupts import Terminated, repeating_interrupts
 from tasks.settings import VERSION
 
@@ -75,6 +75,7 @@ def main() -> None:
     """Run the command line and exit with its status."""
     try:
         with repeating_interrupts():
+            check_arguments(sys.argv[1:])
             status = app(exit_on_error=False, print_error=False)
     except KeyboardInterrupt as interrupt:
         err.print("interrupted; what was fetched is kept, and the next run goes on from there")

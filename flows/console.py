@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 
 from rich.console import Console
 
@@ -12,7 +13,20 @@ err = Console(stderr=True, highlight=False, soft_wrap=True, width=None if sys.st
 
 
 class InputError(Exception):
-    """Standard input is no text."""
+    """Standard input or an argument is no text."""
+
+
+def check_arguments(arguments: Iterable[str]) -> None:
+    """Make sure that the arguments are UTF-8; where one is not, Python has characters that nothing else takes.
+
+    Raises:
+        InputError: one is not.
+    """
+    for argument in arguments:
+        try:
+            argument.encode()
+        except UnicodeEncodeError:
+            raise InputError(f"argument {argument!a}: not UTF-8") from None
 
 
 def standard_input() -> str:

@@ -20,7 +20,7 @@ def mistakes() -> tuple[type[Exception], ...]:
     from tasks.space import DiskFull
     from warehouse.errors import ReplayError
     from warehouse.moments import MomentError
-    from warehouse.query import QueryCancelled, QueryError
+    from warehouse.query import DAMAGE, QueryCancelled, QueryError
     from warehouse.search import SearchError
     from warehouse.snapshots import SnapshotError
     from warehouse.store import WarehouseError
@@ -28,7 +28,7 @@ def mistakes() -> tuple[type[Exception], ...]:
     return (
         CycloptsError, InputError, ServerError, DaysExist, SpanError, ContactMissing, SingleError, SettingsError,
         SourceError, QueryError, QueryCancelled, DiskFull, MomentError, ReplayError, SearchError, SnapshotError,
-        WarehouseError, OSError,
+        WarehouseError, OSError, *DAMAGE,
     )  # fmt: skip
 
 
@@ -36,6 +36,10 @@ def line(error: Exception) -> str:
     """Return what is told of one; where Cyclopts leaves open what to do, in words of our own."""
     from cyclopts import CoercionError, MissingArgumentError, UnusedCliTokensError
 
+    from warehouse.query import DAMAGE, one_line
+
+    if isinstance(error, DAMAGE):
+        return f"a file of the warehouse cannot be read; restore it from a backup: {one_line(error)}"
     command = " ".join(["finews", *(getattr(error, "command_chain", None) or ())])
     argument = getattr(error, "argument", None)
     if isinstance(error, MissingArgumentError) and argument is not None and argument.index is not None:

@@ -1,8 +1,8 @@
 """What a query that is not trusted may name: the views and macros of the catalog, and functions that only compute.
 
 DuckDB refuses files outside the tables by itself; this refuses in one line, before anything runs, every function and
-every name of a file that reads files, settings, secrets or a query hidden in a text, whether DuckDB knows it today or
-learns it tomorrow.
+every name of a file that reads files, settings, secrets or a query hidden in a text, and every part of a WITH that
+writes, whether DuckDB knows it today or learns it tomorrow.
 """
 
 from __future__ import annotations
@@ -24,19 +24,24 @@ DESCRIBING = {
     "pragma_table_info",
 }
 
+READING = {"SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE", "CTE_NODE"}  # others write: WITH x AS (COPY …)
+
 READABLE = "a query reads the views and macros that `finews tables` lists"
+STATEMENTS = "the warehouse is read with SELECT, WITH, DESCRIBE, SUMMARIZE or EXPLAIN"
 
 _FILE = re.compile(r"[./\\:*]")  # in a table's name: DuckDB would read a file of that name
 _UNKNOWN_TABLE = re.compile(r"Table with name (\S+) does not exist")
 
 
 def refusal(connection: duckdb.DuckDBPyConnection, query: str) -> str | None:
-    """Say in one line by what a SELECT would leave the catalog; None if there is nothing."""
+    """Say in one line by what a SELECT would leave the catalog or write; None if there is nothing."""
     tree = syntax_tree(connection, query)
     if tree.get("error", True):
         return f"this statement is refused: {READABLE}"
     functions, tables = set(), set()
     for node in nodes(tree):
+        if "cte_map" in node and node["type"] not in READING:
+            return f"{node['type'].partition('_')[0]} is refused: {STATEMENTS}"
         if node.get("type") == "TABLE_FUNCTION":
             functions.add(str(node["function"]["function_name"]).lower())
         elif node.get("type") == "BASE_TABLE":

@@ -1,7 +1,7 @@
 """Writes an answer to a file that is the same byte for byte when it is done again, and a manifest to cite it by.
 
-What makes it so: rows in a total order, one thread (sums of real numbers depend on their order), row groups of a
-fixed size, and nothing in the file or its manifest that tells when it was written.
+What makes it so: rows in a total order, one thread, row groups of a fixed size, and nothing in the file or its manifest
+that tells when it was written. What a query leaves to the order of rows on disk, `unrepeatable` finds where it can.
 """
 
 from __future__ import annotations
@@ -21,13 +21,17 @@ import duckdb
 
 from warehouse.formats import Column
 from warehouse.hints import did_you_mean
-from warehouse.query import QueryError
-from warehouse.snapshots import snapshots
+from warehouse.query import QueryError, one_select
+from warehouse.snapshots import folder, read
 from warehouse.sql import identifier, nodes, syntax_tree
 
+# Functions by what they do to an answer that is asked for again: they change it though DuckDB does not say so; they do
+# not though it says so; their scores move; they follow the order of rows unless one is given.
 CLOCKS = {"current_date", "current_time", "current_timestamp", "localtime", "localtimestamp", "ago", "sample"}
 STEADY = {"error", "current_setting", "current_database", "current_schema", "current_schemas", "in_search_path"}
 SEARCHES = {"search", "search_wordings"}
+ORDERED = {"list", "array_agg", "string_agg", "group_concat", "listagg", "first", "last", "any_value", "arbitrary",
+           "row_number"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,8 @@ class State:
         load_id, known_at = connection.execute(
             "SELECT load_id, known_at FROM loads ORDER BY 1 DESC LIMIT 1"
         ).fetchall()[0]
-        named = next((s for s in snapshots(root) if s.name == at), None)
+        path = folder(root) / f"{at}.json"
+        named = read(path) if at and path.exists() else None
         return cls(load_id, known_at.isoformat(), named.name if named else None, named.versions if named else {})
 
     @property
@@ -90,7 +95,7 @@ def where_query(connection: duckdb.DuckDBPyConnection, where: str | None, column
     if twice := [column for column, count in Counter(columns).items() if count > 1]:
         raise QueryError(f"--columns names {twice[0]!r} twice")
     picked = ", ".join(map(identifier, columns)) or "*"
-    asked = f"SELECT {picked} FROM articles WHERE (\n{where or 'true'}\n)"
+    asked = f"SELECT {picked} FROM articles WHERE (\n{(where or '').strip() or 'true'}\n)"
     if _shape(connection, asked) != _shape(connection, f"SELECT {picked} FROM articles WHERE (\ntrue\n)"):
         raise QueryError(f"--where {where!r} is more than one condition: give one expression, or a whole --query")
     return f"{asked}\nORDER BY published_at NULLS LAST, article_id"
@@ -103,6 +108,7 @@ def _shape(connection: duckdb.DuckDBPyConnection, query: str) -> Any:
         raise QueryError(f"--where: {tree.get('error_message', 'cannot be read')}".splitlines()[0])
     for statement in tree["statements"]:
         statement["node"].pop("where_clause", None)
+        statement.pop("named_param_map", None)
     return _without_places(tree)
 
 
@@ -116,11 +122,14 @@ def unrepeatable(connection: duckdb.DuckDBPyConnection, query: str) -> str | Non
     """Say why a query's answer may be another when it is asked again of the same tables; None if nothing is seen."""
     functions = "SELECT DISTINCT function_name FROM duckdb_functions() WHERE stability <> 'CONSISTENT'"
     changing = {row[0] for row in connection.execute(functions).fetchall()} - STEADY | CLOCKS
-    for name in _called(syntax_tree(connection, query)):
+    tree = syntax_tree(connection, query)
+    for name in _called(tree):
         if name in changing:
             return f"{name} gives another answer each time"
         if name in SEARCHES:
             return f"the scores of {name}() depend on all that is indexed now"
+    if unordered := next(_unordered(tree), None):
+        return f"{unordered} without ORDER BY follows the order of rows on disk, which loads and maintenance change"
     return None
 
 
@@ -135,9 +144,24 @@ def _called(tree: dict[str, Any]) -> Iterator[str]:
             yield "sample"
 
 
-def whole_query(query: str) -> str:
-    """Give the rows of any query a total order: by all columns from the left."""
-    return f"SELECT * FROM (\n{query.rstrip().rstrip(';')}\n)\nORDER BY ALL"
+def _unordered(tree: dict[str, Any]) -> Iterator[str]:
+    """What follows the order in which rows come, and does not say which that is."""
+    for node in nodes(tree):
+        name = str(node.get("function_name", "")).lower()
+        if name in ORDERED and not (node.get("order_bys", {}).get("orders") or node.get("orders")):
+            yield f"{name}()"
+        modifiers = {modifier["type"] for modifier in node.get("modifiers", ())}
+        if "LIMIT_MODIFIER" in modifiers and "ORDER_MODIFIER" not in modifiers:
+            yield "LIMIT"
+
+
+def whole_query(connection: duckdb.DuckDBPyConnection, query: str) -> str:
+    """Give the rows of any query a total order: by all columns from the left.
+
+    Raises:
+        QueryError: it is no query, or more than one.
+    """
+    return f"SELECT * FROM (\n{one_select(connection, query)}\n)\nORDER BY ALL"
 
 
 # -- the manifest --------------------------------------------------------------------------------
@@ -158,11 +182,25 @@ def finish(
     )  # fmt: skip
     text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1) + "\n"
     beside = out.with_name(f"{out.name}.manifest.json")
-    beside_new = new.with_name(f"{new.name}.manifest")
-    beside_new.write_text(text, encoding="utf-8")
-    new.replace(out)
-    beside_new.replace(beside)
+    with fresh(beside) as beside_new:
+        beside_new.write_text(text, encoding="utf-8")
+        new.replace(out)
+        beside_new.replace(beside)
     return manifest
+
+
+def target(out: Path) -> Path:
+    """Return the file that `out` names, of a link the one that it points to.
+
+    Raises:
+        QueryError: it is no file (/dev/null, a pipe, a folder) and would be replaced, or there is no folder for it.
+    """
+    if out.exists() and not out.is_file():
+        raise QueryError(f"{out} is no regular file; an export is one, with its manifest beside it")
+    out = out.resolve()
+    if not out.parent.is_dir():
+        raise QueryError(f"{out}: there is no folder {out.parent}")
+    return out
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from typing import TypeVar
 
 import duckdb
 import pyarrow as pa
+from deltalake.exceptions import DeltaError
 
 from warehouse import allowlist
 from warehouse.catalog import SqlFile, sql_files
@@ -24,9 +25,12 @@ from warehouse.hints import did_you_mean
 from warehouse.search.udf import register as register_search
 from warehouse.snapshots import open_at, open_present
 from warehouse.sql import literal
-from warehouse.store import Store, WarehouseError
+from warehouse.store import Store
+from warehouse.tables import TABLES
 
 MEMORY, SPILL = "4GB", "20GB"  # what a query may use: of memory, of disk when memory does not suffice
+
+DAMAGE = (duckdb.IOException, duckdb.InvalidInputException, DeltaError)  # what comes of files that cannot be read
 
 _LOOK = 0.2  # seconds between two looks for Ctrl-C while a query runs
 T = TypeVar("T")
@@ -167,19 +171,35 @@ def _prepared(
     statement, explain = _single_statement(connection, query), ""
     if statement.type is duckdb.StatementType.EXPLAIN and (found := _EXPLAIN.match(statement.query)):
         explain, statement = found[1], _single_statement(connection, statement.query[found.end() :])
-    if (kind := statement.type.name) != "SELECT":
-        kind = _KINDS.get(kind, kind)
-        raise QueryError(f"{kind} is refused: the warehouse is read with SELECT, WITH, DESCRIBE, SUMMARIZE or EXPLAIN")
-    if refusal := allowlist.refusal(connection, statement.query):
-        raise QueryError(refusal)
+    _check(connection, statement)
     if explain:  # made of what was checked: however its text is read, nothing else is explained
         statement = _single_statement(connection, f"{explain} {statement.query}")
     wanted = set(statement.named_parameters)
     if missing := wanted - given.keys():
-        raise QueryError(f"the query needs a value: --set {min(missing)}=…")
+        raise QueryError(f"${min(missing)} has no value: `finews sql --set {min(missing)}=…` gives one")
     if unknown := given.keys() - wanted:
         raise QueryError(f"the query has no parameter ${min(unknown)}; it has {', '.join(sorted(wanted)) or 'none'}")
     return connection.sql(statement, params=dict(given)) if given else connection.sql(statement)
+
+
+def _check(connection: duckdb.DuckDBPyConnection, statement: duckdb.Statement) -> None:
+    """Make sure that a statement reads, and nothing but the catalog."""
+    if (kind := statement.type.name) != "SELECT":
+        raise QueryError(f"{_KINDS.get(kind, kind)} is refused: {allowlist.STATEMENTS}")
+    if refusal := allowlist.refusal(connection, statement.query):
+        raise QueryError(refusal)
+
+
+def one_select(connection: duckdb.DuckDBPyConnection, query: str) -> str:
+    """Return a query's one statement, a SELECT, without what ends it.
+
+    Raises:
+        QueryError: it is something else, or more.
+    """
+    with _explained(connection):
+        statement = _single_statement(connection, query)
+        _check(connection, statement)
+    return statement.query.rstrip().rstrip(";")
 
 
 def _single_statement(connection: duckdb.DuckDBPyConnection, query: str) -> duckdb.Statement:
@@ -241,17 +261,7 @@ def named_query(name: str) -> SqlFile:
     queries = named_queries()
     if name not in queries:
         hint = did_you_mean(name, queries, otherwise="`finews sql --list` shows them")
+        if name.lower() in {*TABLES, *sql_files("views")}:
+            hint = f'to read the table of that name: finews sql "FROM {name}"'
         raise QueryError(f"no named query {name!r}; {hint}")
     return queries[name]
-
-
-__all__ = [
-    "QueryError",
-    "WarehouseError",
-    "connect",
-    "connect_closed",
-    "named_queries",
-    "named_query",
-    "one_line",
-    "run",
-]

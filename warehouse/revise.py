@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice, takewhile
@@ -24,6 +24,8 @@ class Wording:
     revision: int = 0
     capture_id: str = ""
     stated_times: Sequence[str] | None = ()  # of publication: UTC, cut to their precision
+    is_replay: bool = False
+    is_current: bool = False
 
 
 def revise(known: Iterable[Wording], new: Iterable[Wording]) -> tuple[dict[str, int], list[dict[str, Any]]]:
@@ -33,6 +35,8 @@ def revise(known: Iterable[Wording], new: Iterable[Wording]) -> tuple[dict[str, 
     publisher who goes back to an earlier wording makes a third revision, and an older copy that an
     archive brings later takes its place in the order of time without becoming the current one.
     Of a capture that was read more than once (a replay), the last reading is what is compared.
+    A new wording that becomes current replaces the current one also where that is not the one just
+    before: a replay may have moved that to another article.
 
     Args:
         known: the revisions of the articles.
@@ -44,6 +48,7 @@ def revise(known: Iterable[Wording], new: Iterable[Wording]) -> tuple[dict[str, 
     histories = _by_article(known)
     numbers: dict[str, int] = {}
     replaced: list[dict[str, Any]] = []
+    current = {wording.revision_id for history in histories.values() for wording in history if wording.is_current}
     captured = sorted(new, key=lambda w: (w.seen_at, w.revision_id))
     later = _by_article(captured)
     for wording in captured:
@@ -59,9 +64,15 @@ def revise(known: Iterable[Wording], new: Iterable[Wording]) -> tuple[dict[str, 
             continue
         number = 1 + max((w.revision for w in history), default=0)
         numbers[wording.revision_id] = number
+        newer = list(_replacing(history, place))
+        older = {w.revision_id: w for w in _replaced_by(history, place)}
+        if not newer:
+            older |= {w.revision_id: w for w in history if w.revision_id in current}
+            current.add(wording.revision_id)
+        current -= older.keys()
+        replaced += [_supersession(w, wording) for w in older.values()]
+        replaced += [_supersession(wording, w) for w in newer]
         history.append(replace(wording, revision=number))
-        replaced += [_supersession(older, wording) for older in before]
-        replaced += [_supersession(wording, newer) for newer in after[:1]]
     return numbers, replaced
 
 
@@ -120,6 +131,29 @@ def _readings(history: list[Wording], place: int) -> list[Wording]:
         return []
     there = history[place]
     return [w for w in history if w is there or (w.capture_id and w.capture_id == there.capture_id)]
+
+
+def _replaced_by(history: list[Wording], place: int) -> list[Wording]:
+    """Return the readings that a wording at a place replaces.
+
+    A replay counts from its promotion. So where a capture was read by replays only (they moved it here from another
+    article), what was there before it is replaced as well, or both would stand at the moments before the promotion.
+    """
+    found: list[Wording] = []
+    while readings := _readings(history, place - 1 - len(found)):
+        found += readings
+        if not readings[0].is_replay:
+            break
+    return found
+
+
+def _replacing(history: list[Wording], place: int) -> Iterator[Wording]:
+    """Yield what replaces a wording at a place, for the same reason up to a reading that is no replay."""
+    while readings := _readings(history, place):
+        yield readings[0]
+        if not readings[0].is_replay:
+            return
+        place += len(readings)
 
 
 def _supersession(old: Wording, new: Wording) -> dict[str, Any]:

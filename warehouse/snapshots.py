@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import difflib
 import json
+import operator
 import os
 import re
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -120,7 +121,8 @@ def read(path: Path) -> Snapshot:
         SnapshotError: it is not one.
     """
     try:
-        return Snapshot(**json.loads(path.read_text()))
+        snapshot = Snapshot(**json.loads(path.read_text()))
+        return replace(snapshot, load_id=operator.index(snapshot.load_id), known_at=snapshot.at.isoformat())
     except (ValueError, TypeError) as error:
         raise SnapshotError(f"{path}: not a snapshot ({error}); restore it from a backup") from None
 

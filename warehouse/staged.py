@@ -89,8 +89,9 @@ def _new_wordings(connection: duckdb.DuckDBPyConnection, rows: dict[str, pa.Tabl
     candidates = rows["revisions"].select(columns)
     connection.register("candidates", candidates)
     query = """
-        SELECT article_id, revision_id, content_hash, seen_at, revision, capture_id, stated_times FROM raw.revisions
-        WHERE article_id IN (SELECT article_id FROM candidates)
+        SELECT article_id, revision_id, content_hash, seen_at, revision, capture_id, stated_times,
+               reason = 'replay', NOT EXISTS (FROM raw.supersessions s WHERE s.revision_id = r.revision_id)
+        FROM raw.revisions r WHERE article_id IN (SELECT article_id FROM candidates)
     """
     known = [Wording(*row) for row in connection.execute(query).fetchall()]
     new = [Wording(**row) for row in candidates.to_pylist()]

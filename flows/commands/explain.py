@@ -20,17 +20,20 @@ def explain(url: str, *, at: str | None = None) -> int:
     from flows.show.table import terminal
     from warehouse.explain import explain as ask
     from warehouse.explain import nearest
-    from warehouse.query import QueryError, connect
+    from warehouse.query import QueryError, cancelling, connect
     from warehouse.snapshots import moment
 
-    asked = moment(get_settings().root, at) if at else None
-    addresses, url_ids = spellings(url)
-    with connect(get_settings().root) as connection:
+    asked = None if at is None else moment(get_settings().root, at)
+    try:
+        addresses, url_ids = spellings(url)
+    except ValueError as error:  # what urllib says of http://[x
+        raise QueryError(f"{url!r} is no address: {error}") from None
+    with cancelling(), connect(get_settings().root) as connection:
         life = ask(connection, addresses, url_ids)
         if life is None:
             near = nearest(connection, url)
             hint = f"; the nearest known: {' '.join(near)}" if near else ""
-            raise QueryError(f"{url}: not known here: no source has named it{hint}")
+            raise QueryError(f"{url!r} is not known here: no source has named it{hint}")
         show_life(life, asked, connection, terminal())
     return 0
 

@@ -58,15 +58,15 @@ def export(
         parquet, csv, jsonl (a JSON object a line), or warc: the archived pages behind the articles. From OUT's
         ending if not given.
     """
-    from warehouse.export import State, unrepeatable, where_query, whole_query
+    from warehouse.export import State, target, unrepeatable, where_query, whole_query
     from warehouse.query import QueryError, cancelling, connect_closed
 
     if query is not None and (where is not None or columns):
         raise QueryError("--query is a whole statement: put the condition and the columns into it")
-    kind = format or _format(out)
+    kind, out = format or _format(out), target(out)
     text = standard_input() if query == "-" else query
     with cancelling(), connect_closed(get_settings().root, at=at, threads=1) as connection:
-        asked = whole_query(text) if text is not None else where_query(connection, where, columns or [])
+        asked = whole_query(connection, text) if text is not None else where_query(connection, where, columns or [])
         state = State.of(connection, get_settings().root, at)
         if why := unrepeatable(connection, asked):
             err.print(f"finews: the file may be another when it is exported again: {why}", style="yellow", markup=False)
@@ -77,9 +77,10 @@ def _format(out: Path) -> str:
     """The format that a file's name ends with."""
     from warehouse.query import QueryError
 
-    name = out.name.removesuffix(".gz")
-    ending = {"json": "jsonl", "ndjson": "jsonl"}.get(name.rpartition(".")[2], name.rpartition(".")[2])
-    if ending not in ("parquet", "csv", "jsonl", "warc") or (out.name != name and ending != "warc"):
+    name = out.name.lower()
+    ending = name.removesuffix(".gz").rpartition(".")[2]
+    ending = {"json": "jsonl", "ndjson": "jsonl"}.get(ending, ending)
+    if ending not in ("parquet", "csv", "jsonl", "warc") or (name.endswith(".gz") and ending != "warc"):
         raise QueryError(f"{out}: say which --format it is to have: parquet, csv, jsonl or warc")
     return ending
 

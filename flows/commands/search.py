@@ -7,7 +7,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from flows.commands.sql import Format
+from flows.commands.sql import Format, format_of
 from flows.console import err
 from tasks.settings import get_settings
 
@@ -29,7 +29,7 @@ def search(
     security: str | None = None,
     limit: Annotated[int, Parameter(name=["--limit", "-n"])] = 20,
     at: str | None = None,
-    format: Annotated[Format, Parameter(name=["--format", "-f"])] = "table",
+    format: Annotated[Format | None, Parameter(name=["--format", "-f"])] = None,
     output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
     rebuild: Annotated[bool, Parameter(negative=())] = False,
 ) -> int:
@@ -60,14 +60,14 @@ def search(
     at
         A snapshot, or a moment with its zone: search the articles as they were then.
     format
-        How to print the answer.
+        How to print the answer; by the ending of --output, else a table.
     output
         Write the answer there instead of to standard output.
     rebuild
         Make the index anew from the tables first.
     """
     from flows.show.answer import show_result
-    from warehouse.query import connect_closed
+    from warehouse.query import cancelling, connect_closed
     from warehouse.search import SearchError
     from warehouse.search.catchup import rebuild as make_anew
     from warehouse.search.query import narrowed
@@ -81,6 +81,6 @@ def search(
     if query is None:
         raise SearchError("say what to look for: finews search '商汤 智算中心'")
     asked = narrowed(query, {"source": source, "security": security, "since": since, "until": until})
-    with connect_closed(root, at=at) as connection:
-        show_result(connection, ANSWER, {"query": asked, "n": limit}, format, output)
+    with cancelling(), connect_closed(root, at=at) as connection:
+        show_result(connection, ANSWER, {"query": asked, "n": limit}, format or format_of(output), output)
     return 0

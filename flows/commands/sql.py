@@ -65,11 +65,12 @@ def sql(
         print(text.rstrip())
         return 0
     with cancelling(), connect_closed(get_settings().root, at=at) as connection:
-        show_result(connection, text, given | _parameters(set_ or []), format or _format(output), output)
+        show_result(connection, text, given | _parameters(set_ or []), format or format_of(output), output)
     return 0
 
 
-def _format(output: Path | None) -> Format:
+def format_of(output: Path | None) -> Format:
+    """The format that a file's name ends with; a table for any other, and without a file."""
     endings: dict[str, Format] = {".csv": "csv", ".json": "json", ".jsonl": "json", ".parquet": "parquet"}
     return endings.get(output.suffix.lower(), "table") if output else "table"
 

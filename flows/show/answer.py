@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -24,25 +25,30 @@ def show_result(
     connection: duckdb.DuckDBPyConnection, query: str, given: Mapping[str, object], format_: str, output: Path | None
 ) -> None:
     """Answer a query, with values for its parameters: print it, or write it to a file."""
-    if format_ == "table":
-        with output.open("w", encoding="utf-8") if output else nullcontext() as text:
-            _show_table(connection, query, given, terminal(text))
+    if format_ == "table" and output is None:
+        _show_table(connection, query, given, terminal())
         return
     from warehouse.formats import write
 
     with _whole(output) if output else nullcontext(Pipe(sys.stdout.buffer)) as sink:
-        write(connection, query, format_, sink, given)
+        if format_ == "table":
+            text = StringIO()
+            _show_table(connection, query, given, terminal(text))
+            sink.write(text.getvalue().encode())
+        else:
+            write(connection, query, format_, sink, given)
 
 
 @contextmanager
 def _whole(output: Path) -> Iterator[BinaryIO]:
     """Open a file that is there when all is written; what is no regular file (/dev/null) is written to as it is."""
-    from warehouse.export import fresh
+    from warehouse.export import fresh, target
 
     if output.exists() and not output.is_file():
         with output.open("wb") as file:
             yield file
         return
+    output = target(output)
     with fresh(output) as new:
         with new.open("wb") as file:
             yield file

@@ -9,6 +9,7 @@ import pytest
 from examples.newsroom.server import serve
 from examples.newsroom.site import WITHDRAWN, Newsroom
 from flows.commands.explain import spellings
+from flows.show.life import differences
 from tests.flows.conftest import Home, new_home
 from warehouse import connect
 from warehouse.explain import explain, verdicts
@@ -56,6 +57,12 @@ def test_explain_tells_the_life_of_an_article(corrected: Home) -> None:
     assert f"known here only since {second:%Y-%m-%d %H:%M:%S}Z" in shown
 
 
+def test_long_paragraphs_are_compared_at_once() -> None:
+    old = " ".join(f"word{n % 977}" for n in range(10_000))
+    (line,) = differences(old, old.replace("word500", "word-500", 1))
+    assert "word[--][+-+]500" in line
+
+
 def test_explain_takes_a_snapshot_for_the_moment_of_its_last_load(corrected: Home) -> None:
     url, last = revised(corrected)[0][0], corrected.one("SELECT max(known_at) FROM loads")
     corrected.finews("snapshot", "create", "thesis")
@@ -98,6 +105,9 @@ def test_explain_says_what_became_of_a_link_that_is_no_article(corrected: Home) 
         (["http://nowhere.example/a"], "the nearest known: http"),
         (["x", "--at", "2026-01-05 09:30"], "2026-01-05T09:30:00+08:00"),
         (["x", "--at", "2025Q4"], "no snapshot '2025Q4'"),
+        (["x", "--at", ""], "is no time"),
+        (["http://[x"], "'http://[x' is no address"),
+        (["a\nb"], "not known here"),
     ],
 )
 def test_what_explain_cannot_do_is_one_line(corrected: Home, arguments: list[str], words: str) -> None:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from flows.cli import app, sources_app
 from flows.show.table import share_out
 from tests.conftest import PROJECT
 from tests.flows.conftest import Home
+from tests.warehouse.rows import capture, revision, stage
 from warehouse.store import Store
 
 COMMANDS = [name for name in app if not name.startswith("-")] + [
@@ -104,7 +106,8 @@ def test_an_answer_that_fails_leaves_the_file_as_it_was(loaded: Home) -> None:
     out = loaded.root / "kept.csv"
     out.write_text("kept")
     failing = "SELECT CASE WHEN i = 99999 THEN error('late') ELSE i END AS n FROM range(100000) t(i)"
-    loaded.finews("sql", failing, "--format", "csv", "--output", out, status=2)
+    for query, format_ in ((failing, "csv"), ("SELEC 1", "table")):
+        loaded.finews("sql", query, "--format", format_, "--output", out, status=2)
     assert out.read_text() == "kept" and not list(loaded.root.glob(".kept*"))
 
 
@@ -129,6 +132,10 @@ def test_sql_lists_and_shows_its_queries(home: Home) -> None:
         (["sql", "news_per_dai"], "news_per_day"),
         (["sql", "SELECT $symbol"], "--set"),
         (["sql", "SELECT 1", "--set", "x"], "NAME=VALUE"),
+        (["sql", "SELECT '\udcff'"], "'\\udcff'\": not UTF-8"),
+        (["sql", "SELECT 1", "-o", "no/folder.csv"], "no folder"),
+        (["sql", "SELECT 1", "-o", "/no/folder.txt"], "no folder"),
+        (["search", "a", "-o", "no/folder.csv"], "no folder"),
     ],
 )
 def test_a_bad_query_is_one_line_and_status_two(loaded: Home, arguments: list[str], words: str) -> None:
@@ -270,6 +277,17 @@ def test_a_number_of_pages_is_at_least_one(home: Home, pages: str) -> None:
 def test_a_bad_option_is_one_line(home: Home, arguments: list[str], words: str) -> None:
     (said,) = home.finews(*arguments, status=2).stderr.splitlines()
     assert said.startswith("finews: ") and words in said
+
+
+def test_a_file_that_is_missing_or_damaged_is_one_line(home: Home) -> None:
+    rows = {"revisions": [revision("a", "one")], "captures": [capture("u")]}
+    Store(home.data).load([stage(home.data, "b1", **rows)])
+    (file,) = (home.data / "tables" / "revisions").rglob("*.parquet")
+    for damage in (lambda: os.truncate(file, 100), file.unlink, lambda: shutil.rmtree(home.data / "tables")):
+        damage()
+        for command in (["sql", "FROM articles"], ["explain", "a"], ["status"], ["snapshot", "create", "q"]):
+            (line,) = home.finews(*command, status=2).stderr.splitlines()
+            assert str(home.data / "tables") in line, command
 
 
 def test_a_moved_home_is_found_by_its_setting(loaded: Home, tmp_path: Path) -> None:

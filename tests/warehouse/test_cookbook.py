@@ -77,6 +77,22 @@ def test_a_headline_then_and_now(home: Path) -> None:
     assert (row["articles"], row["revised_since"]) == (3, 1)
 
 
+def test_revisions_are_told_in_the_order_of_time_and_replays_are_none(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    seen = {"one": T0, "two": T0 + HOUR, "three": T0 + 3 * HOUR}
+    for words in ("three", "one", "two"):  # as archives bring them
+        store.load([stage(tmp_path, words, revisions=[revision("a", words, seen[words], title=words)])])
+    last = revision("a", "three", seen["three"])
+    read_again = last | {"revision_id": "again", "content_hash": "3", "title": "3", "reason": "replay"}
+    store.load([stage(tmp_path, "again", revisions=[read_again])])
+    ((row),) = ask(tmp_path, "revised")
+    assert (row["revisions"], row["first_title"], row["last_title"]) == (3, "one", "3")
+    ((row),) = ask(tmp_path, "revision_rate")
+    assert (row["articles"], row["revised"], row["median_hours"]) == (1, 1, 1.0)
+    changed = [(row["before"], row["after"], row["hours_later"]) for row in ask(tmp_path, "headlines_changed")]
+    assert sorted(changed) == [("one", "two", 1.0), ("two", "3", 2.0)]
+
+
 def test_an_overflowed_window_is_missed_news(home: Path) -> None:
     ((row),) = ask(home, "missed_windows")
     assert row["hours"] == 5.0

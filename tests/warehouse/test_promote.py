@@ -348,6 +348,31 @@ def test_two_articles_that_turn_out_to_be_one_are_one_in_the_order_of_time(desk:
     assert desk.broken() == {}
 
 
+def test_an_archive_around_a_page_that_a_replay_moved_leaves_one_wording_on_either_basis(desk: Desk) -> None:
+    hours = [T0 + n * HOUR for n in range(5)]
+    desk.load("b1", revision("a", "one", hours[0]), revision("b", "three", hours[2]))
+    before = desk.rows("SELECT max(known_at) FROM loads")[0][0]
+    desk.promote(desk.replay(lambda page: {"article_id": "a"} if page["article_id"] == "b" else {}))
+    desk.load("b2", revision("a", "five", hours[4]))
+    desk.load("b3", revision("a", "two", hours[1]), revision("a", "four", hours[3]))
+    with connect(desk.root) as connection:
+        query = "SELECT text FROM articles_asof($t, basis := 'seen') WHERE article_id = 'a' ORDER BY text"
+        answers = [connection.execute(query, {"t": t}).fetchall() for t in (*hours, before)]
+    assert answers == [[("one",)], [("two",)], [("two",)], [("four",)], [("five",)], [("five",)]]
+    assert [row[:2] for row in desk.articles()] == [("a", "a says five")]
+    assert desk.broken() == {}
+
+
+def test_a_capture_after_two_pages_changed_places_is_the_only_current_wording(desk: Desk) -> None:
+    desk.load("b1", revision("b", "one"), revision("a", "two", T0 + HOUR))
+    desk.load("b2", revision("b", "three", T0 + 2 * HOUR))
+    desk.promote(desk.replay(lambda page: {"article_id": "a" if page["article_id"] == "b" else "b"}))
+    assert desk.rows("SELECT article_id, text FROM articles ORDER BY ALL") == [("a", "three"), ("b", "two")]
+    desk.load("b3", revision("b", "four", T0 + 3 * HOUR))
+    assert desk.rows("SELECT article_id, text FROM articles ORDER BY ALL") == [("a", "three"), ("b", "four")]
+    assert desk.broken() == {}
+
+
 def test_a_reject_that_becomes_an_article_is_new_at_its_own_time(desk: Desk) -> None:
     desk.load("b1", reject("http://e/x", "no_text"))
     desk.promote(desk.replay(lambda page: {"article_id": "x", "title": "Found"}))

@@ -35,6 +35,8 @@ def closed(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
      "SUMMARIZE articles", "EXPLAIN FROM articles", "SHOW TABLES", "EXPLAIN ANALYZE FROM articles",
      "EXPLAIN (FORMAT json) FROM articles", "-- why\n/* so */ EXPLAIN (ANALYZE, FORMAT json) FROM articles",
      "EXPLAIN (SELECT 1)", "SELECT 1 AS explain", "FROM finews.main.articles", "FROM RAW.revisions",
+     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3) FROM n",
+     "SELECT 1 UNION SELECT 2", "WITH x AS (SHOW TABLES) FROM x", "WITH x AS MATERIALIZED (SELECT 1) FROM x",
      "WITH \"my table\" AS (SELECT 1) FROM \"my table\"", "FROM information_schema.tables", "FROM duckdb_tables",
      "PIVOT articles ON source IN ('example') USING count(*) GROUP BY media"],
 )  # fmt: skip
@@ -71,6 +73,11 @@ def test_reading_statements_are_let_in(closed: duckdb.DuckDBPyConnection, query:
      "FROM '{home}/tables/loads/_delta_log/00000000000000000000.json'", "FROM \"{home}/tables/loads/x\".parquet",
      "FROM loads.parquet", "WITH \"x.csv\" AS (SELECT 1) FROM 'x.csv'", "FROM Read_Text('{home}/tables/x')",
      "FROM system.main.read_text('{home}/tables/x')", "FROM \"read_text\"('{home}/tables/x')",
+     "WITH x AS (COPY (SELECT 1) TO '{home}/tables/x.csv') FROM x",
+     "EXPLAIN ANALYZE WITH x AS (COPY articles TO '{home}/tables/x.parquet') FROM x",
+     "SELECT (WITH x AS (COPY (SELECT 1) TO '{home}/tables/x.csv') FROM x)",
+     "FROM (WITH x AS (SELECT 1), y AS (COPY x TO '{home}/tables/x.csv') FROM y UNION ALL FROM y)",
+     "WITH x AS (DELETE FROM raw.clock RETURNING *) FROM x",
      "FROM pg_settings", "FROM pg_catalog.pg_settings", "FROM pragma_database_list", "FROM duckdb_logs"],
 )  # fmt: skip
 def test_everything_else_is_refused_in_one_line(closed: duckdb.DuckDBPyConnection, home: Path, query: str) -> None:
@@ -109,6 +116,7 @@ def test_a_file_of_the_tables_is_refused_where_duckdb_would_let_it_in(
         ("PIVOT articles ON source USING count(*)", r"PIVOT without its values, ON column IN \('one', 'other'\), is"),
         ('FROM finews."/a/folder".main.csv', "'finews./a/folder.main.csv' is refused"),
         ("INSTALL httpfs", "INSTALL or LOAD is refused"),
+        ("WITH x AS (COPY (SELECT 1) TO 'x.csv') FROM x", "^COPY is refused: the warehouse is read with SELECT"),
     ],
 )
 def test_a_refusal_says_what_to_write(closed: duckdb.DuckDBPyConnection, query: str, words: str) -> None:
@@ -167,6 +175,8 @@ def test_each_view_is_described(name: str) -> None:
 def test_a_misspelt_query_names_the_nearest() -> None:
     with pytest.raises(QueryError, match="rejects_by_reason"):
         named_query("reject_by_reason")
+    with pytest.raises(QueryError, match='finews sql "FROM articles"'):
+        named_query("articles")
 
 
 def test_parameters_are_asked_for_and_checked(closed: duckdb.DuckDBPyConnection) -> None:

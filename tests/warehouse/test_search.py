@@ -88,6 +88,10 @@ def found(connection: duckdb.DuckDBPyConnection, query: str, n: int = 100) -> li
         ("서울", {"seoul"}),
         ("600519", {"linked"}),  # its code stands nowhere in the text
         ("600519.SH", {"linked"}),
+        ("６００５１９", {"linked"}),
+        ("600519.sh", {"linked"}),
+        ("ｔｉｔｌｅ：silence －deliberate", set()),
+        ("ｒｅｏｐ＊", {"quay", "mill"}),
         ("security:600519.XSHG", {"linked"}),
         ("security:600519.XSHE pumps", set()),
         ("quay OR 삼성전자", {"quay", "seoul"}),
@@ -139,6 +143,8 @@ def test_a_word_in_the_headline_counts_for_more(news: duckdb.DuckDBPyConnection)
         ("", "at least one word"),
         ("。，！", "nothing but punctuation"),
         ("sourc:x a", "did you mean source"),
+        ("source: example", "source: has no value; write it right behind the colon"),
+        ('a Title:""', "title: has no value"),
         ("a since:yesterday", "write a day as"),
         ("a since:2026-03-05T09:30", "with its zone"),
     ],
@@ -159,9 +165,11 @@ def test_a_number_of_hits_that_makes_no_sense_is_refused(news: duckdb.DuckDBPyCo
 
 
 def test_words_with_a_colon_are_words_and_not_fields() -> None:
-    assert [item.text for group in parse("NYSE:NIO https://x.example") for item in group] == [
+    assert [item.text for group in parse("NYSE:NIO https://x.example Reuters: TITLE:a") for item in group] == [
         "NYSE:NIO",
         "https://x.example",
+        "Reuters:",
+        "a",
     ]
 
 
@@ -269,4 +277,12 @@ def test_an_index_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     Store(tmp_path).load([stage(tmp_path, "b1", revisions=[revision("a", "pumps")])])
     (tmp_path / "search" / "index" / "meta.json").unlink()
     with connect(tmp_path) as connection, pytest.raises(QueryError, match=r"search cannot be read .*--rebuild"):
+        found(connection, "pumps")
+
+
+def test_a_damaged_index_is_named(tmp_path: Path) -> None:
+    Store(tmp_path).load([stage(tmp_path, "b1", revisions=[revision("a", "pumps")])])
+    for path in (tmp_path / "search" / "index").glob("*.store"):
+        path.write_bytes(b"\xff" * 20 + path.read_bytes()[20:])
+    with connect(tmp_path) as connection, pytest.raises(QueryError, match=r"index is damaged .*--rebuild"):
         found(connection, "pumps")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -159,10 +160,12 @@ def test_before_the_first_load_there_is_nothing_to_name(tmp_path: Path) -> None:
         create(Store(tmp_path), "q")
 
 
-def test_a_broken_file_is_named(shared: Store) -> None:
+@pytest.mark.parametrize("broken", ["{", '"load_id": "1"', '"known_at": null', '"known_at": "now"'])
+def test_a_broken_file_is_named(shared: Store, broken: str) -> None:
     create(shared, "broken")
     path = shared.root / "snapshots" / "broken.json"
-    path.write_text("{")
+    whole = json.loads(path.read_text())
+    path.write_text(json.dumps(whole | json.loads(f"{{{broken}}}")) if ":" in broken else broken)
     with pytest.raises(SnapshotError, match=r"broken\.json: not a snapshot"):
         connect(shared.root, at="broken")
     path.unlink()

@@ -1,8 +1,7 @@
 -- Headlines that were changed, the most different first (similarity of letters, 0 to 1), with the time between the two captures.
-SELECT round(jaro_winkler_similarity(old.title, new.title), 3) AS similarity, old.title AS before, new.title AS after,
-       new.seen_at AS changed_at, round((epoch(new.seen_at) - epoch(old.seen_at)) / 3600, 1) AS hours_later, new.source, new.url
-FROM revisions old
-JOIN revisions new ON new.article_id = old.article_id AND new.revision = old.revision + 1
-WHERE new.title <> old.title AND new.reason = 'capture'
-ORDER BY similarity, new.seen_at DESC
+SELECT round(jaro_winkler_similarity(from_title, to_title), 3) AS similarity, from_title AS before, to_title AS after,
+       changed_at, round((epoch(changed_at) - epoch(from_seen_at)) / 3600, 1) AS hours_later, source, url
+FROM changes
+WHERE from_title <> to_title
+ORDER BY similarity, changed_at DESC
 LIMIT 100

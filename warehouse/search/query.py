@@ -32,10 +32,12 @@ EXCHANGES = {
     "SH": "XSHG", "SS": "XSHG", "SZ": "XSHE", "BJ": "XBSE", "HK": "XHKG", "N": "XNYS", "O": "XNAS", "T": "XTKS",
     "TW": "XTAI", "KS": "XKRX", "L": "XLON",
 }  # fmt: skip
-_ITEM = re.compile(r'(?P<minus>-)?(?:(?P<field>[a-z]+):)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
+_ITEM = re.compile(
+    r'(?P<minus>-)?(?:(?P<field>[A-Za-z]+):)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+)|(?(field)(?!\S)|(?!)))'
+)
 _CODE = re.compile(r"(?P<symbol>[0-9A-Z]{1,10}(?:-[A-Z])?)(?:[.:](?P<exchange>[A-Z]{1,4}))?")
 _SWAPPED = re.compile(r"(?P<exchange>[A-Z]{1,4})[.:](?P<symbol>\d+)")
-_QUOTES = str.maketrans("“”„「」＂：　", '"""""": ')
+_ASCII = str.maketrans("“”„「」　", '""""" ') | {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # full width
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def parse(text: str) -> list[list[Item]]:
 
 
 def _groups(text: str) -> list[list[Item]]:
-    text = text.translate(_QUOTES)
+    text = text.translate(_ASCII)
     if text.count('"') % 2:
         raise SearchError(f'search {text!r}: a quote is not closed; write the phrase as "…"')
     groups: list[list[Item]] = []
@@ -92,8 +94,12 @@ def _groups(text: str) -> list[list[Item]]:
 
 def _item(found: re.Match[str], text: str) -> Item:
     field, phrase, word = found["field"], found["phrase"], found["word"] or ""
-    if field and field not in FIELDS:  # nyse:nio, https://…: words, unless a field's name was misspelt
-        if near := difflib.get_close_matches(field, FIELDS, 1, cutoff=0.75):
+    if field and field.lower() in FIELDS:
+        field = field.lower()
+        if not (phrase or word).strip():
+            raise SearchError(f"search {text!r}: {field}: has no value; write it right behind the colon")
+    elif field:  # nyse:nio, https://…: words, unless a field's name was misspelt
+        if near := difflib.get_close_matches(field.lower(), FIELDS, 1, cutoff=0.75):
             raise SearchError(
                 f"search {text!r}: no field {field!r}; did you mean {near[0]}:? There are {', '.join(FIELDS)}"
             )
@@ -138,8 +144,9 @@ def _clause(schema: Schema, item: Item) -> Query | None:
     if title is None or item.field == "title":
         return title
     ways = [(Occur.Should, Query.boost_query(title, TITLE_BOOST)), (Occur.Should, _words(schema, "text", item))]
-    if not item.quoted and _CODE.fullmatch(item.text) and any(c.isdigit() or c.isupper() for c in item.text):
-        named = Query.term_query(schema, "security", _code(item.text))
+    code = item.text.upper()
+    if not item.quoted and _CODE.fullmatch(code) and any(c.isdigit() or c.isupper() for c in item.text):
+        named = Query.term_query(schema, "security", _code(code))
         ways.append((Occur.Should, Query.boost_query(named, CODE_BOOST)))
     return Query.boolean_query([(occur, query) for occur, query in ways if query is not None])
 
@@ -209,6 +216,6 @@ def narrowed(text: str, options: Mapping[str, str | None]) -> str:
     _groups(text)
     given = {name: value for name, value in options.items() if value}
     for name, value in given.items():
-        if '"' in value.translate(_QUOTES):
+        if '"' in value.translate(_ASCII):
             raise SearchError(f"--{name} {value!r}: write it without quotes")
     return " ".join([text, *(f'{name}:"{value}"' for name, value in given.items())])

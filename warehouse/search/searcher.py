@@ -32,7 +32,10 @@ class Searcher:
         if not 0 < n <= MOST:
             raise SearchError(f"search {query!r}: n is {n}; ask for 1 to {MOST} hits")
         without = frozenset() if every else self._superseded_at(load_id)
-        found = self._reader.hits(query, n, load_id, without)
+        try:
+            found = self._reader.hits(query, n, load_id, without)
+        except ValueError as error:
+            raise SearchError(f"the index is damaged ({error}); `finews search --rebuild` makes it anew") from None
         if not found:
             asked = {item.text for group in groups for item in group if item.field == "source" and not item.excluded}
             self._check_sources(query, asked)
