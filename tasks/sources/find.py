@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from tasks.records import Exchange, Fetch, Outcome
 from tasks.sources.addresses import is_web_url
-from tasks.sources.document import decode, join, parse_html
+from tasks.sources.document import base_of, decode, join, parse_html
 from tasks.sources.feed import parse_feed
 from tasks.sources.sitemap import parse_sitemap
 from tasks.sources.spec import SourceError
@@ -111,8 +111,9 @@ def _declared_feeds(exchange: Exchange) -> list[str]:
         tree = parse_html(exchange)
     except SourceError:
         return []
+    base = base_of(tree, exchange.final_url)
     urls = [
-        join(exchange.final_url, link.get("href", ""))
+        join(base, link.get("href", ""))
         for link in tree.iter("link")
         if "alternate" in link.get("rel", "").lower().split() and _FEED_TYPES.match(link.get("type", "").strip())
     ]

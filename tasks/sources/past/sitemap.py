@@ -15,11 +15,10 @@ from pydantic import Field
 from tasks.records import Link, Reason, Site
 from tasks.sources.days import Days, hint_day, link_day
 from tasks.sources.document import read_document
-from tasks.sources.sitemap import SitemapEntry, parse_sitemap
-from tasks.sources.spec import Context, Discovered, Entry, Past, SourceError
+from tasks.sources.sitemap import SitemapEntry, check_depth, parse_sitemap
+from tasks.sources.spec import Context, Discovered, Entry, Past, SourceError, SourceGone
 from tasks.sources.values import WebUrl
 
-_DEPTH = 3
 _ROOM = timedelta(days=1)
 _MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_.]?(0[1-9]|1[0-2])(?:[-/_.]?(0[1-9]|[12]\d|3[01]))?(?!\d)")
 CHILDREN_A_MONTH = 1.0  # assumed for a plan
@@ -56,11 +55,14 @@ class PastSitemap(Past):
             yield context.reject(
                 url, Reason.RECORD_TRUNCATED, f"{url}: ends early, {len(sitemap.pages)} addresses read"
             )
-        for child, lastmod in sitemap.children if depth < _DEPTH else ():
+        check_depth(sitemap, url, depth)
+        for child, lastmod in sitemap.children:
             if child not in seen and may_name(child, lastmod, days, site.zone):
                 seen.add(child)
                 try:
                     yield from self._read(child, site, days, context, seen, depth + 1)
+                except SourceGone as error:  # it will not come back: no day need be looked for again
+                    yield context.reject(child, Reason.HTTP_GONE, str(error))
                 except SourceError as error:
                     yield context.unreadable(child, str(error))
 
