@@ -11,6 +11,7 @@ from itertools import groupby
 from rich.console import Console
 from rich.text import Text
 
+from flows.console import plural
 from warehouse.coverage import Day, Status
 
 MARKS = {Status.COMPLETE: ("■", "green"), Status.PARTIAL: ("◪", "yellow"), Status.MISSING: ("□", "red"),
@@ -57,7 +58,7 @@ def summary(days: list[Day]) -> str:
 def gap_line(gap: Gap) -> str:
     """Name a gap in a few words."""
     span = f"{gap.first}" if gap.days == 1 else f"{gap.first} to {gap.last}"
-    return f"{span}: {gap.days} day{'s' * (gap.days != 1)} {gap.status.value}"
+    return f"{span}: {gap.days} day{plural(gap.days)} {gap.status.value}"
 
 
 def show(days: Iterable[Day], console: Console) -> None:
