@@ -45,7 +45,7 @@ def test_declared_feeds_and_robots_sitemaps(site: Site) -> None:
 
 
 def test_feeds_are_named_from_the_base_of_the_page(site: Site) -> None:
-    link = '<link rel="alternate" type="application/rss+xml" href="feed.xml">'
+    link = '<link rel="alternate" type="text/xml" href="feed.xml">'
     site.add("/deep/feed.xml", RSS)
     home = site.add("/", f'<head><base href="/deep/">{link}</head>')
     assert [one.url for one in find(home, fetch)] == [f"{site.base}/deep/feed.xml"]

@@ -217,6 +217,8 @@ def test_names_of_sitemaps_are_no_dates_by_chance() -> None:
     assert may_name("https://e.org/sitemap-2001.xml", None, days, None)
     assert may_name("https://e.org/sitemap-20260106.xml", None, days, None)
     assert not may_name("https://e.org/sitemap-20260109.xml", None, days, None)
+    assert may_name("https://e.org/sitemap-2026-01-01-2026-01-31.xml", None, days, None), "from one day to another"
+    assert not may_name("https://e.org/sitemap-2025-11-01-2025-12-31.xml", None, days, None)
 
 
 def test_posts_and_warc_files_are_of_their_days(tmp_path: Path, context: Context) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import ClassVar, Self
 
@@ -76,17 +77,17 @@ def may_name(child: str, lastmod: str | None, days: Days, zone: str | None) -> b
     changed = hint_day(lastmod, zone)
     if changed and changed < days.first - _ROOM:
         return False
-    return _overlaps(child, days) if _MONTH.search(child) else True
+    return _overlaps(child, days)
 
 
 def _overlaps(child: str, days: Days) -> bool:
-    """Compare the month or day in a child's name with the days; a day of room on both sides is for other zones."""
+    """Compare what a child's name says, from its first month or day to its last, with the days.
+
+    A day of room on both sides is for other zones.
+    """
+    firsts, lasts = [], []
     for year, month, day in _MONTH.findall(child):
-        try:
-            first = date(int(year), int(month), int(day or 1))
-        except ValueError:
-            continue
-        last = first if day else first + timedelta(days=31)
-        if first - _ROOM <= days.last and last + _ROOM >= days.first:
-            return True
-    return False
+        with suppress(ValueError):
+            firsts.append(first := date(int(year), int(month), int(day or 1)))
+            lasts.append(first if day else first + timedelta(days=31))
+    return not firsts or (min(firsts) - _ROOM <= days.last and max(lasts) + _ROOM >= days.first)
