@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -49,7 +49,7 @@ def gaps(days: list[Day]) -> list[Gap]:
     return sorted(found, key=lambda gap: (-gap.days, gap.first))
 
 
-def summary(days: list[Day]) -> str:
+def summary(days: Sequence[Day]) -> str:
     """Say how many days are in which state."""
     counts = Counter(day.status for day in days)
     return ", ".join(f"{counts[status]} {status.value}" for status in Status if counts[status]) or "no days"

@@ -279,6 +279,12 @@ def test_a_coverage_before_the_calendar_begins_is_one_line(plain: Home) -> None:
     assert "1990" in plain.finews("coverage", "--to", "0001-01-05", status=2).stderr
 
 
+def test_a_page_that_cannot_be_written_is_one_line(plain: Home, tmp_path: Path) -> None:
+    plain.source("daily", section("http://127.0.0.1:9"))
+    done = plain.finews("coverage", "--format", "html", "--output", tmp_path, status=2)
+    assert done.stderr == f"finews: {tmp_path}: Is a directory\n"
+
+
 def test_a_source_without_a_past_is_told_which_ways_there_are(plain: Home) -> None:
     plain.source("feed", 'private = true\n[[feed]]\nurl = "http://127.0.0.1:9/feed"\n')
     done = plain.finews("backfill", "feed", *span(3), status=2)
