@@ -93,8 +93,13 @@ def _show_weeks(columns: list[list[Day | None]], console: Console) -> None:
         console.print(line)
 
 
+def is_quiet(day: Day) -> bool:
+    """Say whether a day is complete because nothing was there; pages that name no day count as found alone."""
+    return day.status is Status.COMPLETE and not (day.loaded or day.found)
+
+
 def _mark(day: Day) -> tuple[str, str]:
-    return QUIET if day.status is Status.COMPLETE and not day.loaded else MARKS[day.status]
+    return QUIET if is_quiet(day) else MARKS[day.status]
 
 
 def weeks(days: list[Day]) -> list[list[Day | None]]:

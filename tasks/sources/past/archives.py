@@ -98,5 +98,4 @@ def json_lines(exchange: Exchange) -> Iterator[Any]:
 
 def no_capture(line: Any, asked: str, context: Context) -> Reject:
     """Make the record of a line that names no capture; the others of the answer are good all the same."""
-    detail = f"{asked}: a line of the index names no capture: {str(line)[:200]}"
-    return context.reject(asked, Reason.INDEX_LINE, detail)
+    return context.reject(asked, Reason.INDEX_LINE, f"a line of the index names no capture: {str(line)[:200]}")
