@@ -24,6 +24,14 @@ def posted(tmp_path_factory: pytest.TempPathFactory, prefect_api: str, shared_da
     return home
 
 
+def test_an_import_of_nothing_is_one_line(home: Home, tmp_path: Path) -> None:
+    empty = tmp_path / "posts"
+    empty.mkdir()
+    for path, said in ((tmp_path / "*.warc.gz", "no such WARC file"), (empty, "no file matches **/*.md or")):
+        (line,) = home.finews("import", path, status=2).stderr.splitlines()
+        assert line.startswith(f"finews: {path}: {said}")
+
+
 def test_the_archive_of_posts(posted: Home, shared_data: Path) -> None:
     home = posted
     posts = len(list((shared_data / "posts").glob("*.md")))
