@@ -29,7 +29,7 @@ DAY = 86_400.0  # seconds
 SOON = 600.0  # seconds until a site that did not answer is asked again
 _ORIGINS = 5_000  # kept in memory
 _NAME = 200  # characters of a file's name
-_VERSION = re.compile(r"^(\s*user-agent\s*:\s*[a-z_-]+)/.*", re.IGNORECASE | re.MULTILINE)  # as logs show one
+_VERSION = re.compile(r"^([ \t]*user-agent[ \t]*:[ \t]*[a-z_-]+)/.*", re.IGNORECASE | re.MULTILINE)  # as logs show one
 
 
 @dataclass(frozen=True, slots=True)

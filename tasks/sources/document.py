@@ -21,9 +21,12 @@ _LABEL = re.compile(rb"""(?:encoding|charset)\s*=\s*["']?\s*([\w.:-]+)""", re.IG
 _HEADER_LABEL = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252", "ascii": "cp1252"}
 
-_HIDDEN = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
-_BREAK = re.compile(r"</?(?:p|div|br|hr|li|ul|ol|td|th|tr|table|h[1-6]|blockquote|section)\b[^>]*>", re.IGNORECASE)
-_TAG = re.compile(r"</?[a-z][^>]*>", re.IGNORECASE)
+# What is never closed ends with the document, as in HTML, and no tag is endless: else hostile markup takes hours
+_HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+_BREAK = re.compile(
+    r"</?(?:p|div|br|hr|li|ul|ol|td|th|tr|table|h[1-6]|blockquote|section)\b[^>]{0,2000}>", re.IGNORECASE
+)
+_TAG = re.compile(r"</?[a-z][^>]{0,2000}>", re.IGNORECASE)
 
 _GZIP = b"\x1f\x8b"
 _PACKED = 2  # times: a file `….gz` that a server packs again

@@ -21,7 +21,7 @@ from tasks.sources.spec import SourceError
 _FEED_TYPES = re.compile(r"(?:application|text)/(?:(?:(?:rss|atom|rdf)\+)?xml|(?:feed\+)?json)\b", re.IGNORECASE)
 _FEED_PATHS = ("/feed", "/rss.xml", "/atom.xml", "/index.xml", "/feed.json")
 _SITEMAP_PATHS = ("/sitemap-news.xml", "/sitemap.xml", "/sitemap_index.xml")
-_ROBOTS_SITEMAP = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
+_ROBOTS_SITEMAP = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 _MAX_READ = 20  # documents tried for one site
 
 

@@ -28,7 +28,7 @@ _NEWS = "://www.google.com/schemas/sitemap-news/"
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:urlset|sitemapindex)\b")
 _ROOT_END = re.compile(rb"(?:</(?:[\w.-]+:)?(?:urlset|sitemapindex)\s*|<(?:urlset|sitemapindex)[^>]*/)>")
 _ITEM_END = re.compile(rb"</(?:[\w.-]+:)?(?:url|sitemap)\s*>")
-_BARE = re.compile(rb"(<!\[CDATA\[.*?\]\]>)|&(?!#?\w+;)", re.DOTALL)  # an ampersand that begins no entity
+_BARE = re.compile(rb"(<!\[CDATA\[.*?(?:\]\]>|\Z))|&(?!#?\w+;)", re.DOTALL)  # an ampersand that begins no entity
 _W3C_DATE = {4: "-01-01", 7: "-01"}  # what a year or a month lacks, by its length
 _OLDEST = datetime.min.replace(tzinfo=UTC)
 

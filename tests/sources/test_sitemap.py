@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -178,6 +179,12 @@ def test_bare_ampersands_are_part_of_the_address(site: Site, context: Context) -
     links, rejects = run(context, SitemapEntry(url=site.add("/s.xml", body)))
     assert [link.url for link in links] == [f"https://e.org/?a=1&{pair}" for pair in ("b=2", "c=3", "d=4")]
     assert rejects == []
+
+
+def test_sections_that_are_never_closed_take_no_time() -> None:
+    begun = time.process_time()
+    parse_sitemap(b"<urlset>" + b"<![CDATA[" * 20_000, "https://e.org/s.xml")
+    assert time.process_time() - begun < 5
 
 
 def test_entities_are_not_expanded() -> None:
