@@ -24,14 +24,6 @@ def posted(tmp_path_factory: pytest.TempPathFactory, prefect_api: str, shared_da
     return home
 
 
-def test_an_import_of_nothing_is_one_line(home: Home, tmp_path: Path) -> None:
-    empty = tmp_path / "posts"
-    empty.mkdir()
-    for path, said in ((tmp_path / "*.warc.gz", "no such WARC file"), (empty, "no file matches **/*.md or")):
-        (line,) = home.finews("import", path, status=2).stderr.splitlines()
-        assert line.startswith(f"finews: {path}: {said}")
-
-
 def test_the_archive_of_posts(posted: Home, shared_data: Path) -> None:
     home = posted
     posts = len(list((shared_data / "posts").glob("*.md")))
@@ -129,10 +121,9 @@ def test_seen_at_of_an_imported_page_is_the_archives_own_time(home: Home) -> Non
 def test_what_cannot_be_imported_is_said_in_one_line(home: Home) -> None:
     (home.root / "notes.pdf").write_bytes(b"%PDF")
     (home.root / "empty").mkdir()
-    for path, status in (("nowhere", 2), ("nowhere.warc.gz", 2), ("notes.pdf", 2), ("empty", 1)):
-        done = home.finews("import", path, status=status)
-        (said,) = [line for line in done.stderr.splitlines() if line.startswith("finews:")]  # beside the progress
-        assert path in said
+    for path in ("nowhere", "nowhere.warc.gz", "notes.pdf", "empty", "*.warc.gz"):
+        (said,) = home.finews("import", path, status=2).stderr.splitlines()
+        assert said.startswith(f"finews: {path}: ")
     done = home.finews("import", home.root, "--zone", "Asia/Shangai", status=2)
     assert "Asia/Shanghai" in done.stderr
 
