@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.records import Hints, Reason
@@ -210,7 +210,6 @@ def test_status_is_said(site: Site, context: Context, status: int) -> None:
     assert rejects[0].detail == f"{site.base}/feed: HTTP {status}"
 
 
-@settings(deadline=None)
 @given(st.sampled_from([RSS, ATOM, RDF]), st.integers(0, 1500), st.integers(0, 60), st.binary(max_size=6))
 def test_a_broken_feed_gives_items_or_one_line(body: str, start: int, cut: int, put: bytes) -> None:
     raw = body.encode()

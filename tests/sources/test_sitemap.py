@@ -7,7 +7,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.records import Hints, Reason
@@ -227,7 +227,6 @@ def test_a_hundred_thousand_addresses(site: Site, context: Context) -> None:
     assert (len(links), links[-1].url, rejects) == (100_000, "https://e.org/99999", [])
 
 
-@settings(deadline=None)
 @given(st.integers(0, 400), st.integers(0, 60), st.binary(max_size=6))
 def test_a_broken_sitemap_gives_addresses_or_one_line(start: int, cut: int, put: bytes) -> None:
     raw = urlset("https://e.org/1", "https://e.org/2").encode()
