@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from warehouse.keys import PER_LOAD
 from warehouse.store import Pins, Store
+from warehouse.stories.sketch import SIGNATURE
 from warehouse.tables import TABLES
 
 MONTHS = 24
@@ -66,6 +67,7 @@ class Corpus:
         )
         tellings = _table(
             "tellings", count, article_id=ids, story_id=ids, how="first", revision_id=ids, text_hash=ids, keys=keys,
+            signature=pa.repeat(pa.scalar(bytes(SIGNATURE)), count),
             told_at=instants, told_on=days, published_month=month, told_month=month, load_id=load_id,
         )  # fmt: skip
         named = np.flatnonzero(self.random.random(count) < 0.4)

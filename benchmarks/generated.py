@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from warehouse.keys import PER_LOAD
 from warehouse.schema import Table
 from warehouse.store import Pins, Store
+from warehouse.stories.sketch import SIGNATURE
 from warehouse.tables import TABLES
 
 MONTHS = 24
@@ -121,10 +122,15 @@ class Generator:
         return _complete(
             "tellings", count, article_id=first["article_id"], story_id=first["article_id"], how="first",
             revision_id=first["revision_id"], text_hash=first["content_hash"],
-            keys=pa.ListArray.from_arrays(offsets, keys), told_at=first["published_at"], told_on=days,
+            keys=pa.ListArray.from_arrays(offsets, keys), signature=self._signatures(count),
+            told_at=first["published_at"], told_on=days,
             published_month=first["published_month"], load_id=first["load_id"],
             told_month=pc.strftime(days.cast(pa.timestamp("s")), format="%Y-%m"),
         )  # fmt: skip
+
+    def _signatures(self, count: int) -> pa.Array:
+        whole = self.random.integers(0, 256, count * SIGNATURE, dtype=np.uint8)
+        return pa.FixedSizeBinaryArray.from_buffers(pa.binary(SIGNATURE), count, [None, pa.py_buffer(whole)])
 
     def _captures(self, revisions: pa.Table) -> pa.Table:
         count = revisions.num_rows

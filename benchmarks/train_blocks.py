@@ -17,10 +17,11 @@ import numpy as np
 from benchmarks.gold import Example, examples, f1, precision_recall, tokens
 from tasks.extract.charset import decode
 from tasks.extract.features import Features, Table, names
+from tasks.extract.headline import title_of
 from tasks.extract.model import FILES, save
 from tasks.extract.segments import Segment, segments
 from tasks.extract.text import parse
-from tasks.extract.votes import DOUBT, choose, doubt, first_opinion, further_opinions, render, settle, title_of
+from tasks.extract.votes import DOUBT, choose, doubt, first_opinion, further_opinions, render, settle
 
 FOLDS = 6
 SETTINGS = {

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tasks.settings import Settings
+
+hypothesis.settings.register_profile("finews", deadline=None)  # how fast the machine is must fail no test
+hypothesis.settings.load_profile("finews")
 
 PROJECT = Path(__file__).resolve().parents[1]
 LONGEST = ("test_readme.py", "test_backfill.py", "test_crawl.py", "test_import.py")

@@ -138,7 +138,7 @@ def _duck_type(arrow_type: object) -> str:
         "string": "VARCHAR", "list<item: string>": "VARCHAR[]", "list<element: string>": "VARCHAR[]",
         "list<item: int32>": "INTEGER[]", "list<element: int32>": "INTEGER[]",
         "timestamp[us, tz=UTC]": "TIMESTAMPTZ", "date32[day]": "DATE", "bool": "BOOLEAN",
-        "int32": "INTEGER", "int64": "BIGINT", "double": "DOUBLE",
+        "int32": "INTEGER", "int64": "BIGINT", "double": "DOUBLE", "binary": "BLOB",
     }  # fmt: skip
     return names[str(arrow_type)]
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 TEXT = pa.string()
 TEXTS = pa.list_(pa.string())
+BYTES = pa.binary()
 KEYS = pa.list_(pa.int32())
 INSTANT = pa.timestamp("us", tz="UTC")
 DAY = pa.date32()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from warehouse.schema import (
     BIG,
+    BYTES,
     DAY,
     FLAG,
     INSTANT,
@@ -184,6 +185,7 @@ TELLINGS = Table(
         required("revision_id", TEXT, "the wording that was compared, the article's first here"),
         required("text_hash", TEXT, "SHA-256 of its text, width-folded and without white space, 32 digits"),
         required("keys", KEYS, "keys of which similar texts share some (MinHash bands)"),
+        required("signature", BYTES, "a byte of each minimum that the keys are made of; similar texts share many"),
         nullable("told_at", INSTANT, "when it was published; null where no more than a day is known", "UTC"),
         required("told_on", DAY, "the day of publication at the source, or else of our first sight"),
         required("published_month", TEXT, "month of the article, the partition of its revisions"),

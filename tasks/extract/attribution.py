@@ -25,9 +25,29 @@ _EDITOR = re.compile(
 _CREDIT = re.compile(
     r"^(?:图片|图|照片|视频|数据|图表)?(?:来源|源|片|自|据)[：:/]\s*\S{1,30}$|^(?:图片|图源|摄影|资料图)[^。！？]{0,30}$"
 )
+_PICTURE = r"(?:photo(?:graph)?|image|picture|illustration|foto|bild|kép|imagen|imagem|фото|사진|写真)s?"
+_STOCK = (
+    r"(?:getty(?: images)?|shutterstock(?:\.com)?|unsplash|istock(?:photo)?|alamy(?: stock photo)?|pixabay|adobe stock)"
+)
+_CREDIT_WEST = re.compile(
+    # Photo: Ann Author; Source: Harbour Post
+    rf"^[(\[]?(?:{_PICTURE}(?:\s(?:credit|courtesy))?|(?:image\s|photo\s)?credits?|fot\.|source)\s?[:：]\s?"
+    r"[^.!?]{2,80}(?:\.\w{2,3})?[)\]]?$|"
+    # The pier (Credit: Harbour Post)
+    rf"\s(?:[—–|-]\s?|[(\[])(?:{_PICTURE}|credit|fot\.)\s?[:：]\s?[^.!?:：]{{2,60}}$|"
+    # Ann Author/Getty Images; Getty Images / Ann Author
+    rf"^.{{0,120}}\S\s?/\s?{_STOCK}\W*$|^{_STOCK}\s?/\s?[^.!?]{{2,40}}\.?$",
+    re.IGNORECASE,
+)
+_OFFER = re.compile(
+    r"^[（(]?(?:更多|欲知|想了解|欢迎).{0,30}(?:关注|扫码|扫描|下载|登录|点击)[^。]{0,40}。?[)）]?$|"
+    r"^(?:この記事は)?有料会員.{0,60}$|^残り[：:]?\s?\d+文字|"
+    r"^(?:长按|请|微信)*扫[描一].{0,12}二维码|扫[描一].{0,8}二维码.{0,8}(?:关注|订阅|下载)[^。]{0,20}。?$"
+)
 _DISCLAIMER = re.compile(
     r"^[（(【]?\s*(?:免责声明|风险提示及免责|郑重声明|特别声明|重要声明|声明|版权声明|郑重提示)\s*[：:】]"
     r"|^.{0,60}(?:不构成(?:任何)?(?:投资|操作|买卖)(?:建议|依据)|据此操作[，,]?\s*风险(?:自担|请?自负)).{0,40}$"
+    r"|^.{0,80}(?:무단\s?전재|無断(?:転載|複製)|未经[^。]{0,12}(?:授权|许可|允许|同意)[^。]{0,12}转载)[^。]{0,40}。?$"
 )
 
 
@@ -57,4 +77,4 @@ def stated_source(lines: list[str]) -> str | None:
 
 def is_about(line: str) -> bool:
     """Say whether a line speaks about the article, its pictures or its use instead of telling the news."""
-    return len(line) <= 200 and bool(_CREDIT.match(line) or _DISCLAIMER.search(line))
+    return len(line) <= 200 and any(pattern.search(line) for pattern in (_CREDIT, _CREDIT_WEST, _OFFER, _DISCLAIMER))

@@ -24,7 +24,7 @@ from tasks.extract.segments import Segment
 
 _LONGEST = 160  # characters; a longer line is prose
 _ANNOUNCES = re.compile(r"(?<=\w)\s?[:：]$")  # what follows; at the end of a text that was none of it
-_SUMMARY = 3  # lines from the first sentence on among which a byline stands, behind a summary
+_SUMMARY = 3  # lines from the first sentence on among which a byline or a dateline stands, behind a summary
 _NO_NAME = r"(?!(?:the|an?|this|that|all|our|my|your|no|popular)\b)"
 _ROLE = r"(?:[a-z]+[ -]){0,2}(?:reporter|correspondent|editor|writer|columnist|contributor)s?"
 
@@ -47,6 +47,7 @@ _HAN_NAMES = r"[^\s\d：:，,。.！!？?、；;（）()|]{2,16}(?:[ \u3000、]{
 _PARTS = {
     "date": (
         r"\d{4}\s?[-/.年년]\s?\d{1,2}\s?[-/.月월]\s?\d{1,2}(?!\d)\s?[日일.]?|"
+        r"[〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日|"
         r"\d{1,2}[./-]\s?\d{1,2}[./-]\s?(?:\d{4}|\d{2})(?![\d:])|"
         rf"{_DAY}[\s-]+(?:de\s|of\s)?{_MONTH},?[\s-]+(?:del?\s)?(?:\d{{4}}|[’']\d\d)(?!\d)|"
         rf"{_MONTH}\s{_DAY},?\s\d{{4}}(?!\d)|\d{{4}}\.\s{_MONTH}\s\d{{1,2}}\.?|"
@@ -65,7 +66,8 @@ _PARTS = {
     ),
     "credit": (
         rf"(?:(?:{BY})|(?:{BY_COLON})\s?[:：])\s{_NAMES}{{1,6}}{_BEHIND_NAMES}|"
-        rf"(?:{CREDITS_CJK})\s?[：:/]\s?{_HAN_NAMES}|[(（](?:本报|本刊)?[记記]者\s{_HAN_NAMES}(?=.*[)）]$)|"
+        rf"(?:{CREDITS_CJK})\s?[：:/]\s?{_HAN_NAMES}|[(（][\u4e00-\u9fff]{{0,8}}[记記]者\s{_HAN_NAMES}(?=.*[)）]$)|"
+        rf"(?:[\u4e00-\u9fff]{{2,4}}(?:[记記]者|编辑)\s?[：:/|｜丨]|(?:[记記]者|作者|编辑)\s?[|｜丨])\s?{_HAN_NAMES}|"
         r"[가-힣]{2,4}\s?(?:[가-힣]{2,3}\s?)?기자(?=\s*$|\s*[=·,(（|]|\s+\S+@)|[a-z0-9_.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+$|"
         r"(?:(?-i:SOURCE)|(?:source|quelle|fuente|fonte|bron)\s?[:：])\s[^.!?]{2,40}\.?$|©\s?[^.!?。！？]{2,60}$"
     ),
@@ -75,7 +77,11 @@ _PARTS = {
     "offer": rf"(?:{OFFERS})(?!\w)",
     "label": rf"{_any(LABELS)}|{LABELS_CJK}",
     "weekday": _any(WEEKDAYS),
-    "name": r"(?-i:AP|AFP|PTI|ANI|IANS|DPA|dpa|EFE|ANSA|Reuters|GMT|UTC|[ECMP][SD]T|CES?T|IST|SAST)\b",
+    "name": (
+        r"[\u4e00-\u9fff]{2,5}(?=\s+(?:19|20)\d\d[年/.-]\d)|https?://[\w.-]+/?|www\.[\w.-]+|"
+        r"[\u4e00-\u9fff]{2,8}(?:[日晚早时商]报|证券报|通讯社|新闻网|电视台)(?![\u4e00-\u9fff])|"
+        r"(?-i:AP|AFP|PTI|ANI|IANS|DPA|dpa|EFE|ANSA|Reuters|GMT|UTC|[ECMP][SD]T|CES?T|IST|SAST)\b"
+    ),
     "mark": r"[\s|·•/,，.。:：;()（）\[\]【】–—―_-]+",
 }
 _PART = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PARTS.items()), re.IGNORECASE)
@@ -97,8 +103,11 @@ def without_furniture(found: list[Segment], shortest: float) -> list[Segment]:
     kept = [
         segment
         for i, segment in enumerate(found)
-        if not is_furniture(segment.text, is_ahead=i < first)
-        or (first <= i <= last and not (i <= first + _SUMMARY and _is_credit(segment.text)))
+        if not (
+            i <= first + _SUMMARY and _is_stated(segment.text)
+            if first <= i <= last
+            else is_furniture(segment.text, is_ahead=i < first)
+        )
     ]
     while _ANNOUNCES.search(kept[-1].text) and not kept[-1].is_item and not is_sentence(kept[-1]):
         kept.pop()
@@ -117,8 +126,10 @@ def is_furniture(line: str, is_ahead: bool) -> bool:
     return kinds["date"] > 0 and is_stated
 
 
-def _is_credit(line: str) -> bool:
-    return _kinds(line)["credit"] > 0
+def _is_stated(line: str) -> bool:
+    """Say whether a line is a byline, or a day with its clock."""
+    kinds = _kinds(line)
+    return kinds["credit"] > 0 or (kinds["date"] == 1 and kinds["clock"] > 0)
 
 
 def _kinds(line: str) -> Counter[str | None]:

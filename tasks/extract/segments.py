@@ -54,6 +54,9 @@ _NAMED = frozenset(("class", "id", "itemprop", "role"))  # attributes whose word
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _WORD = re.compile(r"\w")
 _SPACES = re.compile(r"[\s\u200b\ufeff]+")
+_RUN = 200  # characters; a shorter run of text is one paragraph
+_BREAK = re.compile(r"\n[^\S\n]*\n|(?<=[。！？；”」』…])\s*\u3000{2,}")
+_STOP = re.compile(r"[.!?。！？；…”\"’'」』)）]$")
 _CELL_LENGTH = 200  # characters; a longer cell belongs to a table that lays out the page
 _BOLD = frozenset(("b", "strong"))
 CELLS = " | "
@@ -77,7 +80,7 @@ class Place:
 class Segment(NamedTuple):
     """A run of text between two block boundaries."""
 
-    text: str
+    text: str  # on one line, but for paragraphs within it
     linked: int  # characters of it that are inside links
     bold: int  # characters of it that are bold
     place: Place
@@ -150,7 +153,7 @@ class _Walk:
 
     def _close(self, place: Place) -> None:
         """End the segment that is open, if it has text."""
-        if text := _SPACES.sub(" ", "".join(self._text)).strip():
+        if text := _lines("".join(self._text)):
             is_item = bool(place.own & BIT["li"]) and place.block != self._item
             if is_item:
                 self._item = place.block
@@ -184,6 +187,16 @@ class _Walk:
             return False
         self.found += rows
         return True
+
+
+def _lines(run: str) -> str:
+    """Return a run of text on one line; a long one on more, if blank lines or indents part it into sentences.
+
+    A browser shows those as they are only where a style says so, but that is how they were written.
+    """
+    parts = _BREAK.split(run) if len(run) > _RUN else [run]
+    lines = [text for part in parts if (text := _SPACES.sub(" ", part).strip())]
+    return ("\n" if all(map(_STOP.search, lines[:-1])) else " ").join(lines)
 
 
 @lru_cache(maxsize=20_000)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import math
+import re
 from copy import copy
 from typing import Any, NamedTuple
 
@@ -15,6 +16,7 @@ from tasks.extract.blocks import paragraphs
 from tasks.extract.features import CJK_WEIGHT, Features, Table, names, share, words
 from tasks.extract.furniture import without_furniture
 from tasks.extract.groups import together
+from tasks.extract.headline import title_of, window_title, without_title
 from tasks.extract.model import odds
 from tasks.extract.segments import BIT, Segment, segments
 
@@ -27,6 +29,8 @@ _LONG, _PROSE = 150, 80  # Latin letters
 _PARAGRAPH, _BLOB = 60, 1000  # characters; shorter segments may recur
 _COPY = 0.7  # of a blob
 _BEHIND = 3  # segments
+_DATED = re.compile(r"^.{0,60}\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\W*$")  # a short line that ends in a clock
+_MOSTLY = 0.5  # of a line
 _ARTICLE, _BESIDE = 400, 0.1  # characters of an article that stands outside comments, and their share of those
 _LOSS = 0.2  # of the sentences in trafilatura's text; if less than that is kept, its text stands
 # a segment that all opinions keep whole, a sentence and not a link, stays unless it is very unlikely
@@ -54,12 +58,24 @@ def main_text(tree: Any, page: str, url: str) -> MainText:
     if doubt(found, judged) > DOUBT:
         said += further_opinions(tree, url)
         judged = judge(found, page_features.table(said), len(said))
-    kept = choose(found, judged, page_features.is_cjk)
+    kept = without_title(choose(found, judged, page_features.is_cjk), (title, window_title(tree)))
     text = render(kept)
-    if len(said) > 1 and (not text or len(text) < _LOSS * _prose(said[1], page_features.is_cjk)):
-        return MainText(_without_line(said[1], title), [])
+    other = _without_links(said[1], found, page_features.is_cjk) if len(said) > 1 else ""
+    if other and (not text or len(text) < _LOSS * _prose(other, page_features.is_cjk)):
+        return MainText(_without_line(other, title), [])
     end = found.index(kept[-1]) + 1 if kept else 0
     return MainText(text, [segment.text for segment in found[end : end + _BEHIND]])
+
+
+def _without_links(text: str, found: list[Segment], is_cjk: bool) -> str:
+    """Return a text without the lines that are mostly links to other articles."""
+    longest = _LONG / (CJK_WEIGHT if is_cjk else 1.0)  # of a headline
+    links = [segment.text for segment in found if segment.is_links and len(segment.text) < longest]
+
+    def is_own(line: str) -> bool:
+        return sum(len(link) for link in links if link in line) <= _MOSTLY * len(line)
+
+    return "\n".join(filter(is_own, text.split("\n")))
 
 
 def _prose(text: str, is_cjk: bool) -> int:
@@ -75,15 +91,6 @@ def plain_text(tree: Any, url: str) -> MainText:
 
 def _without_line(text: str, title: str) -> str:
     return paragraphs([line for line in text.split("\n") if words(line) != words(title)])
-
-
-def title_of(tree: Any) -> str:
-    """Return the first heading of a page, or its window title."""
-    for path in (".//h1", ".//title"):
-        element = tree.find(path)
-        if element is not None and len(text := " ".join(element.text_content().split())) > 5:
-            return text
-    return ""
 
 
 def judge(found: list[Segment], table: Table, count: int) -> dict[int, float]:
@@ -107,20 +114,29 @@ def settle(found: list[Segment], table: Table, likely: list[float], count: int) 
             judged[i] = 0.0
         elif is_kept and judged[i] > _UNLIKELY:
             judged[i] = max(judged[i], _UNANIMOUS)
-    return _without_comments(found, judged)
+    return without_comments(found, judged)
 
 
-def _without_comments(found: list[Segment], judged: dict[int, float]) -> dict[int, float]:
+def without_comments(found: list[Segment], judged: dict[int, float]) -> dict[int, float]:
     """Return the odds with none for readers' comments, which can read like the article that stands above them.
 
-    Where hardly any other text is likely, what is named after comments holds the article itself.
+    Where hardly any other text is likely, what is named after comments holds the article itself. The line that says
+    when one was written can stand outside of what is named so.
     """
     likely = [i for i, odd in judged.items() if odd > _LIKELY]
+    judged |= {i: 0.0 for i in likely if _heads_comment(found, i)}
     within = {i for i in likely if found[i].place.above & BIT["word-comment"]}
     outside = sum(len(found[i].text) for i in likely if i not in within)
     if not within or outside < max(_ARTICLE, _BESIDE * sum(len(found[i].text) for i in within)):
         return judged
     return {i: 0.0 if found[i].place.above & BIT["word-comment"] else odd for i, odd in judged.items()}
+
+
+def _heads_comment(found: list[Segment], i: int) -> bool:
+    """Say whether a line states a clock and a comment follows: `Ann Reader - 03.01.2022 12:14:55`."""
+    following = found[i + 1].place.above if i + 1 < len(found) else 0
+    is_outside = not found[i].place.above & BIT["word-comment"]
+    return bool(following & BIT["word-comment"]) and is_outside and _DATED.search(found[i].text) is not None
 
 
 def doubt(found: list[Segment], judged: dict[int, float]) -> float:
@@ -155,8 +171,9 @@ def _is_copy(key: str, seen: str) -> bool:
 
 
 def render(kept: list[Segment]) -> str:
-    """Return segments as text, one a line, list items with a bullet."""
-    return paragraphs([f"- {segment.text}" if segment.is_item else segment.text for segment in kept])
+    """Return segments as text, a paragraph a line, list items with a bullet."""
+    texts = (f"- {segment.text}" if segment.is_item else segment.text for segment in kept)
+    return paragraphs("\n".join(texts).split("\n"))
 
 
 def first_opinion(page: str) -> str:

@@ -11,12 +11,12 @@ from tasks.normalize.fields import (
     find_image,
     find_media,
     find_paywalled,
-    find_publisher,
     find_summary,
     find_tags,
 )
 from tasks.normalize.language import declared_language, detect_language
 from tasks.normalize.markup import read_markup
+from tasks.normalize.outlets import find_publisher, site_in_window
 from tasks.normalize.people import find_people
 from tasks.normalize.securities import find_mentions
 from tasks.normalize.sessions import with_sessions
@@ -44,7 +44,10 @@ def normalize(extraction: Extraction, capture: Capture, site: Site) -> Article:
     times = find_times(markup, extraction.front_matter, visible, capture, site, page=page, place=place, context=context)
     canonical = canonical_url(extraction.canonical_url, markup, url)
     bylines = read_bylines(page, place, extraction.text)
-    sites = (*site_names(markup, site), site_label(url))
+    label = site_label(url)
+    sites = (*site_names(markup, site), label)
+    publisher = find_publisher(markup, label)
+    own = publisher or hints.media or site.media or site_in_window(markup, title, label)
     authors, editors = find_people(extraction.authors, markup, hints.authors, bylines, sites)
     mentions = find_mentions(extraction.tree, extraction.text, markup, title)
     return Article(
@@ -57,8 +60,8 @@ def normalize(extraction: Extraction, capture: Capture, site: Site) -> Article:
         language=language,
         authors=authors,
         editors=editors,
-        media=find_media(extraction, markup, hints, site, credit(page, place)),
-        category=find_category(extraction, markup, hints) or find_section(markup, page, place, title, url),
+        media=find_media(extraction, markup, credit(page, place), own),
+        category=find_category(extraction, markup, hints, own) or find_section(markup, page, place, title, url),
         tags=find_tags(extraction, markup, hints),
         image_url=find_image(extraction, markup, url),
         published_at=times.published_at,
@@ -70,7 +73,7 @@ def normalize(extraction: Extraction, capture: Capture, site: Site) -> Article:
         extractor=extraction.extractor,
         dates=times.evidence,
         mentions=with_sessions(mentions, times.published_at, times.precision),
-        publisher=find_publisher(markup),
+        publisher=publisher,
         paywalled=find_paywalled(markup),
         stated_times=stated_times(times.evidence),
     )

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
+from operator import itemgetter
 from typing import Any
 
-from tasks.normalize.cjk import han_bylines, korean_names, last_words
+from tasks.normalize.cjk import han_bylines, korean_names, last_words, signed
 from tasks.normalize.labels import LABEL
 from tasks.normalize.months import MONTH_NUMBERS
 from tasks.normalize.naming import is_full, is_known, persons
@@ -55,7 +56,8 @@ _STOP = re.compile(
 _AGENCY_END = re.compile(
     r"(?:[(（]|^)\s*(?:Additional\s+)?(?:Reporting|Writing)\s+by\s+(?P<authors>[^;()\n]{3,120})"
     r"(?:;\s*[^()\n]*?Edit(?:ing|ed)\s+by\s+(?P<editors>[^;()\n]{3,120}))?[^()\n]{0,80}(?:[)）]|$)|"
-    r"(?:[(（]|^)\s*Edit(?:ing|ed)\s+by\s+(?P<only>[^;()\n]{3,120})(?:[)）]|$)",
+    r"(?:[(（]|^)\s*Edit(?:ing|ed)\s+by\s+(?P<only>[^;()\n]{3,120})(?:[)）]|$)|"
+    r"[(（]\s*By\s+(?P<alone>[^;()（）\n]{3,80})[)）]\s*\S{0,12}\Z",
     re.IGNORECASE | re.MULTILINE,
 )
 _PROFILE = re.compile(
@@ -67,6 +69,8 @@ _TOPIC = re.compile(r"/(?:tags?|topics?|themen?|hub|categor(?:y|ies|ia)|search|w
 _HEAD = re.compile(r"\s*(?:\d|@|[|•·—–(（]|\s[-/]\s)")  # ends what can be names before a date or an address
 _BEHIND_DATE = re.compile(r"\d\W*(?:[ap]\.?m\.?|Uhr|[A-Z]{2,4})?\s*(?:[|•·—–,/]|\s-\s)\s*(?P<name>[^\d|•·—–]{5,60})$")
 _CREDIT = re.compile(r"\w/\w")  # of a picture
+_PICTURED = re.compile(r"caption|(?:photo|image|img|picture)[\w-]*credit", re.IGNORECASE)  # elements
+_PICTURES = re.compile(r"\b(?:imagery|photograph|photo|image|picture|illustration)s?\b", re.IGNORECASE)  # words
 _CLOCK = re.compile(r"\b\d{1,2}[:.h]\d{2}\b")
 _DATED = 120  # characters of a line that says when
 _LINE = 160  # characters; a longer line is prose
@@ -90,7 +94,8 @@ def read_bylines(page: Page, place: int, text: str) -> Bylines:
     """Collect the bylines beside the headline and at both ends of the text."""
     authors: list[str] = []
     editors: list[str] = []
-    near = [line for _, line in page.beside(place, _NEAR_BEFORE, _NEAR_AFTER)]
+    beside = page.beside(place, _NEAR_BEFORE, _NEAR_AFTER)
+    near = [line for number, line in beside if not _is_pictured(page.lines[number])]
     for line in (*near, *(f"{one} {two}" for one, two in pairwise(near) if _LEAD.fullmatch(f"{one} "))):
         if len(line) <= _LINE and (match := _LEAD.match(line) or _BY_WITHIN.search(line)):
             authors.append(_STOP.split(line[match.end() :], maxsplit=1)[0])
@@ -102,15 +107,21 @@ def read_bylines(page: Page, place: int, text: str) -> Bylines:
         authors += korean_names(words)
         for is_editor, name in han_bylines(words):
             (editors if is_editor else authors).append(name)
-    authors = authors or last_words(text)
+    authors = authors or [name for line in near for name in signed(line)] or last_words(text)
     for match in _AGENCY_END.finditer(text[-600:]):
-        authors += _listed(match["authors"])
+        authors += _listed(match["authors"] or match["alone"])
         editors += _listed(match["editors"] or match["only"])
     elements = list(_marked(page, place)) or _alone(_related(page))
     elements += (
         _bare(page, place, text) or _bare(page, _start(page, text) - _LIST // 2, text) or _signed_end(page, text)
     )
     return Bylines(_unique(authors), _unique(editors), tuple(elements), tuple(near[1:_LIST]))
+
+
+def _is_pictured(line: Line) -> bool:
+    """Say whether a line names who took a picture."""
+    kind = line.element.get("class") or ""
+    return bool(_PICTURED.search(kind) or ("credit" in kind and _PICTURES.search(line.text)))
 
 
 def _unique(found: list[str]) -> tuple[str, ...]:
@@ -133,9 +144,11 @@ def _alone(found: Iterable[str]) -> list[str]:
 def _leading(page: Page, text: str) -> list[str]:
     """Return the person in a byline on a line of its own at the beginning of the text, behind a long summary."""
     start = _start(page, text)
-    lines = (line.text for line in page.lines[max(start - _LIST // 2, 0) : start + _LIST // 2 + 1] if start >= 0)
+    around = page.lines[max(start - _LIST // 2, 0) : start + _LIST // 2 + 1] if start >= 0 else ()
+    lines = (line.text for line in around if not _is_pictured(line))
     leads = ((line, match) for line in lines if len(line) <= _DATED and (match := _LEAD.match(line)))
-    return next(([line[match.end() :]] for line, match in leads if _only_names(line[match.end() :])), [])
+    bylines = (_STOP.split(line[match.end() :], maxsplit=1)[0] for line, match in leads)
+    return next(([byline] for byline in bylines if _only_names(byline)), [])
 
 
 def _start(page: Page, text: str) -> int:
@@ -164,10 +177,11 @@ def _ends(page: Page, text: str) -> Iterator[str]:
 
 
 def _marked(page: Page, place: int) -> Iterator[str]:
-    """Yield the texts of elements marked as the author's beside the headline: of one kind, the innermost ones."""
+    """Yield the texts of elements marked as the author's, those behind it first: of one kind, the innermost."""
     if place < 0:
         return
-    near = [element for number, element in page.authors if place - 8 <= number <= place + 14]
+    found = [(number < place, element) for number, element in page.authors if place - 8 <= number <= place + 14]
+    near = [element for _, element in sorted(found, key=itemgetter(0))]
     outer = {parent for element in near for parent in element.iterancestors()}
     kinds: dict[str | None, list[Any]] = {}
     for element in near:

@@ -42,7 +42,7 @@ _NOT_JAPANESE = _DISTRICTS | frozenset("村州府社会會院部屋店")
 _COMPOUND = ("欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "司徒", "夏侯", "令狐", "歐陽")
 _HAN = r"[\u3005\u4e00-\u9fff]"
 _AUTHOR = (
-    r"(?:记者|記者|实习生|(?:评论员|評論員|执笔|编译|編譯)(?=\s*[:：/／|｜丨]|\s)|執筆|著者|ライター|取材・文|通讯员|通訊員|作者|撰文|撰稿(?:人)?|采写|采访(?=\s*[:：/／|｜丨]|\s)|特约撰稿人|(?<![\u4e00-\u9fff])文字?(?=\s*[:：/／|｜丨＝=])|"
+    r"(?:记者|記者|实习生|(?:评论员|評論員|执笔|编译|編譯)(?=\s*[:：/／|｜丨]|\s)|執筆|著者|ライター|取材・文|通讯员|通訊員|作\s?者|撰文|撰稿(?:人)?|采写|采访(?=\s*[:：/／|｜丨]|\s)|特约撰稿人|(?<![\u4e00-\u9fff])文字?(?=\s*[:：/／|｜丨＝=])|"
     r"(?<=图)文(?=\s*[:：/／|｜丨＝=]))"
 )
 _EDITOR = r"(?:责任编辑|責任編輯|责编|責編|值班编辑|执行编辑|本文编辑|网络编辑|实习编辑|编辑|編輯|编\s辑)"
@@ -54,6 +54,7 @@ _LABELLED = re.compile(
 _IS_EDITOR = re.compile(rf"{_EDITOR}$")
 _HAN_SPLIT = re.compile(r"[、，,/／&\s\u3000]+")
 _AFTER_NAME = re.compile(r"(?:报道|報道|综合|整理|摄影?|采写|撰文|图文|发自.*|文|图)$|[一-龥]{0,3}(?:报道|報道|讯|电)$")
+_PHOTOGRAPHED = ("摄", "攝", "摄影", "攝影", "供图")
 _NOT_HAN_NAME = re.compile(
     r"(?:网|报|社|台|局|部|委|厅|院|校|公司|集团|编辑|记者|来源|时间|日期|分享|打印|关注|评论|发布|综合|频道|报道|讯|电|版|组|号)$"
 )
@@ -70,7 +71,8 @@ _FAR = re.compile(  # places of more than two characters from which agencies rep
 _ALL_HAN = re.compile(rf"{_HAN}+$")
 _SPACED = re.compile(rf"(?<!{_HAN})({_HAN})[ \u3000]({_HAN})(?!{_HAN})")
 _LAST = re.compile(
-    r"[。！？”」.!?]\s*[（(]([\u3005\u4e00-\u9fff·]{2,5}(?:[ 、\u3000]{1,2}[\u3005\u4e00-\u9fff·]{2,5}){0,3})[）)]\s*$"
+    r"[。！？”」.!?]\s*[（(【]"
+    r"([\u3005\u4e00-\u9fff·]{2,5}(?:[ 、\u3000]{1,2}[\u3005\u4e00-\u9fff·]{2,5}){0,3})[）)】]\s*$"
 )
 _PLACES = (  # and other words that begin with a surname
     " 成都 金华 温州 常州 安阳 石家庄 江西 江苏 安徽 甘肃 武汉 南京 海南 宁夏 海口 石河子 许昌 郑州 徐州 "
@@ -86,6 +88,11 @@ _KOREAN = re.compile(
     r"(?:기자|특파원|칼럼니스트|논설위원|평론가|앵커|에디터)(?![가-힣])"
 )
 _KOREAN_OFFICE = re.compile(r"[부팀국실소단]$")
+_SIGNED = re.compile(  # 张某某/某某新闻; 某某网 张某某 2022-01-03; 张某某 北京报道
+    rf"^(?P<one>{_HAN}{{3}}|{_HAN}{{2,3}}(?:[、\s]{_HAN}{{2,3}})+)\s?[/／]\s?{_HAN}{{2,8}}(?:新闻|财经|报|网|社)$|"
+    rf"(?:报|网|社|新闻|财经|在线|报道)\s+(?P<two>{_HAN}{{3}})(?=\s+(?:(?:19|20)\d{{2}}[-/年]|{_HAN}{{2,4}}报道))|"
+    rf"^(?P<three>{_HAN}{{3,5}})(?=\s+(?:19|20)\d{{2}}[-/.年])"  # a Japanese name, which tells itself
+)
 _LINE = 160  # characters; a longer line is prose
 _EDGE = 90  # characters at either end of prose in which a byline can stand
 
@@ -109,6 +116,15 @@ def han_bylines(words: str) -> Iterator[tuple[bool, str]]:
             yield is_editor, name
 
 
+def signed(line: str) -> list[str]:
+    """Return the names in a line beside the headline that are told by the outlet beside them alone."""
+    match = None if line.isascii() or len(line) > _EDGE else _SIGNED.search(line)
+    if match and match["three"]:
+        return [match["three"]] if _is_japanese(match["three"]) else []
+    names = re.split(r"[、\s]", match["one"] or match["two"]) if match else []
+    return [name for name in names if is_han_name(name) and not _NOT_HAN_NAME.search(name)]
+
+
 def _wire_names(run: str) -> Iterator[str]:
     """Yield the names between an agency's label and the place it reports from: `记者张某某北京3日电`."""
     *names, last = run.split("、")
@@ -125,7 +141,11 @@ def _han_names(run: str, sure: bool) -> Iterator[str]:
     if sure and len(parts) > 1 and _OUTLET.search(parts[0]):
         sure, parts = False, parts[1:]
     for number, part in enumerate(parts):
-        name = part if len(part) <= 2 else _AFTER_NAME.sub("", part) or part
+        rest = parts[number + 1 :]
+        if part.endswith(_PHOTOGRAPHED) or (rest and rest[0] in _PHOTOGRAPHED):
+            return
+        is_whole = len(part) <= 2 or (len(part) == 3 and part[-1] == "文" and rest != ["图"])  # 陈大文, but 陈大文/图
+        name = part if is_whole else _AFTER_NAME.sub("", part) or part
         if _NOT_HAN_NAME.search(name) or _NOBODY.match(name) or f" {name} " in _PLACES:
             return
         if not (is_han_name(name) or (sure and number == 0 and 2 <= len(name) <= 4)):

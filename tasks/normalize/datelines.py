@@ -72,24 +72,29 @@ _ALONE = 6  # lines behind the headline among which an agency stands alone
 
 _HAN_SOURCE = re.compile(
     r"(?<!图片)(?<!数据)(?<!照片)(?<!资料)(?<!资金)(?<!图表)(?<!视频)(?<!题图)(?<!封面)"
-    r"(?:(?:来源|來源|出处|稿源|出典|配信元|출처|轉載自|转载自)\s*[:：|｜丨]|(?<![\u4e00-\u9fff])来源于\s)\s*"
+    r"(?:(?:来\s?源|來源|出处|稿源|出典|配信元|출처|轉載自|转载自)\s*[:：|｜丨]|(?<![\u4e00-\u9fff])来源于\s)\s*"
     r"([^\s|｜：:，,（(）)【】\[\]\d][^\s|｜：:，,（(）)【】\[\]]{1,19})"
 )
-_DATED_SOURCE = re.compile(  # 2022-01-03 12:14 某某证券报
+_RUN_ON = re.compile(r"(?<=.{2})(?:作者|记者|责任编辑|责编|编辑|时间|日期)$")  # 来源：某某网作者：张某
+_DATED_SOURCE = re.compile(  # 2022-01-03 12:14 某某证券报, 某某证券报 2022-01-03
+    r"^([\u4e00-\u9fff·]{2,12}(?:报|網|网|社|电视台|电台|卫视|周刊|杂志))\s+(?=(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2})|"
     r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}[:：时]\d{2}(?:[:：]\d{2}|分)?)?[\s|｜]+"
     r"([\u4e00-\u9fff·]{2,12}(?:报|網|网|社|电视台|电台|卫视|周刊|杂志))(?=$|[\s|｜（(【\[])"
 )
 _NOT_SOURCE = re.compile(
     r"(?:[举海通播情预警电申季月财上]报|(?<!大)公报|(?<!青)年报|[上官联入]网|[公旅]社)$|本[报网社]|关注|打印|分享"
 )
-_SOURCE = re.compile(
-    r"(?:^|[\s|｜·•)\]])(?:Source|Quelle|Fonte|Fuente|Źródło|Zdroj|Bron|Kilde|Källa|Lähde|Forrás|Sursa|Izvor|Kaynak|"
-    r"Sumber|Nguồn|Источник|Джерело|Източник|Πηγή|المصدر|מקור)\s?[:：]\s*"
+_SOURCES = (
+    "Source|Quelle|Fonte|Fuente|Źródło|Zdroj|Bron|Kilde|Källa|Lähde|Forrás|Sursa|Izvor|Kaynak|Sumber|Nguồn|Источник|"
+    "Джерело|Източник|Πηγή|المصدر|מקור"
+)
+_SOURCE = re.compile(  # in small letters only behind a time
+    rf"(?:(?:^|[\s|｜·•)\]])(?:{_SOURCES})|(?<=\d\s)(?i:{_SOURCES}))\s?[:：]\s*"
     r"((?:dpa|epd)(?:-\w+)?|[^\W\d_a-zà-ÿ][\w&.'’-]*(?: (?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|"
     r"Published|Updated|By)[a-z]*\b)[^\W\d_a-zà-ÿ][\w&.'’-]*|\s&(?=\s)){0,4})"
 )
 _BY = re.compile(r"(?:by|from|von|par|por|di|af|av|door|text):?\s+", re.IGNORECASE)
-_COLUMN = re.compile(r"\s*[|｜•·]\s*")
+_COLUMN = re.compile(r"\s*[|｜•·]\s*|\s+/\s+")
 _PICTURED = re.compile(r"caption|credit|photo|image|figure|gallery", re.IGNORECASE)
 
 
@@ -163,8 +168,8 @@ def _eastern(first: str) -> str | None:
 
 
 def _labelled(line: str) -> str | None:
-    for name in _HAN_SOURCE.findall(line):
-        if name not in _NO_NAME:
+    for name in (_RUN_ON.sub("", name) for name in _HAN_SOURCE.findall(line)):
+        if name and name not in _NO_NAME:
             return str(name)
     match = _SOURCE.search(line)
     if match is None or _PICTURES.match(match[1]):
@@ -175,7 +180,8 @@ def _labelled(line: str) -> str | None:
 
 def _dated(line: str) -> str | None:
     match = _DATED_SOURCE.search(line)
-    return match[1] if match and not _NOT_SOURCE.search(match[1]) else None
+    name = (match[1] or match[2]) if match else ""
+    return name if name and not _NOT_SOURCE.search(name) else None
 
 
 def _alone(line: str) -> str | None:

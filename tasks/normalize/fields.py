@@ -1,4 +1,4 @@
-"""Settles the fields that are words: summary, media, publisher, category, tags, picture. One function a field."""
+"""Settles the fields that are words: summary, media, category, tags, picture. One function a field."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from lxml import etree
 
 from tasks.normalize.breadcrumbs import is_section
 from tasks.normalize.datelines import dateline, is_agency
-from tasks.normalize.markup import Markup, as_list, names
-from tasks.normalize.words import tidy
-from tasks.records import Extraction, Hints, Site
+from tasks.normalize.markup import Markup, as_list, names, types
+from tasks.normalize.words import key, tidy
+from tasks.records import Extraction, Hints
 
 _SOURCE_LABEL = re.compile(r"^(?:文章|稿件|信息)?来源\s*[：:]\s*|^source\s*:\s*", re.IGNORECASE)
 _TAG_LINKS = etree.XPath(".//a[contains(@rel, 'tag')]")
 _HAN = re.compile("[\u4e00-\u9fff]")
-_PLATFORMS = ("blogger", "wordpress")  # which templates name as the publisher of every site
 _MAX_TAG = 60  # characters
 _MAX_TAGS = 20  # links; more are of a whole site
 
@@ -28,13 +27,12 @@ def find_summary(extraction: Extraction, markup: Markup, hints: Hints) -> str | 
     return (tidy(stated) or None) if stated else None
 
 
-def find_media(extraction: Extraction, markup: Markup, hints: Hints, site: Site, credited: str | None) -> str | None:
-    """Return who published the article first: as its text, a line beside the headline, the link or the site says."""
+def find_media(extraction: Extraction, markup: Markup, credited: str | None, own: str | None) -> str | None:
+    """Return who published the article first: as its text or a line beside the headline says, else the site, `own`."""
     stated = extraction.media or credited or dateline(extraction.text)
     stated = stated or _source(markup)
-    own = find_publisher(markup) or hints.media or site.media  # the source file speaks where its pages do not
     chosen = stated if stated and not stated.startswith(("http", "/")) else own
-    return (_SOURCE_LABEL.sub("", tidy(chosen)) or None) if chosen else None
+    return (_SOURCE_LABEL.sub("", tidy(chosen)).strip("《》") or None) if chosen else None
 
 
 def _source(markup: Markup) -> str | None:
@@ -42,17 +40,8 @@ def _source(markup: Markup) -> str | None:
     source = markup.meta("source")
     if source and (_HAN.search(source) or is_agency(source)):
         return source
-    return markup.meta("mediaid", "copyright_source", "article:source")
-
-
-def find_publisher(markup: Markup) -> str | None:
-    """Return the site's publisher, as its markup names it."""
-    stated = (*names(markup.article.get("publisher")), markup.meta("og:site_name", "application-name"))
-    return next((tidy(name) for name in stated if name and _is_publisher(name)), None)
-
-
-def _is_publisher(name: str) -> bool:
-    return not name.startswith(("http", "@", "/")) and name.casefold() not in _PLATFORMS
+    signed = (*names(markup.article.get("author")), *markup.metas.get("author", ()))
+    return markup.meta("mediaid", "copyright_source", "article:source") or next(filter(is_agency, signed), None)
 
 
 def find_paywalled(markup: Markup) -> bool | None:
@@ -64,20 +53,27 @@ def find_paywalled(markup: Markup) -> bool | None:
     return None
 
 
-def find_category(extraction: Extraction, markup: Markup, hints: Hints) -> str | None:
-    """Return the section in which the article stands."""
+def find_category(extraction: Extraction, markup: Markup, hints: Hints, own: str | None = None) -> str | None:
+    """Return the section in which the article stands; the site's `own` name is none."""
     stated = (
         extraction.category,
         *(markup.meta(name) for name in ("article:section", "section", "category")),
         hints.category,
         *names(markup.article.get("articleSection"))[:1],
     )
-    return next((name for words in stated if words and (name := tidy(words)) and is_section(name)), None)
+    found = (_last_step(tidy(words)) for words in stated if words)
+    return next((name for name in found if name and is_section(name) and key(name) != key(own or "")), None)
+
+
+def _last_step(section: str) -> str:
+    """Return a section's name, where it is stated as a path: `middle east` of `/world/middle_east`."""
+    return re.sub(r"[_-]", " ", section.rstrip("/").rpartition("/")[2]) if section.startswith("/") else section
 
 
 def find_tags(extraction: Extraction, markup: Markup, hints: Hints) -> tuple[str, ...]:
     """Return the keywords of the article, each once."""
-    keywords = as_list(markup.article.get("keywords"))
+    kinds = types(markup.article)  # which some templates give as a keyword
+    keywords = [word for word in as_list(markup.article.get("keywords")) if word not in kinds]
     sources = (
         extraction.tags,
         markup.metas.get("article:tag", ()),

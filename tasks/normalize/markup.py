@@ -17,6 +17,7 @@ from tasks.normalize.words import key
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|Review)$")
 _WRAPPING = re.compile(r"^\s*(?:<!--|/\*.*?\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>|;)\s*$", re.DOTALL)
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
+_BARE_TIME = re.compile(r"(?<=:)\s*((?:19|20)\d\d-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?)(?=\s*[,}\n])")
 _PAGE = re.compile(r"WebPage$|^ItemPage$")
 _PLAIN = re.compile(r'"(@type|headline|datePublished|dateModified|dateCreated)"\s*:\s*"([^"\\]{1,300})"')
 _MAX_DEPTH = 12
@@ -101,12 +102,14 @@ def names(value: Any) -> list[str]:
 
 def _load(source: str) -> Any:
     source = _WRAPPING.sub("", _WRAPPING.sub("", source))
-    for text in (source, _TRAILING_COMMA.sub("", source)):
+    without_commas = _TRAILING_COMMA.sub("", source)
+    repaired = _BARE_TIME.sub(r'"\1"', without_commas)
+    for text in (source, without_commas, repaired):
         try:
             return json.loads(text, strict=False)
         except (ValueError, RecursionError):
             continue
-    return _salvaged(source)
+    return _salvaged(repaired)
 
 
 def _salvaged(source: str) -> dict[str, str] | None:

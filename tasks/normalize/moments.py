@@ -27,6 +27,7 @@ _DATES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"(?<![\d.])(?P<y>\d{4})\s?([-/.])\s?(?P<m>\d{1,2})\s?\2\s?(?P<d>\d{1,2})(?!\d)",
+        r"(?<!\d)(?P<y>(?:19|20)\d{2})([-/.])(?P<m>\d{2})\2(?P<d>\d{2})(?=\d{2}:\d{2})",  # run together with a clock
         r"(?<!\d)(?P<y>\d{4})\s*[年년]\s*(?P<m>\d{1,2})\s*[月월]\s*(?P<d>\d{1,2})\s*[日号號일]",
         rf"(?<!\d){_DAY}[\s-]*(?:de\s+|of\s+|d[’']\s?)?{_MONTH}(?:\s+del?|\s+of|,)?(?:[\s-]+|(?<=\.)){_YEAR}",
         rf"\b{_MONTH}\s+{_DAY},?\s+{_YEAR}",
@@ -68,7 +69,7 @@ _ZONE = (
 )
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\b"
 _GAP = (
-    r"(?:[\s.,，،|·•@/()（）&—–-]|T|at|um|à|alle|ore|ora|a las|às|kl\.?|klo|o|ob|в|о|у|на|στις|saat|u|om|"
+    r"(?:[\s.,:：，،|·•@/()（）&—–-]|T|at|um|à|alle|ore|ora|a las|às|kl\.?|klo|o|ob|в|о|у|на|στις|saat|u|om|"
     r"godz\.?|pukul|as|h|"
     r"星期.|周.|週.|[（(][月火水木金土日월화수목금토일][)）]|[月火水木金土日]曜?日?|[월화수목금토일]요일|"
     rf"{_WEEKDAY})*?"

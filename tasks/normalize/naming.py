@@ -55,7 +55,8 @@ _TAIL = re.compile(
 _EMPLOYER = re.compile(rf"(?<=\w)\s+(?:(?:The\s+)?(?:{AGENCIES})|[A-Z]{{3,}}[a-z]+)$")  # behind a name without a comma
 _NOT_A_PERSON = re.compile(
     r"https?:|www\.|@|\.(?:com|net|org)\b|\b(?:admin(?:istrator)?|unknown|undefined|null|guest|user|anonymous|inc|llc|ltd|"
-    r"gmbh|company|group|foundation|institute|university|department|clinic|center|centre|association|read more|"
+    r"gmbh|company|group|grupa|gruppo|grupo|groupe|foundation|institute|university|department|clinic|center|centre|"
+    r"association|read more|"
     r"view all|follow|subscribe|share|comments?|profile|bio|photo|images?|"
     rf"ediciones|[eé]ditions|verlag|ministerium|ministerio|ministère)\b|{NEWSROOMS}|"
     r"小编|管理员|佚名|匿名|^\S*\d+$|^(?:name|author|authors|by|op|op-ed)$",
@@ -83,11 +84,15 @@ _WHOLE = re.compile(  # a statement that is an office as a whole, whatever it wo
     r"agency|federation|society|foundation)\s+(?:for|of|on|de|für)\b",
     re.IGNORECASE,
 )
+_TWICE = re.compile(
+    r"^(?P<name>\w\S*\s.{2,40}?)(?:\s+by|\s*,)?\s+(?P=name)$", re.IGNORECASE
+)  # Ann Author By Ann Author
 _SENTENCE = re.compile(r"(?<=[^\W\d_A-Z]{3})\.\s+(?=[A-Z])")  # Ann Author. Harbour Post
 _INITIALS = re.compile(
     r"^(?:ap|afp|dpa|ansa|pti|efe)$|^(?:A[Pp]|AFP|DPA|APA|ANSA|PTI|IANS|ANI|EFE|TASS|STA|BTA|MTI|TT|NTB|STT|PAP|ČTK|TASR|AA|DHA|VNA)\b|^[A-Z]{3,}\s+[A-Z][a-z]|^[A-Z0-9]{4,}$|\s[–—-]\s"
 )  # CNN Business, KWCH, IT - Office
 _INVERTED = re.compile(r"^([^\W\d_][\w'’-]+),\s+([^\W\d_][\w'’-]+)$")
+_PREFIX = re.compile(r"\b(?:Mc|Mac|De|Di|Du|La|Le)(?=[A-Z]{2})")  # JOHN McAUTHOR
 _LONGEST = 60  # characters of a name
 _GIVEN = frozenset(Path(__file__).with_name("given_names.txt").read_text(encoding="utf-8").split())
 
@@ -108,6 +113,7 @@ def _names(statement: str) -> list[str]:
         return []
     line = _ASIDE.sub(" ", _ADDRESS.sub("", line).strip("（）()[] "))
     line = _SENTENCE.split(_LABEL.sub("", _BY.sub("", line)), maxsplit=1)[0]
+    line = twice["name"] if (twice := _TWICE.match(line)) else line
     if inverted := _INVERTED.match(line):
         surname = inverted[1].capitalize() if inverted[1].isupper() else inverted[1]
         line = f"{inverted[2]} {surname}"
@@ -131,6 +137,8 @@ def _parts(line: str) -> list[str]:
     for part in SPLIT.split(line):
         post = _POST.search(part)
         name = _cased(_clean(_beside(part, post) if post else part))
+        if post and found and part.endswith(post[0]) and not is_known(name):  # Ann Author / East Harbour Reporter
+            name = ""
         if not (has_post and _is_cased(name) and not is_known(name)):
             found.append(name)
         has_post = has_post or post is not None
@@ -158,14 +166,15 @@ def _is_one_name(line: str) -> bool:
 def _cased(name: str) -> str:
     """Write a name that is in capitals, or whose surname is, as names are written."""
     words = name.split()
-    if len(words) < 2 or any(len(word) > 1 and "." in word for word in words):
+    if len(words) < 2 or any(len(word) > 2 and "." in word for word in words):
         return name
-    shouts = [name.isupper() or (len(word) > 3 and word.isupper() and not words[0].isupper()) for word in words]
+    is_shouted = _PREFIX.sub("", name).isupper()
+    shouts = [is_shouted or (len(word) > 3 and word.isupper() and not words[0].isupper()) for word in words]
     return " ".join(_titled(word) if shout else word for word, shout in zip(words, shouts, strict=True))
 
 
 def _titled(word: str) -> str:
-    word = re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word)
+    word = re.sub(rf"({_PREFIX.pattern})?([^\W\d_]+)", lambda part: f"{part[1] or ''}{part[2].capitalize()}", word)
     return re.sub(r"^Mc([a-z])", lambda match: f"Mc{match[1].upper()}", word)
 
 

@@ -27,7 +27,8 @@ def find_people(
     shown = tuple(name for name in full(persons(list(bylines.authors))) if key(name) not in own)
     editors = persons([f" {name}" for name in bylines.editors])
     for candidates in (list(stated), _from_json_ld(markup), meta):
-        if authors := _others(persons([_capitalized(name) for name in candidates]), own):
+        whole = [_capitalized(name) for name in candidates if not _is_own(key(name).removeprefix("the"), own)]
+        if authors := _others(persons(whole), own):
             known = {name.casefold() for name in authors}
             for more in (*_statements(bylines, own), *_lists(bylines.lines, authors[0], own)):
                 if len(more) > len(authors) and known <= {name.casefold() for name in more}:

@@ -11,17 +11,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
-from lxml import etree
-
+from tasks.normalize.headings import Heading, headings
 from tasks.normalize.markup import Markup, names
 from tasks.normalize.urls import site_label, site_parts
 from tasks.normalize.visible import Page
 from tasks.normalize.words import key, tidy
 from tasks.records import Extraction, Hints, PageError, Reason, Site
 
-_SEPARATOR = re.compile(
+SEPARATOR = re.compile(
     r"\s+[|｜–—·»«:‹›<>~]\s+|\s+-{1,3}\s+|\s*(?:--+|[_|｜])\s*|\s+[•/]\s+|\s*[-–—](?=[\u4e00-\u9fff]{2,8}$)"
 )
 _JOINT = re.compile(r"\s*[-|｜_–—·»«:：•/‹›]+\s*")  # where a title may be a headline and something else
@@ -29,19 +28,17 @@ _EDGES = " |｜–—·»«:-_•/‹›~"
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]{2,}")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")  # written without spaces
 _SLUG = re.compile(r"[a-z0-9_]+(?:-[a-z0-9_]+){2,}")  # an address's part for a title
-_BREAKS = frozenset(
-    ("br", "div", "h2", "h3", "h4", "header", "hr", "li", "ol", "p", "section", "table", "td", "tr", "ul")
+_OFFICE = re.compile(r"(?:政府|网站?|[日晚早时]报|在线|频道|大学|学院|委员会|局|公司|电视台|协会|中心|平台)$")
+_TITLED = re.compile(
+    r"(?:^|[\s_-])(?:(?:art|article|news|wz|main)?_?(?:title|tit|bt|biaoti)|headline)\d*(?:$|[\s_-])", re.I
 )
-_WITHIN = frozenset(("a", "abbr", "b", "em", "font", "i", "mark", "s", "strong", "sub", "sup", "u", "wbr"))  # of words
-_UNSEEN = frozenset(("script", "style", "noscript", "template", "svg", "button"))
-_ASIDE = frozenset(("nav", "footer", "aside", "dialog"))
 _ALIKE = 0.3  # share of the words of the shorter of two titles that the longer one repeats
+_TELLING = 4  # letters; two titles that share nothing but shorter words share no subject
 _SECTION = 24  # characters; a longer part behind a bar is no section's name
 _LONGEST = 200  # characters; a longer heading is a summary
 _PIECE = 5  # characters; a shorter line of the page is no headline
 _ABOVE = 8  # lines before the text among which its heading stands
 _PART = 3  # words; a shorter part of a heading may be its beginning alone
-_MAX_EDGES = 20  # of elements in a heading; one that has more is animated, or never closed
 
 
 def find_title(extraction: Extraction, markup: Markup, hints: Hints, site: Site, page: Page, url: str = "") -> str:
@@ -56,10 +53,12 @@ def find_title(extraction: Extraction, markup: Markup, hints: Hints, site: Site,
     label = site_label(url)
     found = [head for head in headings(markup.tree) if not _is_site(head.text, known, label)]
     heads = [head.text for head in found]
-    window = _window_title(markup.tree)
+    window = window_title(markup.tree)
     said = [tidy(value) for value in (*_declared(markup), window) if value]
     declared = [value for value in said if not _is_site(value, known, label)]
     title = _agreed(heads, declared) or _part(found, declared)
+    if not title and said == [window] and _is_nameplate(window, heads, page):
+        title = _before(extraction.text, page)
     if title := title or _only(heads, declared, extraction.text, page) or _shown(declared, page):
         return without_site(title, known, label)
     stated = [without_site(words, known, label) for words in (*declared, *heads[:1], tidy(hints.title or "")) if words]
@@ -68,63 +67,15 @@ def find_title(extraction: Extraction, markup: Markup, hints: Hints, site: Site,
     raise PageError(Reason.NO_TITLE, "no title in the page, its markup or its link")
 
 
-class Heading(NamedTuple):
-    """A heading as shown, and the places in it where elements begin and end."""
-
-    text: str
-    edges: tuple[int, ...] = ()
-
-
-def headings(tree: Any) -> list[Heading]:
-    """Return the top headings of a page, each once."""
-    if tree is None:
-        return []
-    found = [_heading(h1) for h1 in tree.iter("h1") if not any(parent.tag in _ASIDE for parent in h1.iterancestors())]
-    return list({key(head.text): head for head in reversed(found) if key(head.text)}.values())[::-1]
-
-
-def _heading(h1: Any) -> Heading:
-    runs: list[str] = []
-    for edges, run in _runs(h1):
-        is_joined = not runs or not _shows_space(edges, runs[-1][-1], run[0])
-        runs.append(run if is_joined else f" {run}")
-    text = tidy("".join(runs))
-    if len(text) > _LONGEST or len(runs) > _MAX_EDGES:
-        return Heading(text)
-    return Heading(text, tuple(len(tidy("".join(runs[:number]))) for number in range(1, len(runs))))
-
-
-def _runs(h1: Any) -> Iterator[tuple[list[tuple[str, str]], str]]:
-    """Yield each run of text in a heading with the edges of elements before it, as event and tag."""
-    edges: list[tuple[str, str]] = []
-    walker = etree.iterwalk(h1, events=("start", "end"))
-    for event, element in walker:
-        edges.append((event, element.tag))
-        if event == "start" and element.tag in _UNSEEN:
-            walker.skip_subtree()
-        elif run := element.text if event == "start" else element.tail if element is not h1 else None:
-            yield edges, run
-            edges = []
-
-
-def _shows_space(edges: list[tuple[str, str]], before: str, behind: str) -> bool:
-    """Say whether a reader sees two words where elements meet: a line ends, or one element ends as another begins."""
-    if any(tag in _BREAKS for _, tag in edges):
-        return True
-    events = [event for event, _ in edges]
-    meet = "end" in events and "start" in events[events.index("end") :] and any(tag not in _WITHIN for _, tag in edges)
-    return meet and not (_CJK.match(before) and _CJK.match(behind))
-
-
 def without_site(title: str, sites: list[str], label: str = "") -> str:
     """Cut the names of the site and its sections off the ends of a title."""
-    parts = _SEPARATOR.split(title)
+    parts = SEPARATOR.split(title)
     for part in parts[1:-1]:  # a site, and behind it what it says of itself
         before, _, behind = title.partition(part)
         if part and _is_site(part, sites, label) and len(before) * 2 > len(behind):
             title = before.rstrip(_EDGES)
             break
-    while len(parts := _SEPARATOR.split(title)) > 1:
+    while len(parts := SEPARATOR.split(title)) > 1:
         last = parts[-1]
         if not (_is_site(last, sites, label) or _is_section(title, parts)):
             break
@@ -148,7 +99,8 @@ def _declared(markup: Markup) -> list[str]:
     ]
 
 
-def _window_title(tree: Any) -> str:
+def window_title(tree: Any) -> str:
+    """Return the title of the browser's window, on one line."""
     element = None if tree is None else tree.find(".//title")
     return tidy(element.text_content()) if element is not None else ""
 
@@ -164,10 +116,15 @@ def _is_site(words: str, sites: list[str], label: str) -> bool:
 
 
 def _is_section(title: str, parts: list[str]) -> bool:
-    """Say whether the last part follows a bar or an underscore, which headlines themselves do not contain."""
-    before = title[: title.rindex(parts[-1])].rstrip()
+    """Say whether the last part follows a bar or an underscore, which headlines themselves do not contain.
+
+    Two hyphens are such a bar in Chinese, and a dash in the West: `Pearl dress -- stolen`.
+    """
+    last = parts[-1]
+    before = title[: title.rindex(last)].rstrip()
     rest = max(len(part) for part in parts[:-1])
-    return not parts[-1] or (before.endswith(("|", "｜", "_", "--")) and len(parts[-1]) < min(rest, _SECTION))
+    is_barred = before.endswith(("|", "｜", "_")) or (before.endswith("--") and _CJK.match(last) is not None)
+    return not last or (is_barred and len(last) < min(rest, _SECTION))
 
 
 def _agreed(heads: list[str], declared: list[str]) -> str | None:
@@ -219,18 +176,26 @@ def _only(heads: list[str], declared: list[str], text: str, page: Page) -> str |
     head = heads[0]
     start = page.find(text.partition("\n")[0][:40])
     place = page.find(head)
-    if 0 <= start < place or len(_words(head)) < 2 or len(head) > _LONGEST:
+    if 0 <= start < place or len(_words(head)) < 2 or len(head) > _LONGEST or _is_beside(head, declared, page):
         return None
     return head if any(_alike(head, value) for value in declared) else None
 
 
+def _is_beside(head: str, declared: list[str], page: Page) -> bool:
+    """Say whether a heading is a part of a title of which the page shows a longer one: the site's name in its logo."""
+    shown = _shown(declared, page) or ""
+    parts = {key(part) for value in declared for part in SEPARATOR.split(value)}
+    return len(shown) > len(head) and key(head) not in key(shown) and key(head) in parts
+
+
 def _alike(head: str, declared: str) -> bool:
     """Say whether a heading shares words with a title, and not only with the site's name at its end."""
-    parts = _SEPARATOR.split(declared)
+    parts = SEPARATOR.split(declared)
     own, said = _words(head), _words(declared)
     first, last = (_words(" ".join(parts[:-1])), _words(parts[-1])) if len(parts) > 1 else (said, set())
-    shared = len(own & first)
-    return len(own & said) >= _ALIKE * min(len(own), len(said)) and shared > 0 and shared >= len(own & last)
+    shared = own & first
+    is_telling = any(len(word) >= _TELLING or _CJK.match(word) for word in shared)
+    return len(own & said) >= _ALIKE * min(len(own), len(said)) and is_telling and len(shared) >= len(own & last)
 
 
 def _words(words: str) -> set[str]:
@@ -250,11 +215,22 @@ def _shown(declared: list[str], page: Page) -> str | None:
     return None
 
 
+def _is_nameplate(window: str, heads: list[str], page: Page) -> bool:
+    """Say whether the window's title is the name of an office or a paper, the same over each page of its site."""
+    is_shown = any(line.text == window and line.element.tag not in ("a", "li") for line in page.lines)
+    return not heads and not is_shown and len(window) <= _SECTION and _OFFICE.search(window) is not None
+
+
 def _before(text: str, page: Page) -> str | None:
     """Return the last heading of second rank before the text, where the page names only its site."""
     start = page.find(text.partition("\n")[0][:40])
     lines = (page.lines[number] for number in range(start - 1, max(start - 1 - _ABOVE, -1), -1))
-    return next((line.text for line in lines if line.element.tag in ("h2", "h3") and len(line.text) <= _LONGEST), None)
+    return next((line.text for line in lines if _PIECE < len(line.text) <= _LONGEST and _is_titled(line.element)), None)
+
+
+def _is_titled(element: Any) -> bool:
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return element.tag in ("h2", "h3") or _TITLED.search(names) is not None
 
 
 def _pieces(title: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from html import unescape
 _SPACES = re.compile(r"\s+")
 _ENTITY = re.compile(r"&(?:#\d{2,5}|#x[0-9a-f]{2,5}|amp|quot|apos|lt|gt|nbsp|[lr]squo|[lr]dquo|[mn]dash|hellip);", re.I)
 _NOT_WORD = re.compile(r"[\W_]+")
+_COMMAS = str.maketrans("şţŞŢ", "șțȘȚ")  # Romanian's letters, as older keyboards write them
 _MAX = 500  # characters
 
 
@@ -22,4 +23,4 @@ def tidy(words: str) -> str:
 
 def key(words: str) -> str:
     """Return words without their spaces, punctuation, width and case, to compare them by."""
-    return _NOT_WORD.sub("", unicodedata.normalize("NFKC", words)).casefold()
+    return _NOT_WORD.sub("", unicodedata.normalize("NFKC", words)).translate(_COMMAS).casefold()

@@ -53,6 +53,21 @@ def test_a_text_that_is_only_a_name_is_kept() -> None:
         "（声明：文章内容仅供参考，不构成投资建议。）",
         "投资者据此操作，风险自担。",
         "免责声明：略",
+        "未经某网授权，不得转载。",
+        "更多精彩内容请关注某网微信公众号。",
+        "长按扫描下方二维码，解锁更多",
+        "有料会員になると会員限定の記事もお読みいただけます。",
+        "残り：1200文字",
+        "[ⓒ 항구신문, 무단전재 및 재배포 금지]",
+        "Photo: Ann Author",
+        "(Image credit: Harbour Post)",
+        "Foto: Fotos: Ann Author © Harbour Post",
+        "The new pier in spring (Credit: Ann Author / Harbour Post)",
+        "Der neue Pier im Frühling – Foto: Ann Author",
+        "The new pier.Ann Author/Getty Images",
+        "Getty Images / Ann Author",
+        "Unsplash/Representational image",
+        "Source: Harbour Post",
     ],
 )
 def test_lines_about_the_article(line: str) -> None:
@@ -60,7 +75,20 @@ def test_lines_about_the_article(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["该声明称，公司不会退出市场。", "数据显示，出口增长。", "图表的走势说明需求回暖。", "来源"]
+    "line",
+    [
+        "该声明称，公司不会退出市场。",
+        "他扫一扫门口的二维码，完成了登记。",
+        "更多企业选择在春季开工，码头随之忙碌起来。",
+        "数据显示，出口增长。",
+        "图表的走势说明需求回暖。",
+        "来源",
+        "- Blog, social & video: $3,999 a month",
+        "Image quality: what a good picture needs, and why. It needs light.",
+        "The photo agency Getty Images opened a pier.",
+        "Photos of the pier were taken by its builder.",
+        "Ships – Source of the noise, said the residents.",
+    ],
 )
 def test_lines_of_the_article(line: str) -> None:
     assert not is_about(line)

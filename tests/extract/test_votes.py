@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
+from tasks.extract.headline import title_of
 from tasks.extract.segments import segments
 from tasks.extract.text import extract_html, parse
-from tasks.extract.votes import doubt, main_text, title_of
+from tasks.extract.votes import doubt, main_text, without_comments
 from tasks.records import Capture
 
 PARAGRAPHS = (
@@ -146,6 +147,32 @@ def test_the_headline_is_a_field_of_its_own() -> None:
     assert "New pier opens" not in text_of(article(*PARAGRAPHS))
 
 
+def test_the_headline_that_begins_the_text_is_none_of_it() -> None:
+    bare = "<h3>New pier opens</h3>"
+    page = article(bare, *PARAGRAPHS).replace("<h1 class='entry-title'>New pier opens</h1>", "")
+    assert text_of(page).split("\n") == list(PARAGRAPHS)
+    assert text_of(page.replace("opens - Harbour Post", "opens_Harbour Post")).split("\n") == list(PARAGRAPHS)
+    assert "New pier opens" in text_of(
+        article(bare, "It is open.").replace("<h1 class='entry-title'>New pier opens</h1>", "")
+    )
+    assert "New pier opens" in text_of(page.replace("<title>New pier opens", "<title>Something else"))
+
+
+def test_a_page_of_links_has_no_text() -> None:
+    latest = "".join(
+        f"<div><a href='/r/{i}'>17:{i} Another story from the harbour, number {i}</a></div>" for i in range(9)
+    )
+    assert text_of(f"<html><head><title>Harbour Post</title></head><body>{latest}</body></html>") == ""
+
+
+def test_paragraphs_that_only_blank_lines_part() -> None:
+    assert text_of(article("\n\n".join(PARAGRAPHS))).split("\n") == list(PARAGRAPHS)
+    indented = "　　".join(CHINESE * 2)
+    assert text_of(article(indented, lang="zh", title="新码头启用")).split("\n") == list(CHINESE * 2)
+    cut = f"{PARAGRAPHS[0][:-1]}\n\n<b>and</b>\n\n{' '.join(PARAGRAPHS[1:])}"
+    assert len(text_of(article(cut)).split("\n")) == 1
+
+
 def test_a_teaser_in_json_ld_is_not_the_text() -> None:
     body = "The pier opens, and that is all that this teaser says about it. Subscribe to read on."
     script = f'<script type="application/ld+json">{{"@type": "NewsArticle", "articleBody": "{body}"}}</script>'
@@ -227,6 +254,13 @@ def test_comments_that_read_like_the_article_are_none_of_it() -> None:
     page = article(*PARAGRAPHS, f"<div class='comments'>{comments}</div>")
     assert "my own eyes" not in text_of(page)
     assert PARAGRAPHS[-1] in text_of(page)
+
+
+def test_the_heads_of_comments_are_none_of_the_article() -> None:
+    said = "I have seen the new pier with my own eyes, and the authority is wrong about its cost and about the noise."
+    head = "<div><p><strong>Ann Reader</strong> - 03.01.2022 12:14:55</p></div>"
+    found = segments(parse(f"<html><body><p>{PARAGRAPHS[0]}</p>{head}<p class='comment-text'>{said}</p></body></html>"))
+    assert without_comments(found, {0: 0.9, 1: 0.9, 2: 0.1}) == {0: 0.9, 1: 0.0, 2: 0.1}
 
 
 def test_an_article_in_a_block_that_is_named_after_comments_stays() -> None:

@@ -379,7 +379,7 @@ def exchanges(draw: st.DrawFn) -> Exchange:
 
 
 @given(batch=st.lists(exchanges(), max_size=4))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_visit_comes_back(batch: list[Exchange], tmp_path_factory: pytest.TempPathFactory) -> None:
     root = tmp_path_factory.mktemp("any")
     reader = read_archive(archive(root, *batch), root)

@@ -251,7 +251,7 @@ HEADERS = [
     headers=st.lists(st.sampled_from(HEADERS) | st.binary(max_size=20), max_size=4),
     body=st.binary(max_size=40) | st.just(gzip.compress(PAGE, mtime=0)),
 )
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_a_server_says_there_is_an_outcome(
     first: bytes, headers: list[bytes], body: bytes, site: Site, fetcher: Make
 ) -> None:

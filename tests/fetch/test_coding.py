@@ -31,7 +31,7 @@ ENCODE: dict[str, Callable[[bytes], bytes]] = {
     data=st.binary(max_size=5000) | st.integers(0, 300_000).map(bytes),
     step=st.integers(1, 400),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_body_in_any_pieces(coding: str, data: bytes, step: int) -> None:
     encoded = ENCODE[coding](data)
     decoder = Decoder(coding, len(data))

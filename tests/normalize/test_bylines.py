@@ -108,10 +108,36 @@ def test_beside_the_headline(line: str, authors: tuple[str, ...]) -> None:
         ("（某社記者潘某某台北3日電）", [(False, "潘某某")]),
         ("某社记者李某华盛顿3月5日电", [(False, "李某")]),
         ("记者成都3日电", []),
+        ("撰文：陈大文", [(False, "陈大文")]),
+        ("文/张某文 图/李某", [(False, "张某文")]),
+        ("记者 张某文/图", [(False, "张某")]),
+        ("某社记者 刘某 摄", []),  # who took the picture
+        ("记者 张某某 文 李某 摄", [(False, "张某某")]),
+        ("记者李某摄", []),
+        ("发稿时间：2022-01-03 作 者：张某某", [(False, "张某某")]),
     ],
 )
 def test_chinese_labels(line: str, expected: list[tuple[bool, str]]) -> None:
     assert list(han_bylines(line)) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("张某某/某湃新闻", ("张某某",)),
+        ("张某 李某某／某某报", ("张某", "李某某")),
+        ("某某网 张某某 2022-01-03 12:14", ("张某某",)),
+        ("某某世纪经济报道 张某某 北京报道 2022-01-03", ("张某某",)),
+        ("某某网 国际新闻 2022-01-03 12:14", ()),
+        ("金融界 2022-01-03 12:14", ()),
+        ("财经/某某网", ()),
+        ("国际/某某新闻", ()),
+        ("山本某介 2022年1月3日 12時14分", ("山本某介",)),
+        ("東京都港区 2022年1月3日 12時14分", ()),
+    ],
+)
+def test_a_name_without_a_label_beside_its_outlet(line: str, authors: tuple[str, ...]) -> None:
+    assert people(line)[0] == authors
 
 
 def test_in_prose_a_byline_stands_in_brackets() -> None:
@@ -132,6 +158,7 @@ def test_authors_and_editors_are_told_apart() -> None:
         ("(张某某 李某)", ("张某某", "李某")),
         ("（山本某介、東某晃平）", ("山本某介", "東某晃平")),  # the name that is known vouches for the other
         ("（長谷川某）", ("長谷川某",)),
+        ("\n【山本某介、佐藤某】", ("山本某介", "佐藤某")),
         ("（東某晃平）", ()),
         ("（平川县）", ()),
         ("（山口市内署）", ()),
@@ -171,6 +198,7 @@ def test_an_agencys_last_line() -> None:
     assert people(text=text) == (("Ann Author", "Ben Writer"), ("Cho Third",))
     text = f"{TEXT}\nReporting by Ann Author and Ben Writer; Editing by Cho Third and Eve Fifth"
     assert people(text=text) == (("Ann Author", "Ben Writer"), ("Cho Third", "Eve Fifth"))
+    assert people(text=f"{TEXT} (By Ann Author) Enditem/") == (("Ann Author",), ())
     assert people(text=f"{TEXT} It was built, after reporting by Ann Author, at last.") == ((), ())
 
 
@@ -254,10 +282,32 @@ def test_the_page_adds_to_what_its_markup_names_in_part() -> None:
     assert find_people((), markup, (), other, ())[0] == ("Ann Author",)
 
 
-@pytest.mark.parametrize("name", ["Harbour Post", "The Harbour Post", "Harbour Post Business"])
-def test_the_site_is_no_author(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "site"),
+    [
+        ("Harbour Post", "Harbour Post"), ("The Harbour Post", "Harbour Post"),
+        ("Harbour Post Business", "Harbour Post"), ("Ann & i", "Ann & i"), ("Graiul Ţării", "Graiul Țării - cotidian"),
+    ],
+)  # fmt: skip
+def test_the_site_is_no_author(name: str, site: str) -> None:
     markup = Markup(metas={"author": (name,)})
-    assert find_people((), markup, (), Bylines(), ("Harbour Post",))[0] == ()
+    assert find_people((), markup, (), Bylines(), (site,))[0] == ()
+
+
+def test_who_took_a_picture_is_no_author() -> None:
+    credit = '<p class="credit">By Carl Third | Satellite imagery</p>'
+    assert people(credit)[0] == ()
+    assert people(credit, "By Ann Author")[0] == ("Ann Author",)
+    assert people('<p class="credit">By Ann Author</p>')[0] == ("Ann Author",)
+
+
+def test_of_marked_elements_the_one_behind_the_headline() -> None:
+    body = "".join(f"<p>{line}</p>" for line in TEXT.split("\n"))
+    above, behind = (f'<a rel="author" href="/x">{name}</a>' for name in ("Carl Third", "Ann Author"))
+    source = f"<html><body><div>{above}</div><h1>Pier opens</h1><div>{behind}</div>{body}</body></html>"
+    page = read_page(html.document_fromstring(source))
+    found = read_bylines(page, page.headline("Pier opens"), TEXT)
+    assert find_people((), Markup(), (), found, ())[0] == ("Ann Author",)
 
 
 def test_a_site_that_is_named_after_its_author() -> None:

@@ -11,11 +11,11 @@ from tasks.normalize.fields import (
     find_image,
     find_media,
     find_paywalled,
-    find_publisher,
     find_summary,
     find_tags,
 )
 from tasks.normalize.markup import Markup, read_markup
+from tasks.normalize.outlets import find_publisher, site_in_window
 from tasks.normalize.titles import find_title, without_site
 from tasks.normalize.visible import read_page
 from tasks.records import Extraction, Hints, PageError, Reason, Site
@@ -81,18 +81,61 @@ def test_site_names_are_cut_off_the_ends_only(title: str, expected: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("extraction", "hints", "head", "media"),
+    ("extraction", "head", "media"),
     [
-        (Extraction("x", media="某社"), Hints(media="feed"), "", "某社"),
-        (NOTHING, Hints(media="Agency"), "", "Agency"),
-        (NOTHING, NO_HINTS, '<meta name="source" content="某证券报">', "某证券报"),
-        (NOTHING, NO_HINTS, '<meta name="source" content="来源：某网">', "某网"),
-        (NOTHING, NO_HINTS, '<meta name="source" content="http://x.example">', "Harbour Post"),
-        (NOTHING, NO_HINTS, "", "Harbour Post"),
+        (Extraction("x", media="某社"), "", "某社"),
+        (NOTHING, '<meta name="source" content="某证券报">', "某证券报"),
+        (NOTHING, '<meta name="source" content="来源：某网">', "某网"),
+        (NOTHING, '<meta name="source" content="《某日报》">', "某日报"),
+        (NOTHING, '<meta name="source" content="http://x.example">', "Harbour Post"),
+        (NOTHING, '<meta name="author" content="Ann Author">', "Harbour Post"),
+        (NOTHING, '<meta name="author" content="Reuters">', "Reuters"),
+        (NOTHING, "", "Harbour Post"),
     ],
 )
-def test_media(extraction: Extraction, hints: Hints, head: str, media: str) -> None:
-    assert find_media(extraction, page(head), hints, SITE, None) == media
+def test_media(extraction: Extraction, head: str, media: str) -> None:
+    assert find_media(extraction, page(head), None, "Harbour Post") == media
+
+
+@pytest.mark.parametrize(
+    ("name", "publisher"),
+    [
+        ("Harbour Post ~ News, sports and weather", "Harbour Post"),
+        ("News from the coast | Harbour Post", "Harbour Post"),
+        ("Harbour Post", "Harbour Post"),
+        ("The Coast - Lakeside", "The Coast - Lakeside"),
+    ],
+)
+def test_a_publisher_without_what_it_says_of_itself(name: str, publisher: str) -> None:
+    head = f'<meta property="og:site_name" content="{name}">'
+    assert find_publisher(page(head), "harbourpost") == publisher
+
+
+@pytest.mark.parametrize(
+    ("window", "label", "site"),
+    [
+        ("Pier opens - Harbour Post", "harbourpost", "Harbour Post"),
+        ("Pier opens » Local » The Harbour Post", "hpost", "The Harbour Post"),
+        ("Pier opens - HarbourPost.example - Lakeside", "harbourpost", "HarbourPost.example"),
+        ("Pier opens | Business", "harbourpost", None),
+        ("Pier opens - Home", "hp", None),
+        ("Pier opens", "pier", None),
+    ],
+)
+def test_the_site_is_named_behind_the_headline_of_the_window(window: str, label: str, site: str | None) -> None:
+    assert site_in_window(page(f"<title>{window}</title>"), "Pier opens", label) == site
+
+
+def test_a_section_that_is_a_path_or_the_site() -> None:
+    path = '<meta name="section" content="/world/middle_east">'
+    assert find_category(NOTHING, page(path), NO_HINTS) == "middle east"
+    own = '<meta property="article:section" content="Harbour Post">'
+    assert find_category(NOTHING, page(own), NO_HINTS, "Harbour Post") is None
+
+
+def test_the_kind_of_an_article_is_no_tag() -> None:
+    ld = '{"@type":"NewsArticle","headline":"x","keywords":["pier","NewsArticle"]}'
+    assert find_tags(NOTHING, page(f'<script type="application/ld+json">{ld}</script>'), NO_HINTS) == ("pier",)
 
 
 def test_category_and_tags() -> None:
@@ -213,7 +256,15 @@ def test_datelines(text: str, agency: str | None) -> None:
     ("line", "source"),
     [
         ("2022-01-03 12:14 来源：某某证券报 作者：张某", "某某证券报"),
+        ("2022. január 3., 12:14 forrás: MTI", "MTI"),
+        ("There is no source: Harbour", None),
         ("2022年01月03日12:14 来源: 某某网-财经频道 字号", "某某网-财经频道"),
+        ("2022-01-0312:14:55来源：某某网作者：张某", "某某网"),
+        ("来 源：某某网 作 者：张某", "某某网"),
+        ("某某证券报 2022-01-03 12:14", "某某证券报"),
+        ("EFE / Madrid / 3 ene 2022", "EFE"),
+        ("本报 2022-01-03 12:14", None),
+        ("季报 2022-01-03 12:14", None),
         ("来源于 某某网", "某某网"),
         ("来源 | 某某早餐", "某某早餐"),
         ("转载自：某某网", "某某网"),
@@ -271,13 +322,13 @@ def test_a_source_is_credited_beside_the_headline_only() -> None:
     assert credit(read_page(tree), -1) is None
     above = html.document_fromstring("<html><body><div>Reuters</div><h1>Pier opens</h1></body></html>")
     assert credit(read_page(above), 1) is None
-    assert find_media(NOTHING, page(), NO_HINTS, SITE, "dpa") == "dpa"
+    assert find_media(NOTHING, page(), "dpa", "Harbour Post") == "dpa"
 
 
 def test_media_and_publisher_are_two() -> None:
     markup = page('<meta property="og:site_name" content="Harbour Post">')
     wire = Extraction("LONDON (Reuters) - The pier opens.")
-    assert (find_media(wire, markup, NO_HINTS, Site("x"), None), find_publisher(markup)) == ("Reuters", "Harbour Post")
+    assert (find_media(wire, markup, None, None), find_publisher(markup)) == ("Reuters", "Harbour Post")
     ld = '<script type="application/ld+json">{"@type":"Article","publisher":{"name":"Harbour Group"}}</script>'
     assert find_publisher(page(ld)) == "Harbour Group"
     assert find_publisher(page('<meta property="og:site_name" content="https://x.example">')) is None
@@ -307,7 +358,7 @@ def test_what_every_article_is_in_is_no_category() -> None:
     ("source", "media"), [("某某社", "某某社"), ("Reuters", "Reuters"), ("Case Study", "Harbour Post")]
 )
 def test_a_meta_tag_names_a_source_or_a_section(source: str, media: str) -> None:
-    assert find_media(NOTHING, page(f'<meta name="source" content="{source}">'), NO_HINTS, SITE, None) == media
+    assert find_media(NOTHING, page(f'<meta name="source" content="{source}">'), None, "Harbour Post") == media
 
 
 def test_the_platform_is_no_publisher() -> None:

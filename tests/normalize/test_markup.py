@@ -36,6 +36,8 @@ def test_meta_tags_by_any_of_their_names() -> None:
         '//<![CDATA[\n{"@type": "Article", "headline": "h"}\n//]]>',
         '{"@type": "Article", "headline": "h",}',
         '{"@type": "Article", "body": "a\nb\tc", "headline": "h"};',
+        '{"@type": "Article", "datePublished": 2022-01-03T04:14:55-03:00, "headline": "h"}',
+        '{"@type": "Article", "headline": "h", "datePublished": 2022-01-03T04:14:55Z, "url": https://x.example "n": 1}',
     ],
 )
 def test_the_article_is_found(source: str) -> None:
@@ -47,6 +49,11 @@ def test_the_article_is_found(source: str) -> None:
 )
 def test_what_is_no_article_is_none(source: str) -> None:
     assert ld(source).article == {}
+
+
+def test_a_time_without_quotes_is_read_whatever_else_is_broken() -> None:
+    article = ld('{"@type": "Article", "headline": "h", "datePublished": 2022-01-03T04:14:55Z, "url": http://x').article
+    assert article["datePublished"] == "2022-01-03T04:14:55Z"
 
 
 def test_no_tree_has_no_markup() -> None:

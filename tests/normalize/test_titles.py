@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
+from tasks.normalize.headings import headings
 from tasks.normalize.markup import read_markup
-from tasks.normalize.titles import find_title, headings, without_site
+from tasks.normalize.titles import find_title, without_site
 from tasks.normalize.visible import read_page
 from tasks.records import Extraction, Hints, Site
 
@@ -41,6 +42,19 @@ def title_of(head: str, body: str, url: str = "https://www.harbourpost.com/a", t
             "Pier opens early this year",
         ),
         ("<title>Pier opens early</title>", "<nav><h1>Pier</h1></nav>", "Pier opens early"),
+        # a heading that shares nothing but a small word
+        (
+            "<title>Piers: what they are and how they open</title>",
+            "<h1>Information and resources</h1><h2>Piers: what they are and how they open</h2>",
+            "Piers: what they are and how they open",
+        ),
+        # two hyphens that part a site in Chinese are a dash elsewhere
+        (
+            '<meta property="og:title" content="Pier dress -- stolen">',
+            "<h1>Pier dress -- stolen</h1>",
+            "Pier dress -- stolen",
+        ),
+        ("<title>新码头将于春季启用--港口频道</title>", "", "新码头将于春季启用"),
         # several headings: the one that is declared
         ('<meta property="og:title" content="Pier opens">', "<h1>Port news</h1><h1>Pier opens</h1>", "Pier opens"),
         # a kicker within the heading
@@ -115,6 +129,16 @@ def title_of(head: str, body: str, url: str = "https://www.harbourpost.com/a", t
         ("<title>新码头启用--港口--某某网</title>", "<div><font>新码头启用</font></div>", "新码头启用"),
         ("<title>新码头启用_港口新闻_某某网</title>", "", "新码头启用"),
         ("<title>某某网 - 新码头春季启用</title>", "<b>新码头春季启用</b>", "新码头春季启用"),
+        # the site's name in its logo, and before the headline in the window
+        (
+            "<title>某某在线 - 新码头将于春季启用</title>",
+            "<h1><a href='/'>某某在线</a></h1><div>新码头将于春季启用</div>",
+            "新码头将于春季启用",
+        ),
+        # an office's name over every page, and the headline in an element that is named so
+        ("<title>某市人民政府</title>", "<div class=title1>新码头将于春季启用</div>", "新码头将于春季启用"),
+        ("<title>某市人民政府</title>", "<div>新码头将于春季启用</div>", "某市人民政府"),
+        ("<title>新码头归某某公司</title>", "<td class=title>新码头归某某公司</td>", "新码头归某某公司"),
         # the site, and what it says of itself
         ("<title>New pier opens » Harbourpost - All the news of the port</title>", "", "New pier opens"),
         # nothing but the site, and the heading of second rank

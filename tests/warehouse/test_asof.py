@@ -150,7 +150,7 @@ captures = st.lists(
     st.tuples(st.sampled_from("ab"), st.sampled_from("xyz"), st.integers(0, 24)), min_size=1, max_size=4
 )
 histories = st.lists(st.one_of(captures, captures, st.integers(0, 9)), min_size=2, max_size=6)
-several = settings(max_examples=10, deadline=None)
+several = settings(max_examples=10)
 
 
 def history_of(made: list[list[tuple[str, str, int]] | int]) -> History:

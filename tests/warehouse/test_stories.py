@@ -16,7 +16,7 @@ from warehouse.store import Store
 from warehouse.stories.alignment import LEAST_END, align
 from warehouse.stories.body import body
 from warehouse.stories.compare import Telling, likeness
-from warehouse.stories.sketch import sketch, text_hash
+from warehouse.stories.sketch import SIGNATURE, may_be_alike, signatures_of, sketch, text_hash
 
 AT = datetime(2026, 3, 9, 2, tzinfo=UTC)
 TITLE = "晶川半导体与三家车企签约 年供芯片两千万颗"
@@ -215,6 +215,21 @@ def test_similar_texts_share_keys_and_others_do_not() -> None:
     assert len(one & copy) > len(one & head) > 0 == len(one & other)
     assert [s.keys for s in sketch([TEXT])] == [s.keys for s in sketch([TEXT])]
     assert text_hash("Ａ b\u3000c\n") == text_hash("ab C")
+
+
+@pytest.mark.parametrize(("whole", "head", "is_worth_it"), [(3, 2, False), (6, 0, True), (0, 4, True), (72, 16, True)])
+def test_texts_that_share_a_key_by_chance_are_not_compared(whole: int, head: int, is_worth_it: bool) -> None:
+    other = bytearray(SIGNATURE)
+    other[:whole] = b"\1" * whole
+    other[72 : 72 + head] = b"\1" * head
+    pairs = signatures_of([b"\1" * SIGNATURE]), signatures_of([bytes(other)])
+    assert may_be_alike(*pairs).tolist() == [is_worth_it]
+
+
+def test_the_signatures_of_copies_are_alike() -> None:
+    cut = TEXT[: TEXT.index("协议总额")]
+    one, copy, head, other = (signatures_of([s.signature]) for s in sketch([TEXT, f"{TEXT}（潮汐财经）", cut, ENGLISH]))
+    assert [may_be_alike(one, it).item() for it in (one, copy, head, other)] == [True, True, True, False]
 
 
 # -- in the warehouse ----------------------------------------------------------------------------

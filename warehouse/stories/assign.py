@@ -11,13 +11,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import compress
 from typing import Any, NamedTuple
 
 import duckdb
 import pyarrow as pa
 
 from warehouse.stories.compare import Telling, likeness
-from warehouse.stories.sketch import Sketch, sketch
+from warehouse.stories.sketch import Sketch, may_be_alike, signatures_of, sketch
 from warehouse.tables import TABLES
 
 WINDOW = timedelta(days=7)  # a story is retold within days
@@ -64,6 +65,7 @@ class Pair(NamedTuple):
     on: date
     at: datetime | None
     text_hash: str
+    signature: bytes
     month: str  # the partition of its revision
 
 
@@ -132,14 +134,18 @@ def _tell(raw: duckdb.DuckDBPyConnection, new: list[New]) -> list[dict[str, Any]
 
 
 def _candidates(new: list[New], pairs: list[Pair]) -> list[list[int | str]]:
-    """For each new article those that share most keys with it, best first: places of new ones, revisions stored.
+    """For each new article those that it may be alike, best first: places of new ones, revisions stored.
 
-    Of those that share as many, the new ones come first: their words are at hand.
+    The best share most keys; of those that share as many, the new ones come first: their words are at hand.
     """
-    found: list[list[tuple[int, bool, int | str]]] = [
-        [(-keys, False, place) for place, keys in shared.items()] for shared in _met_before(new)
-    ]
-    for pair in pairs:
+    signatures = signatures_of(article.sketch.signature for article in new)
+    alike = may_be_alike(signatures[[pair.number for pair in pairs]], signatures_of(pair.signature for pair in pairs))
+    found: list[list[tuple[int, bool, int | str]]] = [[] for _ in new]
+    for number, shared in enumerate(_met_before(new)):
+        if shared:
+            near = may_be_alike(signatures[number : number + 1], signatures[list(shared)])
+            found[number] = [(-keys, False, place) for place, keys in compress(shared.items(), near)]
+    for pair in compress(pairs, alike):
         found[pair.number].append((-pair.keys, True, pair.revision_id))
     return [[one for *_, one in sorted(ones)[:COMPARED]] for ones in found]
 
@@ -195,6 +201,7 @@ def _row(article: New, old: Old | None, alike: float) -> dict[str, Any]:
         "revision_id": article.revision_id,
         "text_hash": article.sketch.text_hash,
         "keys": article.sketch.keys,
+        "signature": article.sketch.signature,
         "told_at": article.at,
         "told_on": article.on,
         "published_month": article.month,
@@ -228,7 +235,7 @@ def _stored_pairs(raw: duckdb.DuckDBPyConnection, new: list[New]) -> list[Pair]:
             QUALIFY row_number() OVER (PARTITION BY k.number ORDER BY count(*) DESC, m.revision_id) <= {COMPARED}
         )
         SELECT s.number, s.keys, t.revision_id, t.article_id, t.story_id, t.told_on, t.told_at, t.text_hash,
-               t.published_month
+               t.signature, t.published_month
         FROM shared s JOIN raw.tellings t ON t.revision_id = s.revision_id AND t.told_month IN ({months})
     """
     days = [article.on for article in new]

@@ -1,4 +1,7 @@
-"""Sketches of texts: a hash that the same text shares, and keys of which similar texts share some (MinHash, LSH).
+"""Sketches of texts: a hash that the same text shares, keys of which similar texts share some, and a signature.
+
+All are made of minima over hashed shingles (MinHash, Broder 1997): a key of a few of them (LSH), for an index; the
+signature of one byte of each (b-bit MinHash, Li and König 2010), to tell the similar from those that met by chance.
 
 Shingles are pieces of the text without its white space and punctuation: three characters long in scripts without
 spaces, nine elsewhere (two words). The whole text is sketched, and its beginning once more, so that a copy whose
@@ -8,7 +11,8 @@ tail was cut shares keys with the original.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,13 +25,17 @@ from warehouse.stories.body import body
 SEED = 20260101
 WHOLE = (24, 3)  # bands and rows: of two texts with a Jaccard similarity of .5 (.3), 96 % (48 %) share a key
 HEAD = (8, 2)
+SIGNATURE = math.prod(WHOLE) + math.prod(HEAD)  # bytes
 HEAD_SHINGLES = {3: 60, 9: 200}
+LEAST_WHOLE = 6  # equal bytes of 72: a shared key is three of them; a similarity of .3 gives 21
+LEAST_HEAD = 4  # of 16: a shared key is two of them; a similarity of one half gives 8
 LONGEST = 20_000  # characters of a text that are looked at
 _IS_SPACE = np.zeros(0x110000, bool)  # by code point
 _IS_SPACE[[9, 10, 11, 12, 13, 32, 0x85, 0x200B, 0x2028, 0x2029, 0xFEFF]] = True
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 Hashes = npt.NDArray[np.uint64]
+Signatures = npt.NDArray[np.uint8]  # a row of 88 for each text: 72 of the whole, 16 of its beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,7 @@ class Sketch:
 
     text_hash: str  # of the width-folded text without its white space
     keys: list[int]  # 32 bits each
+    signature: bytes
 
 
 def sketch(texts: Sequence[str]) -> list[Sketch]:
@@ -47,12 +56,23 @@ def sketch(texts: Sequence[str]) -> list[Sketch]:
         for text, its_body, (codes, _) in zip(texts, bodies, folded, strict=True)
     ]
     shingled = [_shingles(codes, kinds) for codes, kinds in folded]
-    whole = _keys([shingles for shingles, _ in shingled], *WHOLE)
-    heads = _keys([shingles[:head] for shingles, head in shingled], *HEAD)
-    return [
-        Sketch(its_hash, [*of_whole, *of_head])
-        for its_hash, of_whole, of_head in zip(hashes, whole.tolist(), heads.tolist(), strict=True)
-    ]
+    whole = _minima([shingles for shingles, _ in shingled], *WHOLE)
+    heads = _minima([shingles[:head] for shingles, head in shingled], *HEAD)
+    keys = np.hstack([_keys(whole), _keys(heads)]).tolist()
+    signatures = np.hstack([minima.reshape(len(texts), -1) for minima in (whole, heads)]).astype(np.uint8)
+    return [Sketch(*parts) for parts in zip(hashes, keys, map(bytes, signatures), strict=True)]
+
+
+def signatures_of(sketches: Iterable[bytes]) -> Signatures:
+    """Return the signatures of several texts as an array of a row each."""
+    return np.frombuffer(b"".join(sketches), np.uint8).reshape(-1, SIGNATURE)
+
+
+def may_be_alike(ones: Signatures, others: Signatures) -> npt.NDArray[np.bool_]:
+    """Tell which of the pairs are worth a comparison word by word; the others share a key by chance."""
+    same = ones == others
+    of_whole = math.prod(WHOLE)
+    return (same[:, :of_whole].sum(1) >= LEAST_WHOLE) | (same[:, of_whole:].sum(1) >= LEAST_HEAD)
 
 
 def text_hash(text: str) -> str:
@@ -77,16 +97,21 @@ def _shingles(codes: Codes, kinds: npt.NDArray[np.uint8]) -> tuple[Hashes, int]:
     return _mixed(hashes), HEAD_SHINGLES[length]
 
 
-def _keys(sets: list[Hashes], bands: int, rows: int) -> npt.NDArray[np.int32]:
-    """Return a row of band keys for each set of hashes."""
+def _minima(sets: list[Hashes], bands: int, rows: int) -> Hashes:
+    """Return the minima of each set of hashes, by bands and rows."""
     offsets = np.concatenate([[0], np.cumsum([len(hashes) for hashes in sets])]).tolist()
     flat = np.concatenate(sets) if sets else np.zeros(0, np.uint64)
     matrix = rensa.RMinHash.digest_matrix_from_flat_token_hashes(flat, offsets, bands * rows, SEED)
-    digests = np.array(matrix.to_rows(), np.uint64).reshape(len(sets), bands, rows)
+    return np.array(matrix.to_rows(), np.uint64).reshape(len(sets), bands, rows)
+
+
+def _keys(minima: Hashes) -> npt.NDArray[np.int32]:
+    """Return a row of band keys for each text."""
+    texts, bands, rows = minima.shape
     keys = np.arange(bands, dtype=np.uint64) + np.uint64(bands << 8)  # the same rows in another band are another key
-    keys = np.broadcast_to(keys, (len(sets), bands))
+    keys = np.broadcast_to(keys, (texts, bands))
     for row in range(rows):
-        keys = _mixed(keys * _MIX + digests[:, :, row])
+        keys = _mixed(keys * _MIX + minima[:, :, row])
     return (keys >> np.uint64(32)).astype(np.uint32).view(np.int32)
 
 
