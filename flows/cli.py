@@ -53,6 +53,9 @@ SOURCES_COMMANDS: dict[str, Callable[..., object]] = {
     "test": sources.sources_test,
 }
 
+KEPT = {"crawl": "fetched", "import": "read", "backfill": "fetched", "replay": "extracted"}
+"""What of an interrupted command is not lost: what was …"""
+
 app = App(
     name="finews",
     help="A point-in-time news warehouse: crawl, archive, extract and query news with the truth about time.",
@@ -78,7 +81,9 @@ def main() -> None:
             check_arguments(sys.argv[1:])
             status = app(exit_on_error=False, print_error=False)
     except KeyboardInterrupt as interrupt:
-        err.print("interrupted; what was fetched is kept, and the next run goes on from there")
+        kept = KEPT.get(" ".join(sys.argv[1:2]))
+        said = f"; what was {kept} is kept, and the next run goes on from there" if kept else ""
+        err.print(f"interrupted{said}")
         sys.exit(TERMINATED if isinstance(interrupt, Terminated) else INTERRUPTED)
     except BrokenPipeError:
         sys.stderr.close()

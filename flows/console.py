@@ -12,6 +12,11 @@ FAILED, WRONG, INTERRUPTED, TERMINATED = 1, 2, 130, 143
 err = Console(stderr=True, highlight=False, soft_wrap=True, width=None if sys.stderr.isatty() else 200)
 
 
+def plural(count: int) -> str:
+    """Return the `s` that a noun has behind a number."""
+    return "s" * (count != 1)
+
+
 class InputError(Exception):
     """Standard input or an argument is no text."""
 

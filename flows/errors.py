@@ -48,4 +48,6 @@ def line(error: Exception) -> str:
         return f"'{' '.join(error.unused_tokens)}' is too much: `{command} --help` says what it takes"
     if isinstance(error, CoercionError) and error.target_type is date and error.token is not None:
         return f"{argument.name if argument else 'a day'} {error.token.value!r} is no day: write YYYY-MM-DD"
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return f"{error.filename}: {error.strerror}"
     return str(error)

@@ -8,6 +8,7 @@ from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from pydantic import Field
 
+from flows.console import plural
 from tasks.settings import Settings, get_settings
 from tasks.sources import configured_sources
 from tasks.steps import compact, store
@@ -82,5 +83,5 @@ def maintain(
     results = check()
     create_table_artifact([{"check": k, "violations": v} for k, v in results.items()], key="checks")
     if broken := {name: count for name, count in results.items() if count}:
-        raise Unsound("; ".join(f"{name} ({count} violations)" for name, count in broken.items()))
+        raise Unsound("; ".join(f"{name} ({count} violation{plural(count)})" for name, count in broken.items()))
     return results

@@ -1,6 +1,6 @@
-"""Runs Prefect's server as long as somebody uses it: `python prefect_server.py USERS server start …`.
+"""Runs Prefect's server, or a worker, as long as somebody uses the server: `python prefect_server.py USERS COMMAND…`.
 
-USERS is a file of which every user holds a shared lock; the kernel releases it even of one that is killed, so no server
+USERS is a file of which every user holds a shared lock; the kernel releases it even of one that is killed, so neither
 outlives its last user.
 """
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from prefect.artifacts import create_link_artifact, create_table_artifact
 
+from flows.console import plural
 from flows.summary import Summary
 from tasks.batch import Staged
 from tasks.plan import Plan
@@ -58,11 +59,12 @@ def reject_rows(summary: Summary) -> list[dict[str, Any]]:
 def publish_report(summary: Summary) -> None:
     """Attach the artifacts to the flow run. Links show their paths: a browser opens no file from Prefect's page."""
     catalog = get_settings().root / "finews.duckdb"
+    wordings = f"{summary.revisions} new wording{plural(summary.revisions)}"
     create_table_artifact(source_rows(summary), key="sources", description=f"{summary.flow} {summary.run_id}")
     create_table_artifact(reject_rows(summary), key="rejects", description="what could not become an article, and why")
     create_link_artifact(
         catalog.as_uri(),
-        link_text=f"{catalog}: {summary.revisions} new wordings in {summary.loads} loads",
+        link_text=f"{catalog}: {wordings} in {summary.loads} load{plural(summary.loads)}",
         key="warehouse",
         description=f"Query it: finews sql, or duckdb {catalog.name}",
     )

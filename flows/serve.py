@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 
 from flows.interrupts import acknowledge
-from flows.server import ServerError, environment, running, server, stop
+from flows.server import ServerError, environment, prefect, running, server, stop
 from tasks.settings import Settings
 
 POOL = "finews"
@@ -35,7 +35,7 @@ def serve_all(settings: Settings, port: int, console: Console) -> int:
         _prefect(["deploy", "--all"], env)
         _zombie_automation()
         console.print("the deployments of prefect.yaml are scheduled; a worker waits for them")
-        return _worker(env)
+        return _worker(prefect(settings, "worker", "start", "--pool", POOL, "--type", "process"), env)
 
 
 def _prefect(arguments: list[str], env: dict[str, str]) -> None:
@@ -46,8 +46,7 @@ def _prefect(arguments: list[str], env: dict[str, str]) -> None:
         raise ServerError(f"`prefect {' '.join(arguments)}` did not succeed: {last[0]}")
 
 
-def _worker(env: dict[str, str]) -> int:
-    command = [sys.executable, "-m", "prefect", "worker", "start", "--pool", POOL, "--type", "process"]
+def _worker(command: list[str], env: dict[str, str]) -> int:
     worker = subprocess.Popen(command, env=env, start_new_session=True)
     try:
         return worker.wait()

@@ -133,14 +133,11 @@ def _log(settings: Settings) -> Path:
 
 def _start(settings: Settings, port: int, scheduling: bool) -> str:
     """Start a server that holds `alive.lock`; return the URL at which it will answer."""
-    port = port or _free_port()
+    port = _free_port(port)
     url = f"http://127.0.0.1:{port}/api"
     log = _log(settings)
     log.parent.mkdir(parents=True, exist_ok=True)
-    users = _folder(settings) / "users.lock"
-    # -P: whatever lies in the current folder is no module of the server's
-    command = [sys.executable, "-P", str(Path(__file__).with_name("prefect_server.py")), str(users)]
-    command += ["server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    command = prefect(settings, "server", "start", "--host", "127.0.0.1", "--port", str(port))
     services = {f"PREFECT_SERVER_SERVICES_{name}_ENABLED": str(scheduling).lower() for name in SCHEDULING}
     env = os.environ | environment(settings) | services
     env |= {"PREFECT_API_URL": url, "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "INFO"}
@@ -152,6 +149,13 @@ def _start(settings: Settings, port: int, scheduling: bool) -> str:
         )  # fmt: skip
     (_folder(settings) / "server.json").write_text(json.dumps({"url": url, "pid": process.pid}))
     return url
+
+
+def prefect(settings: Settings, *arguments: str) -> list[str]:
+    """Return the command that runs `prefect ARGUMENTS…` as long as the server of this home has users."""
+    # -P: whatever lies in the current folder is no module of Prefect's
+    program = Path(__file__).with_name("prefect_server.py")
+    return [sys.executable, "-P", str(program), str(_folder(settings) / "users.lock"), *arguments]
 
 
 def _await(url: str, settings: Settings) -> None:
@@ -174,9 +178,14 @@ def _stop(settings: Settings) -> None:
             time.sleep(0.02)
 
 
-def _free_port() -> int:
+def _free_port(wanted: int) -> int:
+    """Return the port that is wanted (0: any), on which nobody else listens: who does would pass for our server."""
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what connections of before left is no hindrance
+        try:
+            probe.bind(("127.0.0.1", wanted))
+        except OSError as error:
+            raise ServerError(f"port {wanted}: {error.strerror}; name another with --port") from None
         return int(probe.getsockname()[1])
 
 

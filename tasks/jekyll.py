@@ -11,6 +11,7 @@ from itertools import pairwise
 
 _FENCE = re.compile(r"-{3,}[ \t]*")
 _KEY = re.compile(r"([^\W\d][\w.-]*)[ \t]*:(?!//)[ \t]*(.*)")
+_BLOCK = re.compile(r"[|>][+-]?")  # the value is in the lines that follow
 _QUOTE = re.compile(r" {0,3}> ?")
 # `<http://…>` alone on its line; `<>` where the scraper found no link; `<http:` where it broke off
 _LINK_LINE = re.compile(r"^[ \t]*<[ \t]*(?:(https?:[^<>\n]*)>?|>)[ \t]*$", re.MULTILINE)
@@ -83,6 +84,8 @@ def _join(parts: list[str]) -> str:
     first, *more = parts
     if more and not first and all(part.startswith("- ") for part in more):
         return "[" + ", ".join(part[2:].strip() for part in more) + "]"
+    if more and _BLOCK.fullmatch(first):
+        return " ".join(more)
     return unquote(" ".join(part for part in parts if part))
 
 

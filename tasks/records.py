@@ -79,6 +79,7 @@ class Reason(StrEnum):
     POST_WITHOUT_DATE = "post_without_date"
     RECORD_TRUNCATED = "record_truncated"  # a WARC that ends inside a record
     CAPTURE_DATE = "capture_date"  # no WARC-Date that can be right; the page is taken, as seen at the import
+    INDEX_LINE = "index_line"  # a line of an archive's index that names no capture
     DIGEST = "digest"  # a WARC record whose bytes do not have the digest that it states
     BAD_URL = "bad_url"
     TOO_MANY_LINKS = "too_many_links"  # a source named more than its `max_links` in one run

@@ -74,6 +74,10 @@ class TestFrontMatter:
             "date": "x",
         }
 
+    @pytest.mark.parametrize("mark", [">", ">-", "|", "|+"])
+    def test_a_block_says_so_in_a_mark(self, mark: str) -> None:
+        assert front_matter(f"title: {mark}", "  Port talks", "  resume", "date: x")["title"] == "Port talks resume"
+
     def test_comments_blank_lines_and_repeated_keys(self) -> None:
         assert front_matter("# note", "", "a-b.c: 1", "", "# note", "x: 2", "x: 3") == {"a-b.c": "1", "x": "3"}
 

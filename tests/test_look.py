@@ -173,11 +173,11 @@ def test_copies_of_the_wayback_machine_are_fetched_as_of_their_time(desk: Desk, 
 def test_a_plan_follows_from_the_tables(desk: Desk, site: Site) -> None:
     source = desk.source("delay = 2\n" + dated(site))
     before = desk.outline(source)
-    assert not site.asked and before.counts == {Status.MISSING: 2} and before.lists == 2
+    assert not site.asked and [day.status for day in before.days] == [Status.MISSING] * 2 and before.lists == 2
     assert before.assumed and before.hours == pytest.approx(before.requests * 2 / 3600)
     desk.seek(source)
     after = desk.outline(source)  # the links are known, their pages not loaded
-    assert after.counts == {Status.PARTIAL: 2} and (after.pages, after.lists) == (6, 2)
+    assert [day.status for day in after.days] == [Status.PARTIAL] * 2 and (after.pages, after.lists) == (6, 2)
     assert [work.day.waiting for work in after.todo] == [3, 3]
     assert desk.outline(source, IfExists.FAIL).todo
     with pytest.raises(DaysExist, match="1 of these days"):

@@ -67,7 +67,7 @@ def coverage(
 def _before(last: str) -> str:
     try:
         return (date.fromisoformat(last) - timedelta(days=7 * WEEKS - 1)).isoformat()
-    except ValueError:
+    except (ValueError, OverflowError):
         return last  # what is wrong with it is said where it is read
 
 

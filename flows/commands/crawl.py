@@ -79,10 +79,14 @@ def import_(
         Of WARC files, take only what was captured on that day (UTC) or earlier.
     """
     from tasks.sources.given import given_source
+    from tasks.sources.spec import FileEntry
 
     filters = {"hosts": host, "languages": language, "media_types": media_type, "since": from_, "until": to}
     site = {"zone": zone, "media": media, "identity": identity}
     source = given_source(path, *more, name=name, filters=filters, **site)
+    for entry in source.entries:
+        if isinstance(entry, FileEntry):
+            entry.files()  # that there are none is told before anything starts
     with started("flows.imports") as url:
         from flows.imports import import_source
 

@@ -7,8 +7,8 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from flows.console import FAILED, err
+from tasks import space
 from tasks.settings import get_settings
-from tasks.space import disk_full_behind
 
 
 @contextmanager
@@ -18,19 +18,21 @@ def started(flow: str) -> Iterator[str]:
     Yields the API URL of the server.
 
     Raises:
-        DiskFull: the disk was full, whatever the server, which cannot write either, has reported instead.
+        DiskFull: the disk is full, or was in the end, whatever the server, which cannot write either, has reported.
     """
     from flows.server import server
     from tasks.extract.sandbox import prepare
 
+    settings = get_settings()
+    space.ensure(settings)  # of a server that cannot write its log, not even the reason would be known
     with ExitStack() as stack:
         with err.status("starting Prefect"):
             prepare()
-            url = stack.enter_context(server(get_settings(), flow=flow))
+            url = stack.enter_context(server(settings, flow=flow))
         try:
             yield url
         except Exception as error:
-            if full := disk_full_behind(error):
+            if full := space.disk_full_behind(error):
                 raise full from None
             raise
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from flows.console import err
+from flows.console import err, plural
 from tasks.settings import get_settings
 
 
@@ -26,7 +26,7 @@ def sources_check() -> int:
 
     settings = get_settings()
     found = load_sources(settings.sources)
-    err.print(f"{len(found)} source file{'s' * (len(found) != 1)} in {settings.sources}/: no mistake found")
+    err.print(f"{len(found)} source file{plural(len(found))} in {settings.sources}/: no mistake found")
     if not settings.contact and any(source.enabled and not source.private for source in found):
         err.print("FINEWS_CONTACT is not set: public sites are not visited without it", style="yellow")
     return 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -11,6 +11,7 @@ from itertools import groupby
 from rich.console import Console
 from rich.text import Text
 
+from flows.console import plural
 from warehouse.coverage import Day, Status
 
 MARKS = {Status.COMPLETE: ("■", "green"), Status.PARTIAL: ("◪", "yellow"), Status.MISSING: ("□", "red"),
@@ -48,7 +49,7 @@ def gaps(days: list[Day]) -> list[Gap]:
     return sorted(found, key=lambda gap: (-gap.days, gap.first))
 
 
-def summary(days: list[Day]) -> str:
+def summary(days: Sequence[Day]) -> str:
     """Say how many days are in which state."""
     counts = Counter(day.status for day in days)
     return ", ".join(f"{counts[status]} {status.value}" for status in Status if counts[status]) or "no days"
@@ -57,7 +58,7 @@ def summary(days: list[Day]) -> str:
 def gap_line(gap: Gap) -> str:
     """Name a gap in a few words."""
     span = f"{gap.first}" if gap.days == 1 else f"{gap.first} to {gap.last}"
-    return f"{span}: {gap.days} day{'s' * (gap.days != 1)} {gap.status.value}"
+    return f"{span}: {gap.days} day{plural(gap.days)} {gap.status.value}"
 
 
 def show(days: Iterable[Day], console: Console) -> None:
@@ -92,8 +93,13 @@ def _show_weeks(columns: list[list[Day | None]], console: Console) -> None:
         console.print(line)
 
 
+def is_quiet(day: Day) -> bool:
+    """Say whether a day is complete because nothing was there; pages that name no day count as found alone."""
+    return day.status is Status.COMPLETE and not (day.loaded or day.found)
+
+
 def _mark(day: Day) -> tuple[str, str]:
-    return QUIET if day.status is Status.COMPLETE and not day.loaded else MARKS[day.status]
+    return QUIET if is_quiet(day) else MARKS[day.status]
 
 
 def weeks(days: list[Day]) -> list[list[Day | None]]:

@@ -12,6 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from flows.console import plural
 from warehouse.explain import Life, Row, verdicts
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _head(life: Life) -> Iterator[str]:
     yield shown["title"]
     state = "the current one" if shown["current"] else "withdrawn"
     count = len(life.wordings)
-    yield f"article {life.article_id} of {shown['source']}: {count} wording{'s' * (count != 1)}, number " + (
+    yield f"article {life.article_id} of {shown['source']}: {count} wording{plural(count)}, number " + (
         f"{shown['revision']} is {state}"
     )
 

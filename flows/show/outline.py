@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
+from flows.console import plural
+from flows.show.heatmap import summary
 from tasks.backfill.outline import Outline, Work
 from tasks.space import megabytes
-from warehouse.coverage import Status
 
 MAX_DAYS = 60  # rows that a terminal shows
 
 
 def state_line(made: Outline) -> str:
     """Say in which state the days are."""
-    counts = ", ".join(f"{made.counts[status]} {status.value}" for status in Status if made.counts.get(status))
-    return f"{made.source}, {made.span.first} to {made.span.last}: {counts or 'no days'}"
+    return f"{made.source}, {made.span.first} to {made.span.last}: {summary(made.days)}"
 
 
 def total_line(made: Outline) -> str:
@@ -32,8 +33,8 @@ def _takes(made: Outline) -> str:
     read = f"{megabytes(made.file_bytes)} of files here are read"
     if not made.requests:
         return f"no requests; {read}"
-    lists = "1 list" if made.lists == 1 else f"{made.lists:,} lists"
-    asked = f"about {made.requests:,} requests ({lists}, {made.pages:,} pages)"
+    parts = f"{made.lists:,} list{plural(made.lists)}, {made.pages:,} page{plural(made.pages)}"
+    asked = f"about {made.requests:,} request{plural(made.requests)} ({parts})"
     pace = f" at one request in {made.delay:g} s" if made.delay else ", without a pause between requests"
     takes = f"{asked}, {megabytes(made.bytes)}, {duration(made.hours)}{pace}"
     return f"{takes}; {read}" if made.file_bytes else takes
@@ -62,7 +63,7 @@ def as_json(made: Outline) -> dict[str, Any]:
     """Return a plan as plain JSON values."""
     return {
         "source": made.source, "from": made.span.first.isoformat(), "to": made.span.last.isoformat(),
-        "states": {status.value: count for status, count in made.counts.items()}, "strategies": list(made.strategies),
+        "states": dict(Counter(day.status.value for day in made.days)), "strategies": list(made.strategies),
         "days": day_rows([made]), "lists": made.lists, "pages": made.pages, "requests": made.requests,
         "bytes": made.bytes, "file_bytes": made.file_bytes, "hours": round(made.hours, 3),
         "delay": made.delay, "assumed": list(made.assumed),

@@ -9,7 +9,7 @@ from html import escape
 from itertools import zip_longest
 from pathlib import Path
 
-from flows.show.heatmap import MAX_GAPS, WEEKDAYS, by_source, gap_line, gaps, months, weeks
+from flows.show.heatmap import MAX_GAPS, WEEKDAYS, by_source, gap_line, gaps, is_quiet, months, weeks
 from warehouse.coverage import Day, Status
 
 TEMPLATE = Path(__file__).with_name("coverage.html")
@@ -73,7 +73,7 @@ def _apart(names: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
 
 def _cell(day: Day, x: float, y: float, size: int) -> str:
     """Draw a day: its state is the colour, and how much of what was expected is there its strength."""
-    kind = "quiet" if day.status is Status.COMPLETE and not day.loaded else day.status.value
+    kind = "quiet" if is_quiet(day) else day.status.value
     share = min(1.0, day.loaded / day.expected) if day.expected else 1.0
     strength = f' fill-opacity="{0.45 + 0.55 * share:.2f}"' if kind == "complete" else ""
     return (

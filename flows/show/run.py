@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
+from flows.console import plural
 from flows.show.table import print_table
 from tasks.progress import progress
 
@@ -44,9 +45,9 @@ def _watch(console: Console, status: Any, done: threading.Event) -> None:
 
 def progress_line(counts: dict[str, int]) -> str:
     """What has been done, in words."""
-    names = {"found": "links found", "fetched": "fetched", "articles": "articles", "rejects": "rejects",
-             "revisions": "new wordings loaded", "to replay": "pages to extract again"}  # fmt: skip
-    done = [f"{counts[key]:,} {word}" for key, word in names.items() if key in counts]
+    names = {"found": "link{s} found", "fetched": "fetched", "articles": "article{s}", "rejects": "reject{s}",
+             "revisions": "new wording{s} loaded", "to replay": "page{s} to extract again"}  # fmt: skip
+    done = [f"{counts[key]:,} {word.format(s=plural(counts[key]))}" for key, word in names.items() if key in counts]
     return ", ".join(done) or "looking at the sources"
 
 
@@ -61,7 +62,8 @@ def show_summary(summary: Summary, console: Console) -> None:
     for batch, why in summary.lost.items():
         console.print(f"batch {batch} was not finished ({why}); the next run takes it up", style="yellow", markup=False)
     seconds = (summary.ended_at - summary.started_at).total_seconds() if summary.ended_at else 0
-    console.print(f"{summary.status}: {summary.revisions} new wordings in {seconds:.1f} s (run {summary.run_id})")
+    wordings = f"{summary.revisions} new wording{plural(summary.revisions)}"
+    console.print(f"{summary.status}: {wordings} in {seconds:.1f} s (run {summary.run_id})")
 
 
 def _show_rejects(summary: Summary, console: Console) -> None:

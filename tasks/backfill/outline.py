@@ -5,9 +5,8 @@ Nothing is asked of anybody: everything here follows from the tables and the sou
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -62,7 +61,6 @@ class Outline:
     hours: float = 0.0
     delay: float = 0.0
     assumed: tuple[str, ...] = ()  # what the figures rest on beside the source's own history
-    counts: dict[Status, int] = field(default_factory=dict)
 
     @property
     def requests(self) -> int:
@@ -93,7 +91,6 @@ def outline(source: Source, span: Span, if_exists: IfExists, settings: Settings,
         bytes=round(pages * (paid.page_bytes or PAGE_BYTES) + lists * (paid.list_bytes or LIST_BYTES)),
         file_bytes=sum(way.size() for way in past) if todo else 0, hours=_hours(pages, lists, paid, delay), delay=delay,
         assumed=tuple(_assumed(paid, typical, todo)) if asks else (),
-        counts=dict(Counter(day.status for day in days)),
     )  # fmt: skip
 
 

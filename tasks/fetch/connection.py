@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache, partial
+from http import HTTPStatus
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
@@ -120,6 +121,14 @@ class _DeadlineResponse(http.client.HTTPResponse):
     def makefile(self, mode: str) -> io.BufferedReader[Any]:
         """Stand in for the socket while http.client opens it."""
         return self._reader
+
+    def _read_status(self) -> tuple[str, int, str]:
+        """Pass over every interim response (RFC 9110 §15.2); http.client knows 100 alone, and takes 103 for the answer.
+
+        The answer itself would then lie in the connection, and pass for that to the next request.
+        """
+        version, status, reason = super()._read_status()  # type: ignore[misc]
+        return version, HTTPStatus.CONTINUE if 100 < status < 200 else status, reason
 
 
 class _Guarded:

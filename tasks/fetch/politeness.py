@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 PATIENCE = 60.0  # seconds that a host may ask for; whoever asks for more is not waited for
@@ -86,6 +86,8 @@ def retry_after(value: str | None, now: datetime) -> float | None:
     if text.isascii() and text.isdigit():
         return float(text[:9])
     try:
-        return max(0.0, (parsedate_to_datetime(text) - now).total_seconds())
-    except (ValueError, TypeError):  # not a date, or one without a zone
+        at = parsedate_to_datetime(text)
+    except (ValueError, TypeError):
         return None
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)  # asctime's form, which names no zone, is in UTC too
+    return max(0.0, (at - now).total_seconds())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -28,6 +29,7 @@ DAY = 86_400.0  # seconds
 SOON = 600.0  # seconds until a site that did not answer is asked again
 _ORIGINS = 5_000  # kept in memory
 _NAME = 200  # characters of a file's name
+_VERSION = re.compile(r"^([ \t]*user-agent[ \t]*:[ \t]*[a-z_-]+)/.*", re.IGNORECASE | re.MULTILINE)  # as logs show one
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,7 @@ def parse(body: bytes) -> Protego:
     """Parse a robots.txt, or its first 500 KiB up to the last whole line."""
     if len(body) > MAX_BYTES:
         body = body[:MAX_BYTES].rpartition(b"\n")[0]
-    return Protego.parse(body.decode("utf-8-sig", "replace"))
+    return Protego.parse(_VERSION.sub(r"\1", body.decode("utf-8-sig", "replace")))
 
 
 def origin_of(url: str) -> str:

@@ -173,7 +173,10 @@ def _checked(link: Link, context: Context) -> Discovered:
         return link
     url = tidy_url(link.url).partition("#")[0]
     if not is_web_url(url):
-        return context.reject(link.url, Reason.BAD_URL, f"{link.via}: {link.url!r} is no absolute http address")
+        named = (
+            repr(link.url) if link.url else f"the address of {link.hints.title or link.hints.source_id or 'an item'}"
+        )
+        return context.reject(link.url, Reason.BAD_URL, f"{link.via}: {named} is no absolute http address")
     return link if url == link.url else replace(link, url=url)
 
 

@@ -21,10 +21,15 @@ _LABEL = re.compile(rb"""(?:encoding|charset)\s*=\s*["']?\s*([\w.:-]+)""", re.IG
 _HEADER_LABEL = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252", "ascii": "cp1252"}
 
-_HIDDEN = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
-_BREAK = re.compile(r"</?(?:p|div|br|hr|li|ul|ol|td|th|tr|table|h[1-6]|blockquote|section)\b[^>]*>", re.IGNORECASE)
-_TAG = re.compile(r"</?[a-z][^>]*>", re.IGNORECASE)
+# What is never closed ends with the document, as in HTML, and no tag is endless: else hostile markup takes hours
+_HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+_BREAK = re.compile(
+    r"</?(?:p|div|br|hr|li|ul|ol|td|th|tr|table|h[1-6]|blockquote|section)\b[^>]{0,2000}>", re.IGNORECASE
+)
+_TAG = re.compile(r"</?[a-z][^>]{0,2000}>", re.IGNORECASE)
 
+_GZIP = b"\x1f\x8b"
+_PACKED = 2  # times: a file `….gz` that a server packs again
 _UNPACKED_LIMIT = 100_000_000  # bytes; the sitemap protocol allows 50 MB
 
 
@@ -52,22 +57,37 @@ def join(base: str, reference: str) -> str:
         return reference
 
 
+def base_of(tree: html.HtmlElement, url: str) -> str:
+    """Return the address against which the links of a page are resolved (`<base href>`)."""
+    return join(url, next(iter(tree.xpath("//base/@href")), ""))
+
+
 def unpack(body: bytes, name: str) -> bytes:
-    """Return the body, unpacked if it is a gzip file.
+    """Return the body, unpacked if it is a gzip file, also one that was packed twice.
 
     Raises:
         SourceError: the gzip is broken, or larger than 100 MB when unpacked.
     """
-    if not body.startswith(b"\x1f\x8b"):
-        return body
-    unpacker = zlib.decompressobj(wbits=31)
-    try:
-        unpacked = unpacker.decompress(body, _UNPACKED_LIMIT)
-    except zlib.error as error:
-        raise SourceError(f"{name}: a broken gzip file ({error})") from None
-    if unpacker.unconsumed_tail:
-        raise SourceError(f"{name}: larger than {_UNPACKED_LIMIT:,} bytes when unpacked")
-    return unpacked
+    for _ in range(_PACKED):
+        if not body.startswith(_GZIP):
+            break
+        body = _unpacked(body, name)
+    return body
+
+
+def _unpacked(body: bytes, name: str) -> bytes:
+    """Join the members of a gzip file; whatever follows the last is ignored."""
+    unpacked = bytearray()
+    while body.startswith(_GZIP):
+        unpacker = zlib.decompressobj(wbits=31)
+        try:
+            unpacked += unpacker.decompress(body, _UNPACKED_LIMIT + 1 - len(unpacked))
+        except zlib.error as error:
+            raise SourceError(f"{name}: a broken gzip file ({error})") from None
+        if len(unpacked) > _UNPACKED_LIMIT:
+            raise SourceError(f"{name}: larger than {_UNPACKED_LIMIT:,} bytes when unpacked")
+        body = unpacker.unused_data
+    return bytes(unpacked)
 
 
 def decode(body: bytes, content_type: str | None = None) -> str:

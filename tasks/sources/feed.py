@@ -116,7 +116,7 @@ def _parse_json(text: str, url: str) -> Feed | None:
 def _json_item(item: dict[str, Any], document: dict[str, Any], url: str) -> tuple[str, Hints]:
     guid = _text(item, "id")
     link = _text(item, "url") or _text(item, "external_url") or (guid if is_web_url(guid or "") else None)
-    tags = tuple(str(tag) for tag in _list(item, "tags"))
+    tags = tuple(tag for tag in _list(item, "tags") if isinstance(tag, str))
     return join(url, link) if link else "", Hints(
         title=_text(item, "title"),
         published=_text(item, "date_published"),

@@ -13,15 +13,15 @@ from urllib.parse import urlsplit
 
 from tasks.records import Exchange, Fetch, Outcome
 from tasks.sources.addresses import is_web_url
-from tasks.sources.document import decode, join, parse_html
+from tasks.sources.document import base_of, decode, join, parse_html
 from tasks.sources.feed import parse_feed
 from tasks.sources.sitemap import parse_sitemap
 from tasks.sources.spec import SourceError
 
-_FEED_TYPES = re.compile(r"application/(?:rss\+xml|atom\+xml|rdf\+xml|feed\+json|json)\b", re.IGNORECASE)
+_FEED_TYPES = re.compile(r"(?:application|text)/(?:(?:(?:rss|atom|rdf)\+)?xml|(?:feed\+)?json)\b", re.IGNORECASE)
 _FEED_PATHS = ("/feed", "/rss.xml", "/atom.xml", "/index.xml", "/feed.json")
 _SITEMAP_PATHS = ("/sitemap-news.xml", "/sitemap.xml", "/sitemap_index.xml")
-_ROBOTS_SITEMAP = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
+_ROBOTS_SITEMAP = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 _MAX_READ = 20  # documents tried for one site
 
 
@@ -39,10 +39,10 @@ class Found:
     @property
     def words(self) -> str:
         """What it is, in a few words for people."""
+        counted = f"{self.links} {'sitemap' if self.is_index else 'link'}{'s' * (self.links != 1)}"
         if self.kind == "feed":
-            return f"feed, {self.links} links" + (f", {self.title}" if self.title else "")
-        unit = "sitemaps" if self.is_index else "links"
-        return f"{'news sitemap' if self.is_news else 'index' if self.is_index else 'sitemap'}, {self.links} {unit}"
+            return f"feed, {counted}" + (f", {self.title}" if self.title else "")
+        return f"{'news sitemap' if self.is_news else 'index' if self.is_index else 'sitemap'}, {counted}"
 
 
 def find(url: str, fetch: Fetch) -> list[Found]:
@@ -111,8 +111,9 @@ def _declared_feeds(exchange: Exchange) -> list[str]:
         tree = parse_html(exchange)
     except SourceError:
         return []
+    base = base_of(tree, exchange.final_url)
     urls = [
-        join(exchange.final_url, link.get("href", ""))
+        join(base, link.get("href", ""))
         for link in tree.iter("link")
         if "alternate" in link.get("rel", "").lower().split() and _FEED_TYPES.match(link.get("type", "").strip())
     ]

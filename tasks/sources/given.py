@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from tasks.sources.posts import PostsEntry
 from tasks.sources.spec import Entry, Source, SourceError, check_options
-from tasks.sources.values import expected
+from tasks.sources.values import at_home, expected
 from tasks.sources.warc import LISTING, WarcEntry
 
 INFO_CODE = r"(?:NW)?(\d{18})"  # names one article in the archive of posts that finews grew from, at all its addresses
@@ -51,12 +51,12 @@ def given_source(
         entries: list[PostsEntry | WarcEntry] = _warc_entries(paths, chosen)
     else:
         _only_posts(paths, chosen)
-        entries = [PostsEntry(path=Path(paths[0]).expanduser())]
+        entries = [PostsEntry(path=at_home(paths[0]))]
         site |= {"zone": zone or POSTS_ZONE, "identity": identity or INFO_CODE}
     for path in paths:
-        if not Path(path).expanduser().exists() and not _is_glob(path):
+        if not at_home(path).exists() and not _is_glob(path):
             raise SourceError(f"{path}: no such file or folder")
-    return _source(name or name_of(Path(paths[0]).expanduser()), entries, site)
+    return _source(name or name_of(at_home(paths[0])), entries, site)
 
 
 def _is_glob(path: str) -> bool:
@@ -70,7 +70,7 @@ def _is_warc(path: str) -> bool:
 def _only_posts(paths: Sequence[str], filters: Mapping[str, Any]) -> None:
     """Make sure that what is no WARC file is posts, one folder or file of them, and that nothing filters them."""
     for path in paths:
-        here = Path(path).expanduser()
+        here = at_home(path)
         if not _is_warc(path) and not here.is_dir() and here.suffix.lower() not in {".md", ".markdown"}:
             raise SourceError(
                 f"{path}: {_neither(here)}; give a folder of posts (*.md), or WARC files (*.warc, *.warc.gz)"
@@ -85,7 +85,7 @@ def _only_posts(paths: Sequence[str], filters: Mapping[str, Any]) -> None:
 
 def _warc_entries(paths: Sequence[str], filters: Mapping[str, Any]) -> list[PostsEntry | WarcEntry]:
     try:
-        return [WarcEntry(path=Path(path).expanduser(), **filters) for path in paths]
+        return [WarcEntry(path=at_home(path), **filters) for path in paths]
     except ValidationError as error:
         raise SourceError("\n".join(_faults(error))) from None
 

@@ -18,8 +18,8 @@ from lxml import etree, html
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from tasks.records import Exchange, Hints, Link, Reason, Site
-from tasks.sources.addresses import is_web_url
-from tasks.sources.document import join, parse_html, read_document
+from tasks.sources.addresses import is_web_url, tidy_url
+from tasks.sources.document import base_of, join, parse_html, read_document
 from tasks.sources.spec import Context, Discovered, SourceError, SourceGone, WebEntry, each
 from tasks.sources.values import Regex, Switch, UrlTemplate
 
@@ -111,10 +111,10 @@ class SectionPages(BaseModel):
         """Return the article links of a page with what is said of them."""
         url = exchange.final_url
         tree = parse_html(exchange)
-        base = join(url, next(iter(tree.xpath("//base/@href")), ""))
+        base = base_of(tree, url)
         items: dict[str, Item] = {}
         for anchor in self._anchors(tree):
-            link = urldefrag(join(base, anchor.get("href", "")))[0]
+            link = urldefrag(tidy_url(join(base, anchor.get("href", ""))))[0]
             if not self._is_article(link, url):
                 continue
             title = " ".join(anchor.text_content().split()) or anchor.get("title") or None

@@ -15,7 +15,7 @@ from pydantic import Field
 from tasks.jekyll import Post, parse_post, split_list
 from tasks.records import Hints, Link, Payload, Site
 from tasks.sources.addresses import is_web_url
-from tasks.sources.spec import Context, Discovered, FileEntry, SourceError, each
+from tasks.sources.spec import Context, Discovered, FileEntry, SourceError, each, matching
 from tasks.sources.values import Strings, Switch
 
 # within a git hook these would point to another repository
@@ -41,7 +41,7 @@ class PostsEntry(FileEntry):
             return [self.path]
         if not self.path.is_dir():
             raise SourceError(f"{self.path}: no such file or folder")
-        found = {file for pattern in self.glob for file in self.path.glob(pattern)}
+        found = set().union(*(matching(self.path, pattern) for pattern in self.glob))
         files = sorted(file for file in found if not file.is_dir() and not self._is_hidden(file))
         if not files:
             raise SourceError(f"{self.path}: no file matches {' or '.join(self.glob)}")

@@ -24,10 +24,12 @@ from tasks.sources.values import WebUrl
 
 _MAX_DEPTH = 3  # an index that names indexes; the protocol allows none of it
 _MAX_DOCUMENTS = 2000  # read for one entry
-_NEWS = "{http://www.google.com/schemas/sitemap-news/"
+_NEWS = "://www.google.com/schemas/sitemap-news/"
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:urlset|sitemapindex)\b")
 _ROOT_END = re.compile(rb"(?:</(?:[\w.-]+:)?(?:urlset|sitemapindex)\s*|<(?:urlset|sitemapindex)[^>]*/)>")
 _ITEM_END = re.compile(rb"</(?:[\w.-]+:)?(?:url|sitemap)\s*>")
+_BARE = re.compile(rb"(<!\[CDATA\[.*?(?:\]\]>|\Z))|&(?!#?\w+;)", re.DOTALL)  # an ampersand that begins no entity
+_W3C_DATE = {4: "-01-01", 7: "-01"}  # what a year or a month lacks, by its length
 _OLDEST = datetime.min.replace(tzinfo=UTC)
 
 
@@ -69,8 +71,7 @@ class SitemapEntry(WebEntry):
         if sitemap.is_cut:
             found = len(sitemap.pages) + len(sitemap.children)
             yield context.reject(url, Reason.RECORD_TRUNCATED, f"{url}: ends early, {found} addresses read")
-        if sitemap.children and depth >= _MAX_DEPTH:
-            raise SourceError(f"{url}: an index of sitemaps {_MAX_DEPTH} levels deep; name one of its sitemaps instead")
+        check_depth(sitemap, url, depth)
         children = [child for child in newest_first(sitemap.children, self.newest) if child not in seen]
         readable = children[: _MAX_DOCUMENTS - len(seen)]
         seen.update(readable)
@@ -78,6 +79,16 @@ class SitemapEntry(WebEntry):
         if len(readable) < len(children):
             detail = f"{url}: {len(children) - len(readable)} sitemaps left out, `newest` picks the newest"
             yield context.reject(url, Reason.TOO_MANY_LINKS, detail)
+
+
+def check_depth(sitemap: Sitemap, url: str, depth: int) -> None:
+    """Refuse an index in an index in an index.
+
+    Raises:
+        SourceError: it is one.
+    """
+    if sitemap.children and depth >= _MAX_DEPTH:
+        raise SourceError(f"{url}: an index of sitemaps {_MAX_DEPTH} levels deep; name one of its sitemaps instead")
 
 
 def newest_first(children: list[tuple[str, str | None]], count: int | None) -> list[str]:
@@ -89,8 +100,9 @@ def newest_first(children: list[tuple[str, str | None]], count: int | None) -> l
 
 def _instant(lastmod: str | None) -> datetime:
     """Read a W3C datetime for sorting only; without a zone it counts as UTC."""
+    said = lastmod or ""
     try:
-        value = datetime.fromisoformat(lastmod or "")
+        value = datetime.fromisoformat(said + _W3C_DATE.get(len(said), ""))
     except ValueError:
         return _OLDEST
     return value if value.tzinfo else value.replace(tzinfo=UTC)
@@ -120,6 +132,8 @@ def _parse_xml(body: bytes, url: str) -> Sitemap | None:
     is_cut = not _ROOT_END.search(body[-1000:].replace(b"\0", b""))
     if is_cut:
         body = body[: max((match.end() for match in _ITEM_END.finditer(body)), default=0)] or body
+    if b"\0" not in body[:100]:  # else UTF-16; lxml would leave a bare ampersand out, with the name that follows it
+        body = _BARE.sub(lambda found: found[1] or b"&amp;", body)
     pages: list[tuple[str, Hints]] = []
     children: list[tuple[str, str | None]] = []
     try:
@@ -144,7 +158,7 @@ def _page(element: etree._Element, url: str) -> tuple[str, Hints]:
             loc = loc or (child.text or "").strip()
         elif name == "lastmod":
             lastmod = (child.text or "").strip() or None
-        elif name == "news" and child.tag.startswith(_NEWS):
+        elif name == "news" and _NEWS in child.tag:
             news = child
     if not loc.startswith("http"):
         loc = join(url, loc) if loc else ""

@@ -125,6 +125,18 @@ class FileEntry(Entry):
             return 0
 
 
+def matching(folder: Path, pattern: str) -> set[Path]:
+    """Return what matches a pattern below a folder.
+
+    Raises:
+        SourceError: the pattern cannot be one.
+    """
+    try:
+        return set(folder.glob(pattern))
+    except (ValueError, NotImplementedError) as error:
+        raise SourceError(f"{folder}: no files can be found by {pattern!r}: {error}") from None
+
+
 class Past(BaseModel, ABC):
     """One way to the days that are over: a table [[past]] of a source file, or what follows from one of its entries."""
 

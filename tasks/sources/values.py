@@ -23,6 +23,14 @@ _MINUTES = {"m": 1, "h": 60, "d": 24 * 60, "w": 7 * 24 * 60}
 _LONGEST_WATCH = 36_500  # days; dates end in the year 9999
 
 
+def at_home(path: str | Path) -> Path:
+    """Return a path with `~` written out; of a user who is not known it stays, as in a shell."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        return Path(path)
+
+
 def tidy_name(text: str) -> str:
     """Return the name of a source that is most like a text: a host's name, the stem of a file."""
     return re.sub("[^a-z0-9_]", "-", text.lower()).strip("-_") or "my-source"
@@ -120,8 +128,10 @@ def _keep(value: str) -> str:
 
 
 def _beside_the_source(path: Path, info: ValidationInfo) -> Path:
+    if "\0" in str(path):
+        raise ValueError("a path, in which there is no NUL")
     folder = (info.context or {}).get("folder")
-    path = path.expanduser()
+    path = at_home(path)
     return folder / path if folder else path
 
 

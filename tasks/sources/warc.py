@@ -19,7 +19,7 @@ from tasks.records import Link, Payload, Reason, Site
 from tasks.sources.addresses import is_web_url, tidy_url
 from tasks.sources.damage import is_complete, is_whole, next_whole
 from tasks.sources.digests import wrong_digest
-from tasks.sources.spec import Context, Discovered, FileEntry, SourceError, each
+from tasks.sources.spec import Context, Discovered, FileEntry, SourceError, each, matching
 from tasks.sources.values import Hosts, MediaTypes, Strings
 
 _HTTP = "application/http; msgtype=response"
@@ -73,7 +73,7 @@ class WarcEntry(FileEntry):
         elif self.path.exists():
             files = _listed(self.path) if LISTING.search(self.path.name) else [self.path]
         else:
-            files = sorted(Path(self.path.anchor).glob(str(self.path.relative_to(self.path.anchor))))
+            files = sorted(matching(Path(self.path.anchor), str(self.path.relative_to(self.path.anchor))))
         if not files:
             raise SourceError(f"{self.path}: no such WARC file")
         return files
@@ -82,8 +82,12 @@ class WarcEntry(FileEntry):
         """Yield the pages of one file, and a reject for what cannot be used and where it is cut.
 
         Raises:
-            SourceError: it is no WARC file.
+            SourceError: it cannot be read, or is no WARC file.
         """
+        try:
+            file.open("rb").close()
+        except OSError as error:
+            raise SourceError(f"{file}: {error.strerror or error}") from None
         count = 0  # of whole records
         begin: int | None = 0
         while begin is not None:

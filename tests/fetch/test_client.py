@@ -148,6 +148,21 @@ def test_chunks_are_joined(site: Site, fetcher: Make) -> None:
     assert fetcher().fetch(link(site.url("/a"))).body == PAGE
 
 
+def test_interim_responses_are_passed_over(site: Site, fetcher: Make) -> None:
+    hints = b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n"
+    late, answer = threading.Event(), b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nfirst"
+
+    def page(handler: Handler) -> None:
+        handler.wfile.write(hints + b"HTTP/1.1 100 Continue\r\n\r\n" + hints)
+        late.wait(0.2)  # in which whoever takes the hints for the answer has asked for the next page
+        handler.wfile.write(answer)
+
+    site.pages["/first"] = page
+    site.put("/second", b"second")
+    visitor = fetcher()
+    assert [visitor.fetch(link(site.url(path))).body for path in ("/first", "/second")] == [b"first", b"second"]
+
+
 def test_an_empty_page_is_fetched_and_empty(site: Site, fetcher: Make) -> None:
     for path, status in (("/a", 200), ("/b", 204)):
         exchange = fetcher().fetch(link(site.put(path, b"", status, Content_Encoding="gzip")))

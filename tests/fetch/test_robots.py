@@ -205,5 +205,10 @@ def test_a_rule_that_the_limit_cuts_is_dropped() -> None:
     assert parse(text).can_fetch("http://example.org/only", "finews")
 
 
+def test_a_group_that_names_us_as_logs_do_is_ours() -> None:
+    rules = parse(b"User-agent: finews/0.1 (+https://example.org)\nDisallow: /a\n\nUser-agent: *\nDisallow: /b\n")
+    assert [rules.can_fetch(f"http://example.org/{name}", "finews") for name in "ab"] == [False, True]
+
+
 def test_a_byte_order_mark_does_not_hide_the_first_line() -> None:
     assert not parse(b"\xef\xbb\xbfUser-agent: *\nDisallow: /").can_fetch("http://example.org/", "finews")

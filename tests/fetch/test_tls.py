@@ -68,6 +68,14 @@ def test_the_context_verifies_names_and_authorities() -> None:
     assert context.cert_store_stats()["x509_ca"] > 50
 
 
+def test_an_authority_of_ones_own(secure: Site, certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """OpenSSL's own variable names it, as the README says; those of certifi are trusted all the same."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with new_session(private=True, whole=10, tls=tls_context.__wrapped__) as session:
+        assert session.get(secure.url("/a").replace("http:", "https:")).content == b"page"
+    assert tls_context.__wrapped__().cert_store_stats()["x509_ca"] > 50
+
+
 @pytest.mark.parametrize("verify", [True, False, None])
 def test_no_argument_switches_verification_off(verify: bool | None, secure: Site) -> None:
     with new_session(private=True, whole=10) as session, pytest.raises(OSError, match="certificate verify failed"):

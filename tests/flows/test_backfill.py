@@ -22,9 +22,11 @@ import pytest
 
 from examples.newsroom.server import serve
 from examples.newsroom.site import Newsroom
+from flows.show.heatmap import is_quiet
 from tasks.fetch.captures import read_archive
 from tests.flows.conftest import Home, new_home
 from warehouse import connect
+from warehouse.coverage import Day, Status
 
 ZONE = ZoneInfo("Asia/Shanghai")
 ROWS = """SELECT url, title, text, published_on, published_at, language, media, reason, ingest_mode
@@ -272,6 +274,22 @@ def test_a_range_that_cannot_be_meant_is_one_line(plain: Home, options: list[str
     plain.source("daily", section("http://127.0.0.1:9"))
     done = plain.finews("backfill", "daily", *options, status=2)
     assert words in done.stderr
+
+
+def test_a_coverage_before_the_calendar_begins_is_one_line(plain: Home) -> None:
+    plain.source("daily", section("http://127.0.0.1:9"))
+    assert "1990" in plain.finews("coverage", "--to", "0001-01-05", status=2).stderr
+
+
+def test_a_day_of_pages_that_name_no_day_is_not_shown_as_one_without_any() -> None:
+    assert is_quiet(Day("daily", yesterday(), status=Status.COMPLETE))
+    assert not is_quiet(Day("daily", yesterday(), found=3, fetched=3, status=Status.COMPLETE))
+
+
+def test_a_page_that_cannot_be_written_is_one_line(plain: Home, tmp_path: Path) -> None:
+    plain.source("daily", section("http://127.0.0.1:9"))
+    done = plain.finews("coverage", "--format", "html", "--output", tmp_path, status=2)
+    assert done.stderr == f"finews: {tmp_path}: Is a directory\n"
 
 
 def test_a_source_without_a_past_is_told_which_ways_there_are(plain: Home) -> None:

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 from datetime import timedelta
@@ -19,6 +20,7 @@ from deltalake import DeltaTable
 
 from examples.newsroom.site import Newsroom
 from flows.cli import app, sources_app
+from flows.show.run import progress_line
 from flows.show.table import share_out
 from tests.conftest import PROJECT
 from tests.flows.conftest import Home
@@ -313,3 +315,27 @@ def test_ctrl_c_while_the_command_line_is_imported_ends_it_without_a_word(tmp_pa
     finally:
         child.kill()
     assert (child.returncode, error) == (-signal.SIGINT, "")
+
+
+def test_ctrl_c_says_what_is_kept_only_where_something_is(tmp_path: Path) -> None:
+    program = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from flows.cli import main; main()"
+    )
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(60)
+        child = subprocess.Popen(
+            [sys.executable, "-c", program, "extract", "--private", f"http://127.0.0.1:{silent.getsockname()[1]}/"],
+            cwd=PROJECT, env=os.environ | {"FINEWS_HOME": str(tmp_path)}, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        try:
+            with silent.accept()[0]:
+                child.send_signal(signal.SIGINT)
+                _, error = child.communicate(timeout=60)
+        finally:
+            child.kill()
+    assert (child.returncode, error) == (130, "interrupted\n")
+
+
+def test_one_of_a_kind_has_no_s() -> None:
+    counts = {"found": 1, "fetched": 1, "articles": 0, "rejects": 1, "revisions": 1_000}
+    assert progress_line(counts) == "1 link found, 1 fetched, 0 articles, 1 reject, 1,000 new wordings loaded"

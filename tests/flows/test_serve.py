@@ -87,6 +87,35 @@ def wait_for(what: Any, seconds: float = 180) -> Any:
     raise AssertionError("waited in vain")
 
 
+def test_serve_takes_no_other_server_for_its_own(tmp_path: Path, prefect_api: str) -> None:
+    """Its deployments would go there, and its worker would work for another home."""
+    env = os.environ | {"FINEWS_HOME": str(tmp_path)}
+    port = prefect_api.removesuffix("/api").rpartition(":")[2]
+    serve = subprocess.run(
+        [sys.executable, "-m", "flows", "serve", "--port", port], cwd=PROJECT, env=env, capture_output=True, text=True,
+        timeout=120, check=False,
+    )  # fmt: skip
+    said = f"finews: port {port}: Address already in use; name another with --port\n"
+    assert (serve.returncode, serve.stderr) == (2, said)
+
+
+@pytest.mark.skipif(not os.environ.get("FINEWS_LONG"), reason="takes a minute")
+def test_a_serve_that_is_killed_leaves_no_process(tmp_path: Path) -> None:
+    env = {key: value for key, value in os.environ.items() if not key.startswith("PREFECT_")}
+    port = free_port()
+    serve = subprocess.Popen(
+        [sys.executable, "-m", "flows", "serve", "--port", str(port)], cwd=PROJECT,
+        env=env | {"FINEWS_HOME": str(tmp_path)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        wait_for(lambda: ask(port, "work_pools/finews/workers/filter", {}))
+    finally:
+        serve.kill()
+        serve.wait()
+    users = str(tmp_path / "prefect" / "users.lock").encode()
+    wait_for(lambda: not any(users in program.read_bytes() for program in Path("/proc").glob("[0-9]*/cmdline")))
+
+
 def test_serve_schedules_the_daily_crawl_and_stops_with_ctrl_c(tmp_path: Path) -> None:
     """The scheduler is the part of the server that breaks on libraries it was not tested with."""
     port = free_port()

@@ -49,6 +49,13 @@ def test_a_run_stops_at_a_full_disk_and_goes_on_when_there_is_room(small_disk: H
     assert "a run needs at least 900 MB (FINEWS_RESERVE); make room" in done.stderr
 
 
+def test_a_full_disk_is_told_before_anything_starts(home: Home) -> None:
+    home.source("links", 'private = true\n[[urls]]\npath = "links.txt"\n')
+    home.env["FINEWS_RESERVE"] = "900000000000000"
+    (line,) = home.finews("crawl", status=1).stderr.splitlines()
+    assert line.startswith(f"finews: {home.data}: the disk is full: ")
+
+
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
 def test_a_full_disk_is_known_however_it_is_told(code: int) -> None:
     assert space.is_full(OSError(code, os.strerror(code)))

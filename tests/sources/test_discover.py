@@ -76,6 +76,15 @@ def test_bad_address_is_a_reject(context: Context, urls, bad: str) -> None:
     assert bad in rejects[0].detail and "urls.txt" in rejects[0].detail
 
 
+def test_an_item_without_an_address_is_named(context: Context, site: Site) -> None:
+    items = '<item><title>No link</title></item><item><guid isPermaLink="false">7</guid></item>'
+    url = site.add("/feed", f'<rss version="2.0"><channel>{items}</channel></rss>')
+    _, rejects = run(context, FeedEntry(url=url))
+    assert [reject.detail for reject in rejects] == [
+        f"{url}: the address of {name} is no absolute http address" for name in ("No link", "7")
+    ]
+
+
 def test_include_and_exclude(context: Context, urls) -> None:
     lines = [f"https://e.org/{path}" for path in ("news/1", "news/2.pdf", "sport/3", "news/video/4")]
     links, rejects = run(context, urls(*lines), include=["/news/"], exclude=["[.]pdf$", "/video/"])

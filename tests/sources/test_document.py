@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import time
 
 import pytest
 
@@ -96,3 +97,10 @@ def test_unpack_stops_at_its_limit() -> None:
 )
 def test_describe(body: bytes, words: str) -> None:
     assert describe(body) == words
+
+
+@pytest.mark.parametrize("mark", ["<!--", "<script ", "</p ", "<a "])
+def test_markup_that_is_never_closed_takes_no_time(mark: str) -> None:
+    begun = time.process_time()
+    plain_text(mark * 20_000)
+    assert time.process_time() - begun < 5

@@ -132,7 +132,7 @@ def test_json_feed(site: Site, context: Context) -> None:
                 "date_published": "2026-03-02T06:00:00+08:00",
                 "date_modified": "2026-03-02T07:00:00+08:00",
                 "authors": [{"name": "Ada Lim"}, {"url": "https://e.org"}],
-                "tags": ["ports", "freight"],
+                "tags": ["ports", None, "freight"],
                 "language": "zh",
             },
             {"id": "https://example.org/a/8", "summary": "Eight", "author": None, "tags": "none"},

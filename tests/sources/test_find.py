@@ -44,6 +44,13 @@ def test_declared_feeds_and_robots_sitemaps(site: Site) -> None:
     assert "/sitemap.xml" not in site.asked, "the usual paths are tried only if robots.txt names none"
 
 
+def test_feeds_are_named_from_the_base_of_the_page(site: Site) -> None:
+    link = '<link rel="alternate" type="text/xml" href="feed.xml">'
+    site.add("/deep/feed.xml", RSS)
+    home = site.add("/", f'<head><base href="/deep/">{link}</head>')
+    assert [one.url for one in find(home, fetch)] == [f"{site.base}/deep/feed.xml"]
+
+
 def test_usual_paths(site: Site) -> None:
     home = site.add("/news/", "<p>Welcome")
     site.add("/index.xml", RSS)

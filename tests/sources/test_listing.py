@@ -60,6 +60,11 @@ def test_base_of_the_page(site: Site, context: Context) -> None:
     assert paths(site, context, link="articles") == ["/deep/er/articles/1"]
 
 
+def test_blanks_in_an_address_are_escaped(site: Site, context: Context) -> None:
+    site.add("/", '<a href=" articles/port talks.html\n">One</a>')
+    assert paths(site, context, link="articles") == ["/articles/port%20talks.html"]
+
+
 def test_titles_of_a_gbk_page(site: Site, context: Context) -> None:
     body = '<meta charset="gb2312"><a href="/articles/1">朱镕基谈港股</a>'.encode("gb18030")
     links, _ = run(context, ListingEntry(url=site.add("/", body, "text/html"), link="articles"))

@@ -132,6 +132,7 @@ def test_wrong_value_of_the_file(tmp_path: Path, line: str, said: str) -> None:
         ("feed = 3", "write [[feed]], in two brackets"),
         ('feed = ["https://example.org/feed"]', "write [[feed]], in two brackets"),
         ('[[feed]]\nurl = "https://example.org/{date}"', "the placeholders are none, not {date}"),
+        ('[[posts]]\npath = "a\\u0000"', "accepted: a path, in which there is no NUL"),
         ("[[posts]]\npath = 3", "path = 3 in [[posts]]; accepted: a path in quotes"),
         ('[[posts]]\npath = "a"\nfollow = 1', "follow = 1 in [[posts]]; accepted: true or false"),
         (
@@ -191,6 +192,11 @@ def test_name_comes_from_the_file(tmp_path: Path) -> None:
 def test_missing_file(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=r"none\.toml: No such file"):
         load_source(tmp_path / "none.toml")
+
+
+def test_the_home_of_nobody_is_a_folder_of_that_name(tmp_path: Path) -> None:
+    (entry,) = read(tmp_path, '[[posts]]\npath = "~nobody-of-that-name/posts"\n').entries
+    assert entry.target == f"{tmp_path}/~nobody-of-that-name/posts"
 
 
 def test_relative_paths_start_at_the_file(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tasks.backfill.span import yesterday_at
-from tasks.records import IngestMode, Link, Reject
+from tasks.records import IngestMode, Link, Reason, Reject
 from tasks.sources import STRATEGIES, Context, NoPast, Past, Source, SourceError, by_mode, discover_past, past_of
 from tasks.sources.days import Days, days_of, hint_day, link_day, url_day, words_day
 from tasks.sources.feed import FeedEntry
@@ -205,6 +205,10 @@ def test_sitemap_reads_only_the_children_that_may_name_the_days(site: Site, cont
     links, rejects = found(context, PastSitemap(url=site.base + "/s.xml"), days_from(date(2026, 1, 6), 1))
     assert [link.url.removeprefix(site.base) for link in links] == ["/a/1", "/2026/01/06/z"]
     assert site.asked == ["/s.xml", "/2026-01.xml.gz", "/all.xml.gz"] and not rejects
+    del site.pages["/all.xml.gz"]
+    links, (reject,) = found(context, PastSitemap(url=site.base + "/s.xml"), days_from(date(2026, 1, 6), 1))
+    assert len(links) == 1
+    assert (reject.reason, reject.url) == (Reason.HTTP_GONE, f"{site.base}/all.xml.gz"), "no day waits for it"
 
 
 def test_names_of_sitemaps_are_no_dates_by_chance() -> None:
@@ -213,6 +217,8 @@ def test_names_of_sitemaps_are_no_dates_by_chance() -> None:
     assert may_name("https://e.org/sitemap-2001.xml", None, days, None)
     assert may_name("https://e.org/sitemap-20260106.xml", None, days, None)
     assert not may_name("https://e.org/sitemap-20260109.xml", None, days, None)
+    assert may_name("https://e.org/sitemap-2026-01-01-2026-01-31.xml", None, days, None), "from one day to another"
+    assert not may_name("https://e.org/sitemap-2025-11-01-2025-12-31.xml", None, days, None)
 
 
 def test_posts_and_warc_files_are_of_their_days(tmp_path: Path, context: Context) -> None:
@@ -288,6 +294,21 @@ def test_wayback_ends_where_its_server_does_not_go_on(context: Context) -> None:
     assert "the same resumeKey again" in reject.detail and len(index.asked) == 2
 
 
+def test_a_line_that_names_no_capture_costs_no_other(context: Context) -> None:
+    lines = [
+        ["timestamp", "original"],
+        ["2026", "http://e.org/x"],
+        None,
+        ["20260105"],
+        ["20260105093000", "http://e.org/a"],
+    ]
+    index = Index(context, {"": json.dumps(lines).encode()})
+    links, rejects = found(index.context, Wayback(url="http://e.org/"), days_from(date(2026, 1, 5), 1))
+    assert [link.url for link in links] == ["http://e.org/a"]
+    assert [reject.reason for reject in rejects] == [Reason.INDEX_LINE] * 2
+    assert "a line of the index names no capture: {'timestamp': '2026'" in rejects[0].detail
+
+
 @pytest.mark.parametrize("body", [b"[]", b'[["timestamp", "original"]]'])
 def test_wayback_has_nothing_and_says_so(context: Context, body: bytes) -> None:
     index = Index(context, {"": body})
@@ -324,7 +345,7 @@ def test_commoncrawl_asks_the_collections_of_the_time(context: Context) -> None:
         context,
         {
             "collinfo": json.dumps(listed).encode(), "showNumPages": b'{"pages": 1, "pageSize": 5, "blocks": 1}',
-            "2026-04-index": json.dumps(line).encode() + b"\n", "2025-51-index": b"",
+            "2026-04-index": json.dumps(line).encode() + b'\n{"url": "http://e.org/"}\nbusy\n', "2025-51-index": b"",
         },
     )  # fmt: skip
     way = CommonCrawl(url="https://news.example/", collections="http://index.example/collinfo.json")
@@ -334,7 +355,8 @@ def test_commoncrawl_asks_the_collections_of_the_time(context: Context) -> None:
     assert link.copy.url == "https://data.commoncrawl.org/crawl-data/CC-MAIN-2026-04/segments/1/warc/x.warc.gz"
     assert (link.copy.offset, link.copy.length) == (5678, 1234)
     assert link.copy.at == datetime(2026, 1, 18, 10, 11, 12, tzinfo=UTC)
-    assert len(rejects) == 1  # the older index answered with nothing at all, which is no answer
+    # the older index answered with nothing at all, which is no answer
+    assert [reject.reason for reject in rejects] == [Reason.SOURCE_UNREADABLE, *[Reason.INDEX_LINE] * 2]
     assert not any("2024-10" in str(asked) for asked in index.asked)
 
 

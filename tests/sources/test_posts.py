@@ -136,6 +136,12 @@ def test_missing_and_empty_folders(tmp_path: Path, context: Context) -> None:
     ]
 
 
+@pytest.mark.parametrize("pattern", ["", "/posts/*.md"])
+def test_a_pattern_that_cannot_be_one(tmp_path: Path, context: Context, pattern: str) -> None:
+    _, (reject,) = run(context, PostsEntry(path=tmp_path, glob=(pattern,)))
+    assert reject.detail.startswith(f"{tmp_path}: no files can be found by {pattern!r}: ")
+
+
 class TestGit:
     @pytest.fixture
     def checkout(self, tmp_path: Path) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -81,8 +82,22 @@ def test_news_extension(site: Site, context: Context) -> None:
         b"https://e.org/1\r\n\r\n",
         b"\xef\xbb\xbfhttps://e.org/1",
         gzip.compress(b"https://e.org/1\n", mtime=0),
+        gzip.compress(gzip.compress(urlset("https://e.org/1").encode())),
+        b"".join(gzip.compress(part.encode()) for part in urlset("https://e.org/1").partition("https")),
     ],
-    ids=["gzip", "bom", "blank lines", "utf-16", "no namespace", "prefix", "text", "text with bom", "text in gzip"],
+    ids=[
+        "gzip",
+        "bom",
+        "blank lines",
+        "utf-16",
+        "no namespace",
+        "prefix",
+        "text",
+        "text with bom",
+        "text in gzip",
+        "gzip twice",
+        "gzip of several members",
+    ],
 )
 def test_forms(site: Site, context: Context, body: bytes) -> None:
     links, rejects = run(context, SitemapEntry(url=site.add("/sitemap.xml.gz", body, "application/octet-stream")))
@@ -118,7 +133,7 @@ def test_too_deep(site: Site, context: Context) -> None:
 
 
 def test_newest_children_only(site: Site, context: Context) -> None:
-    times = {"a": "2026-02-28", "b": "2026-03-01T10:00:00Z", "c": None, "d": "2026-03-01T17:30:00+08:00", "e": "soon"}
+    times = {"a": "2026-02", "b": "2026-03-01T10:00:00Z", "c": None, "d": "2026-03-01T17:30:00+08:00", "e": "soon"}
     children = [(site.add(f"/{name}.xml", urlset(f"https://e.org/{name}")), time) for name, time in times.items()]
     url = site.add("/index.xml", index(*children))
     links, _ = run(context, SitemapEntry(url=url, newest=2))
@@ -159,12 +174,17 @@ def test_cut_sitemap_gives_what_is_whole_and_says_so(site: Site, context: Contex
     ]
 
 
-def test_bare_ampersands_do_not_end_it(site: Site, context: Context) -> None:
-    links, rejects = run(
-        context, SitemapEntry(url=site.add("/s.xml", urlset("https://e.org/?a=1&b=2", "https://e.org/2")))
-    )
-    assert links[-1].url == "https://e.org/2"
-    assert (len(links), rejects) == (2, [])
+def test_bare_ampersands_are_part_of_the_address(site: Site, context: Context) -> None:
+    body = urlset("https://e.org/?a=1&b=2", "https://e.org/?a=1&amp;c=3", "<![CDATA[https://e.org/?a=1&d=4]]>")
+    links, rejects = run(context, SitemapEntry(url=site.add("/s.xml", body)))
+    assert [link.url for link in links] == [f"https://e.org/?a=1&{pair}" for pair in ("b=2", "c=3", "d=4")]
+    assert rejects == []
+
+
+def test_sections_that_are_never_closed_take_no_time() -> None:
+    begun = time.process_time()
+    parse_sitemap(b"<urlset>" + b"<![CDATA[" * 20_000, "https://e.org/s.xml")
+    assert time.process_time() - begun < 5
 
 
 def test_entities_are_not_expanded() -> None:

@@ -68,6 +68,18 @@ def test_tab_separated(found) -> None:
     assert [(link.url, link.hints.title) for link in links] == [("https://e.org/1,2.html", "One, two")]
 
 
+def test_semicolons_as_spreadsheets_write_them(found) -> None:
+    links, rejects = found('url; title\nhttps://e.org/1,2.html; "One; two"\n', "list.csv")
+    assert [(link.url, link.hints.title) for link in links] == [("https://e.org/1,2.html", "One; two")]
+    assert rejects == []
+
+
+def test_a_quote_that_is_not_closed_takes_no_rows_in_silence(found) -> None:
+    links, (reject,) = found('url,title\nhttps://e.org/1,a\nhttps://e.org/2,"b\nhttps://e.org/3,c\nhttps://e.org/4,d\n')
+    assert [link.url for link in links] == ["https://e.org/1"]
+    assert "list.txt: row 3 cannot be read, nor the 2 lines after it: unexpected end of data" in reject.detail
+
+
 def test_quoted_line_break(found) -> None:
     links, _ = found('url,summary\nhttps://e.org/1,"One\ntwo"\nhttps://e.org/2,\n')
     assert [(link.url, link.hints.summary) for link in links] == [
@@ -89,8 +101,8 @@ def test_row_with_an_unquoted_comma_is_a_reject(found) -> None:
 
 
 def test_row_that_cannot_be_read(found) -> None:
-    links, rejects = found(f"url,title\nhttps://e.org/1,a\nhttps://e.org/2,{'x' * 200_000}\n")
-    assert len(links) == 1
+    links, rejects = found(f"url,title\nhttps://e.org/1,a\nhttps://e.org/2,{'x' * 200_000}\nhttps://e.org/3,c\n")
+    assert [link.url[-1] for link in links] == ["1", "3"]
     assert "list.txt: row 3 cannot be read: field larger than field limit" in rejects[0].detail
 
 

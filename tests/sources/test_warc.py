@@ -249,6 +249,19 @@ def test_missing_file(tmp_path: Path, context: Context) -> None:
         assert rejects[0].detail == f"{path}: no such WARC file"
 
 
+def test_files_that_cannot_be_opened(tmp_path: Path, context: Context) -> None:
+    (tmp_path / "a.warc").mkdir()
+    listing = tmp_path / "warc.paths"
+    listing.write_text("gone.warc.gz\na.warc\nb.warc\n")
+    write(tmp_path / "b.warc", "https://e.org/1", packed=False)
+    links, rejects = run(context, WarcEntry(path=listing))
+    assert [link.url for link in links] == ["https://e.org/1"]
+    assert [reject.detail for reject in rejects] == [
+        f"{tmp_path}/gone.warc.gz: No such file or directory",
+        f"{tmp_path}/a.warc: Is a directory",
+    ]
+
+
 def test_real_pages(shared_data: Path, context: Context, tmp_path: Path) -> None:
     path = shared_data / "pages" / "dev.warc.gz"
     links, rejects = run(context, WarcEntry(path=path))

@@ -11,9 +11,9 @@ from urllib.parse import urlencode, urlsplit
 
 from pydantic import Field
 
-from tasks.records import Copy, Exchange, Hints, IngestMode, Link, Site
+from tasks.records import Copy, Exchange, Hints, IngestMode, Link, Reason, Reject, Site
 from tasks.sources.days import Days, link_day
-from tasks.sources.spec import Past, SourceError
+from tasks.sources.spec import Context, Past, SourceError
 from tasks.sources.values import Regex, WebUrl
 
 STAMP = "%Y%m%d%H%M%S"
@@ -80,15 +80,22 @@ def parse_json(exchange: Exchange) -> Any:
         raise SourceError(f"{exchange.final_url}: the index did not answer with JSON") from None
 
 
-def json_lines(exchange: Exchange) -> Iterator[dict[str, Any]]:
-    """Read an answer of one JSON object a line.
+def json_lines(exchange: Exchange) -> Iterator[Any]:
+    """Read an answer of one JSON value a line; a line that is none is returned as it is, unless it is the first.
 
     Raises:
-        SourceError: one of them is none.
+        SourceError: the first is none.
     """
-    for line in exchange.body.splitlines():
-        if line.strip():
-            try:
-                yield dict(json.loads(line))
-            except (ValueError, TypeError):
+    lines = (line for line in exchange.body.splitlines() if line.strip())
+    for number, line in enumerate(lines):
+        try:
+            yield json.loads(line)
+        except ValueError:
+            if number == 0:
                 raise SourceError(f"{exchange.final_url}: the index did not answer with JSON") from None
+            yield line
+
+
+def no_capture(line: Any, asked: str, context: Context) -> Reject:
+    """Make the record of a line that names no capture; the others of the answer are good all the same."""
+    return context.reject(asked, Reason.INDEX_LINE, f"a line of the index names no capture: {str(line)[:200]}")

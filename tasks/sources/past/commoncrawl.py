@@ -8,10 +8,10 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
-from tasks.records import Copy, Site
+from tasks.records import Copy, Exchange, Reject, Site
 from tasks.sources.days import Days, hint_day
 from tasks.sources.document import read_document
-from tasks.sources.past.archives import WebArchive, json_lines, moment, parse_json, query
+from tasks.sources.past.archives import WebArchive, json_lines, moment, no_capture, parse_json, query
 from tasks.sources.spec import Context, Discovered, SourceError, SourceGone
 from tasks.sources.values import WebUrl
 
@@ -55,23 +55,31 @@ class CommonCrawl(WebArchive):
 
     def _read(self, api: str, site: Site, days: Days, context: Context, seen: set[str]) -> Iterator[Discovered]:
         asked = [*self.asked(days).items(), ("filter", "=status:200"), ("filter", "=mime-detected:text/html")]
-        pages = parse_json(read_document(context, query(api, *asked, ("showNumPages", "true"))))
-        for number in range(int(pages["pages"]) if isinstance(pages, dict) else int(pages)):
+        for number in range(_pages(read_document(context, query(api, *asked, ("showNumPages", "true"))))):
             page = query(api, *asked, ("page", str(number)))
             for line in json_lines(read_document(context, page)):
-                link = self._link(line, api, site, days, context)
-                if link and link.url not in seen:
-                    seen.add(link.url)
-                    yield link
+                found = self._found(line, page, api, site, days, context)
+                if found and (isinstance(found, Reject) or found.url not in seen):
+                    seen.add(found.url)
+                    yield found
 
-    def _link(self, line: dict[str, Any], api: str, site: Site, days: Days, context: Context) -> Discovered | None:
+    def _found(self, line: Any, page: str, api: str, site: Site, days: Days, context: Context) -> Discovered | None:
         try:
             place = self.data.rstrip("/") + "/" + line["filename"]
             copy = Copy(place, moment(line["timestamp"]), int(line["offset"]), int(line["length"]))
             url = str(line["url"])
         except (KeyError, ValueError, TypeError):
-            raise SourceError(f"{api}: a line of the index lacks what names a record: {str(line)[:200]}") from None
+            return no_capture(line, page, context)
         return self.copy_link(url, copy, api, site, days, context.now)
+
+
+def _pages(exchange: Exchange) -> int:
+    """Read how many pages an answer has."""
+    told = parse_json(exchange)
+    try:
+        return int(told["pages"] if isinstance(told, dict) else told)
+    except (KeyError, ValueError, TypeError):
+        raise SourceError(f"{exchange.final_url}: the index did not say how many pages it has") from None
 
 
 def _span(entry: dict[str, str]) -> tuple[date, date]:

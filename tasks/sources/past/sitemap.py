@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import ClassVar, Self
 
@@ -15,11 +16,10 @@ from pydantic import Field
 from tasks.records import Link, Reason, Site
 from tasks.sources.days import Days, hint_day, link_day
 from tasks.sources.document import read_document
-from tasks.sources.sitemap import SitemapEntry, parse_sitemap
-from tasks.sources.spec import Context, Discovered, Entry, Past, SourceError
+from tasks.sources.sitemap import SitemapEntry, check_depth, parse_sitemap
+from tasks.sources.spec import Context, Discovered, Entry, Past, SourceError, SourceGone
 from tasks.sources.values import WebUrl
 
-_DEPTH = 3
 _ROOM = timedelta(days=1)
 _MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_.]?(0[1-9]|1[0-2])(?:[-/_.]?(0[1-9]|[12]\d|3[01]))?(?!\d)")
 CHILDREN_A_MONTH = 1.0  # assumed for a plan
@@ -56,11 +56,14 @@ class PastSitemap(Past):
             yield context.reject(
                 url, Reason.RECORD_TRUNCATED, f"{url}: ends early, {len(sitemap.pages)} addresses read"
             )
-        for child, lastmod in sitemap.children if depth < _DEPTH else ():
+        check_depth(sitemap, url, depth)
+        for child, lastmod in sitemap.children:
             if child not in seen and may_name(child, lastmod, days, site.zone):
                 seen.add(child)
                 try:
                     yield from self._read(child, site, days, context, seen, depth + 1)
+                except SourceGone as error:  # it will not come back: no day need be looked for again
+                    yield context.reject(child, Reason.HTTP_GONE, str(error))
                 except SourceError as error:
                     yield context.unreadable(child, str(error))
 
@@ -74,17 +77,17 @@ def may_name(child: str, lastmod: str | None, days: Days, zone: str | None) -> b
     changed = hint_day(lastmod, zone)
     if changed and changed < days.first - _ROOM:
         return False
-    return _overlaps(child, days) if _MONTH.search(child) else True
+    return _overlaps(child, days)
 
 
 def _overlaps(child: str, days: Days) -> bool:
-    """Compare the month or day in a child's name with the days; a day of room on both sides is for other zones."""
+    """Compare what a child's name says, from its first month or day to its last, with the days.
+
+    A day of room on both sides is for other zones.
+    """
+    firsts, lasts = [], []
     for year, month, day in _MONTH.findall(child):
-        try:
-            first = date(int(year), int(month), int(day or 1))
-        except ValueError:
-            continue
-        last = first if day else first + timedelta(days=31)
-        if first - _ROOM <= days.last and last + _ROOM >= days.first:
-            return True
-    return False
+        with suppress(ValueError):
+            firsts.append(first := date(int(year), int(month), int(day or 1)))
+            lasts.append(first if day else first + timedelta(days=31))
+    return not firsts or (min(firsts) - _ROOM <= days.last and max(lasts) + _ROOM >= days.first)

@@ -12,7 +12,7 @@ from pydantic import Field
 from tasks.records import Copy, Site
 from tasks.sources.days import Days
 from tasks.sources.document import read_document
-from tasks.sources.past.archives import WebArchive, moment, parse_json, query
+from tasks.sources.past.archives import WebArchive, moment, no_capture, parse_json, query
 from tasks.sources.spec import Context, Discovered, SourceError
 from tasks.sources.values import WebUrl
 
@@ -43,20 +43,27 @@ class Wayback(WebArchive):
         while resume is not None:
             page = query(self.api, *asked, *([("resumeKey", resume)] if resume else []))
             before = resume
-            rows, resume = _answer(parse_json(read_document(context, page)), page)
+            lines, resume = _answer(parse_json(read_document(context, page)), page)
             if resume and resume == before:
                 raise SourceError(f"{page}: the CDX server does not go on: it names the same resumeKey again")
-            for stamp, url in rows:
-                copy = Copy(self.replay.replace("{timestamp}", stamp).replace("{url}", url), moment(stamp))
-                if link := self.copy_link(url, copy, self.api, site, days, context.now):
-                    yield link
+            for line in lines:
+                if found := self._found(line, page, site, days, context):
+                    yield found
+
+    def _found(self, line: dict[str, Any], page: str, site: Site, days: Days, context: Context) -> Discovered | None:
+        try:
+            stamp, url = line["timestamp"], line["original"]
+            copy = Copy(self.replay.replace("{timestamp}", stamp).replace("{url}", url), moment(stamp))
+        except (KeyError, ValueError, TypeError):
+            return no_capture(line, page, context)
+        return self.copy_link(url, copy, self.api, site, days, context.now)
 
     def requests(self, days: Days) -> int:
         return 1 + len(days) // DAYS_AN_ANSWER
 
 
-def _answer(table: Any, page: str) -> tuple[list[tuple[str, str]], str | None]:
-    """Return time and address of each line, and the key to go on with; the first line names the columns.
+def _answer(table: Any, page: str) -> tuple[list[dict[str, Any]], str | None]:
+    """Return the lines by their columns, which the first one names, and the key to go on with.
 
     An empty line stands before that key, which comes last.
     """
@@ -67,9 +74,10 @@ def _answer(table: Any, page: str) -> tuple[list[tuple[str, str]], str | None]:
         resume = lines[-1][0] if len(lines) > 1 and lines[-2] == [] else None
         if resume is not None:
             lines = lines[:-2]
-        at, url = names.index("timestamp"), names.index("original")
-        return [(line[at], line[url]) for line in lines if line and moment(line[at])], _plain(resume)
-    except (ValueError, IndexError, TypeError, AttributeError):
+        if not {"timestamp", "original"} <= set(names):
+            raise ValueError
+        return [dict(zip(names, line, strict=False)) for line in lines if line], _plain(resume)
+    except (ValueError, LookupError, TypeError):
         raise SourceError(f"{page}: not the answer of a CDX server") from None
 
 
