@@ -163,5 +163,5 @@ def discard(*, name: str = NAME) -> int:
     replay.begun()
     with replay.lock():
         replay.discard()
-    err.print(f"replay {name} is removed")
+    err.print(f"the replay {name!r} is deleted")
     return 0

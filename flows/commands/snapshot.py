@@ -84,7 +84,7 @@ def snapshot_drop(name: str, *, yes: bool = False) -> int:
         err.print(f"{_line(snapshot)}; to forget it: finews snapshot drop {name} --yes", markup=False)
         return WRONG
     drop(root, name)
-    err.print(f"snapshot {name} is forgotten; `--at {snapshot.known_at}` reads the same rows", markup=False)
+    err.print(f"snapshot {name} is deleted; `--at {snapshot.known_at}` reads the same rows", markup=False)
     return 0
 
 
