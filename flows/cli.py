@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from cyclopts import App
+from cyclopts import App, Parameter
 
 from flows.commands import (
     backfill,
@@ -58,14 +58,23 @@ KEPT = {"crawl": "fetched", "import": "read", "backfill": "fetched", "replay": "
 
 app = App(
     name="finews",
-    help="A point-in-time news warehouse: crawl, archive, extract and query news with the truth about time.",
+    help="""A point-in-time news warehouse: crawl news sources, archive every response, query the articles with SQL.
+
+A first session:
+
+    finews sources add https://news.example.org --zone Europe/London
+    finews sources test news-example-org
+    finews crawl
+    finews sql latest
+""",
     help_epilogue="Exit status: 0 done, 1 the work failed, 2 wrong input, 130 interrupted, 143 terminated. "
-    "Settings are FINEWS_* variables; see the README.",
+    "Settings are FINEWS_* environment variables; README.md lists them.",
     help_format="markdown",
+    default_parameter=Parameter(negative=(), show_default=lambda value: value if value is not False else None),
     suppress_keyboard_interrupt=False,
     version=f"finews {VERSION}",
 )
-sources_app = App(name="sources", help="The sources: list them, check the files, find new ones, try one out.")
+sources_app = App(name="sources", help="Manage source files: list, check, add, or try one out.")
 for group, commands in ((app, COMMANDS), (sources_app, SOURCES_COMMANDS)):
     for name, command in commands.items():
         group.command(command, name=name)

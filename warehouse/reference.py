@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -135,14 +136,22 @@ def reference() -> str:
     parts = [
         "# Tables, views and macros",
         "Made from `warehouse/tables.py`, `warehouse/views/` and `warehouse/macros/` by `make docs`; do not edit. "
-        "`finews tables` shows the same; `docs/cookbook.md` shows what to ask.",
+        "`finews tables` shows the same; the [cookbook](cookbook.md) has examples.",
         "Query the names below. `raw.<table>` shows each table as it is stored; every table here also has `known_at`, "
         "the instant at which the row became visible in this warehouse.",
     ]
-    for kind, title in (("view", "Views"), ("table", "Tables"), ("macro", "Macros"), ("function", "Functions")):
-        found = [relation for relation in relations() if relation.kind == kind]
-        parts += [f"## {title}", *map(describe, found)] if found else []
+    titles = {"view": "Views", "table": "Tables", "macro": "Macros", "function": "Functions"}
+    found = {kind: group for kind in titles if (group := [one for one in relations() if one.kind == kind])}
+    parts.append("\n".join(f"- {titles[kind]}: {_links(one.call for one in group)}" for kind, group in found.items()))
+    for kind, group in found.items():
+        parts += [f"## {titles[kind]}", *map(describe, group)]
     return "\n\n".join(parts) + "\n"
+
+
+def _links(headings: Iterable[str]) -> str:
+    """Links to headings of the same page; GitHub makes their anchors from letters, digits, `_`, `-` and spaces."""
+    anchors = {heading: re.sub(r"[^\w\- ]", "", heading).lower().replace(" ", "-") for heading in headings}
+    return ", ".join(f"[{heading.partition('(')[0]}](#{anchor})" for heading, anchor in anchors.items())
 
 
 def describe(relation: Relation) -> str:
@@ -166,8 +175,9 @@ def cookbook() -> str:
     """Return the named queries as Markdown, each as it is run."""
     parts = [
         "# Cookbook",
-        "Made from `warehouse/queries/` by `make docs`; do not edit. `finews sql NAME` runs one, "
-        "`--set PARAMETER=VALUE` gives it other values, `--at MOMENT` asks tables as they were. The tests run each.",
+        "The built-in queries, made from `warehouse/queries/` by `make docs`; do not edit. `finews sql NAME` runs one, "
+        "`--set PARAMETER=VALUE` sets a parameter, `--at MOMENT` reads the tables as they were. The tests run each.",
+        _links(sql_files("queries")),
     ]
     for query in sql_files("queries").values():
         parts += [f"## {query.name}", query.description]

@@ -18,35 +18,39 @@ if TYPE_CHECKING:
 
 def backfill(
     *name: str,
-    source: Annotated[list[str] | None, Parameter(name=["--source", "-s"], negative=())] = None,
+    source: Annotated[list[str] | None, Parameter(name=["--source", "-s"])] = None,
     from_: Annotated[str | None, Parameter(name="--from")] = None,
     to: Annotated[str | None, Parameter(name="--to")] = None,
-    plan: Annotated[bool, Parameter(negative=())] = False,
+    plan: bool = False,
     if_exists: Literal["skip", "check", "replace", "fail"] = "skip",
     format: Annotated[Literal["table", "json"], Parameter(name=["--format", "-f"])] = "table",
 ) -> int:
-    """Fill days of the past that are missing, partial or failed, oldest first.
+    """Fill past days that are missing, partial or failed, oldest first.
 
-    With --plan it says what there is to do and what that takes, and asks nobody. A run that was stopped or killed is
-    gone on with by the same command: what was fetched is never asked for again.
+    Start with --plan: it estimates the work and makes no request. Stop or kill a run at any time; the same command goes
+    on with what is left and fetches nothing twice. Examples:
+
+        finews backfill my-source --from 2026-01-01 --to 2026-03-31 --plan
+        finews backfill my-source --from 2026-01-01 --to 2026-03-31
 
     Parameters
     ----------
     name
-        Names of source files below `sources/`, without `.toml`.
+        Names of sources: their files in `sources/`, without `.toml`.
     source
-        Such a name, given as the option that `coverage` and `replay` have; may be repeated.
+        Another way to give NAME, as in `coverage` and `replay`; may be repeated.
     from_
-        First calendar day, as it is called at the source: YYYY-MM-DD.
+        First day, YYYY-MM-DD, in the time zone of the source.
     to
-        Last calendar day, included.
+        Last day, included.
     plan
-        Only say what would be done: days, ways, requests, bytes and hours.
+        Only show what would be done: days, strategies, requests, bytes and hours.
     if_exists
-        skip: leave complete days alone. check: read the lists of all days again and fetch what is missing.
-        replace: visit every page again; what changed becomes a revision. fail: do nothing if there is anything.
+        skip: leave complete days alone. check: read the lists of all days again and fetch what is missing. replace:
+        also fetch every page again that was not fetched in the last day; what changed becomes a revision. fail: refuse
+        to start if any day has something already.
     format
-        How to print the plan.
+        Format of the plan.
     """
     from tasks.backfill.outline import IfExists, outline
     from tasks.backfill.span import SpanError, read_span

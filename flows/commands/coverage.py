@@ -28,23 +28,24 @@ def coverage(
     format: Annotated[Literal["table", "json", "html"], Parameter(name=["--format", "-f"])] = "table",
     output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
 ) -> int:
-    """Show which days of the past are complete, partial, missing or failed, as a heat map.
+    """Show which past days are complete, partial, missing or failed, as a heat map.
 
-    A day is a calendar day at the source. What would be expected of it is the median of the same weekday in the
-    weeks around, on days without a session of the source's exchange (`calendar`) that of such days.
+    A day is a calendar day in the source's time zone. It is compared with the median of the same weekday in the four
+    weeks before and after; days on which the source's exchange (`calendar`) is closed are compared with each other.
+    `finews backfill` fills the gaps.
 
     Parameters
     ----------
     source
-        Name of a source; may be repeated. All sources if none is given.
+        Name of a source; may be repeated. Default: all sources.
     from_
-        First day, YYYY-MM-DD; thirteen weeks before the last one if not given.
+        First day, YYYY-MM-DD. Default: thirteen weeks before the last one.
     to
-        Last day, YYYY-MM-DD; if not given the last one that is over at every source.
+        Last day, YYYY-MM-DD. Default: the last day that is over at every source.
     format
-        A heat map in the terminal, one JSON object a day, or a page that needs nothing but itself.
+        table: a heat map in the terminal. json: one JSON object per day. html: a self-contained page.
     output
-        Write it there instead of to standard output.
+        Write to this file instead of standard output.
     """
     from tasks.backfill.outline import covered
     from tasks.backfill.span import read_span, yesterday_at

@@ -11,16 +11,16 @@ from flows.commands.running import run_flow, started
 from flows.console import err
 from tasks.settings import get_settings
 
-Many = Annotated[list[str] | None, Parameter(negative=())]
-
 
 def crawl(*source: str) -> int:
-    """Visit what is new at the sources and load it.
+    """Fetch what is new at the sources, and load it.
+
+    A source that fails does not stop the others. What an interrupted crawl has fetched is loaded by the next one.
 
     Parameters
     ----------
     source
-        Names of source files below `sources/`, without `.toml`; all enabled ones if none is given.
+        Names of sources: their files in `sources/`, without `.toml`. Default: all that are enabled.
     """
     from tasks.sources import choose_sources
 
@@ -38,45 +38,50 @@ def import_(
     *more: str,
     name: str | None = None,
     zone: str | None = None,
-    language: Many = None,
+    language: list[str] | None = None,
     media: str | None = None,
     identity: str | None = None,
-    host: Many = None,
-    media_type: Many = None,
+    host: list[str] | None = None,
+    media_type: list[str] | None = None,
     from_: Annotated[date | None, Parameter(name="--from")] = None,
     to: date | None = None,
 ) -> int:
-    """Load posts or WARC files that were captured elsewhere.
+    """Import Jekyll posts, or pages that another crawler stored as WARC files.
 
-    They are marked `ingest_mode = 'archive'`: what they say never passes for what this warehouse knew then.
+    What is imported is marked `ingest_mode = 'archive'` and counts as known only from now on, so it never leaks into
+    answers about the past. Importing the same files again adds nothing. Examples:
+
+        finews import my-archive/_posts
+        finews import crawl.warc.gz --host eastmoney.com --language zh
+        finews import warc.paths.gz --name cc-news --from 2026-01-01 --to 2026-01-31
 
     Parameters
     ----------
     path
-        A folder or git checkout of Jekyll posts; or WARC files, gzip or not: one or several, a quoted glob, or a list
-        of them as Common Crawl gives it (warc.paths, warc.paths.gz). Of a file that is cut all whole records are taken.
+        A folder or git checkout of Jekyll posts; a WARC file, gzipped or not; a quoted glob of WARC files; or a list of
+        them as Common Crawl publishes it (warc.paths, warc.paths.gz). Every whole record of a damaged file is read.
     more
         Further WARC files.
     name
-        Name of the source in the tables; the file's or folder's own name if not given.
+        Name of the source in the tables. Default: the name of the file or folder.
     zone
-        IANA zone of times that state none. Posts: Asia/Shanghai, the zone of the archive finews grew from.
+        IANA time zone of times without one. Default for posts: Asia/Shanghai.
     language
-        ISO 639-1 code, if all pages share one language. Of WARC files, only pages in that language are taken, by a look
-        at each; may then be repeated.
+        ISO 639-1 code. Posts: the language of all of them. WARC files: take only pages in this language, as detected
+        from their text; may be repeated.
     media
-        The publisher, for articles that name none.
+        Publisher of articles that name none.
     identity
-        A regular expression whose first group identifies an article within its URL, so that one article at
-        two addresses is one. Posts: the 18 digits of an infoCode.
+        Regular expression whose first group identifies an article within its URL, so that one article at two URLs is
+        stored once. Default for posts: the 18 digits of an infoCode.
     host
-        Of WARC files, take only this host and those below it; may be repeated.
+        WARC files: take only pages of this host and its subdomains; may be repeated.
     media_type
-        Of WARC files, take only media types that begin so; may be repeated. Pages of text if not given.
+        WARC files: take only media types with this prefix; may be repeated. Default: HTML and plain text.
     from_
-        Of WARC files, take only what was captured on that day (UTC) or later.
+        WARC files: take only pages captured on this day (UTC) or later.
     to
-        Of WARC files, take only what was captured on that day (UTC) or earlier.
+        WARC files: take only pages captured on this day (UTC) or earlier.
     """
     from tasks.sources.given import given_source
     from tasks.sources.spec import FileEntry

@@ -6,15 +6,15 @@ from tasks.settings import get_settings
 
 
 def explain(url: str, *, at: str | None = None) -> int:
-    """Tell the life of one address: where it was found, each visit, each wording, its times, and what is known when.
+    """Show the history of one URL: where it was found, each visit, each revision, and the evidence for its times.
 
     Parameters
     ----------
     url
-        The address as you have it, also with tracking parameters; or an article's id.
+        A URL, tracking parameters included or not; or an article_id.
     at
-        A moment with its zone, such as 2026-03-05T09:30:00+08:00, or a snapshot, for the moment of its last load: say
-        why the article is or is not in an answer as of then.
+        A moment with its zone (2026-03-05T09:30:00+08:00), or a snapshot, which stands for the moment of its last load:
+        also show why the article is or is not in an answer as of then.
     """
     from flows.show.life import show_life
     from flows.show.table import terminal

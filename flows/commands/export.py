@@ -33,30 +33,33 @@ def export(
     columns: Annotated[list[str] | None, Parameter(consume_multiple=True)] = None,
     format: Annotated[Format | None, Parameter(name=["--format", "-f"])] = None,
 ) -> int:
-    """Write articles, or the answer to a query, to a file and a manifest beside it. Examples:
+    """Export articles, or the answer to a query, to a file with a manifest.
+
+    Examples:
 
         finews export 2026Q4.parquet --at 2026Q4 --where "source = 'newsroom' AND published_on >= DATE '2026-10-01'"
         finews export titles.csv --columns article_id published_at title
         finews export pages.warc.gz --at 2026Q4 --where "title LIKE '%chip%'"
 
-    Done again on the same snapshot the file is the same byte for byte. OUT.manifest.json names its rows, hash, columns,
-    query and version, and how to cite it.
+    The same export of the same snapshot gives the same bytes. OUT.manifest.json has the rows, hash, columns, query and
+    version of the file, and a line to cite it by.
 
     Parameters
     ----------
     out
-        The file to write; it is replaced if it is there.
+        The file to write; an existing one is replaced.
     at
-        A snapshot, or a moment with its zone (2026-03-05T09:30+08:00): all tables as they were. Now, if not given.
+        A snapshot, or a moment with its zone (2026-03-05T09:30+08:00): read all tables as they were then. Default: now.
     where
-        A condition on `articles`, as SQL; all articles if neither it nor --query is given.
+        SQL condition on `articles`. Default: all articles.
     query
-        A whole statement instead; its rows are sorted by all columns. `-` reads it from standard input.
+        A whole SQL statement instead of --where and --columns, or `-` to read it from standard input. Its rows are
+        sorted by all columns.
     columns
-        Columns of `articles`; all if not given.
+        Columns of `articles`, separated by spaces. Default: all.
     format
-        parquet, csv, jsonl (a JSON object a line), or warc: the archived pages behind the articles. From OUT's
-        ending if not given.
+        parquet, csv, jsonl (one JSON object per line), or warc (the archived pages behind the articles). Default: by
+        the ending of OUT.
     """
     from warehouse.export import State, target, unrepeatable, where_query, whole_query
     from warehouse.query import QueryError, cancelling, connect_closed

@@ -16,24 +16,24 @@ def extract(
     *,
     url: str | None = None,
     zone: str | None = None,
-    private: Annotated[bool, Parameter(negative=())] = False,
-    evidence: Annotated[bool, Parameter(negative=())] = False,
+    private: bool = False,
+    evidence: bool = False,
 ) -> int:
-    """Show what one page would become, as one JSON record; nothing is stored.
+    """Extract one page and print the article as JSON; nothing is stored.
 
     Parameters
     ----------
     page
-        A file (HTML or a Jekyll post, gzipped or not), `-` for standard input, or a URL, which is fetched as politely
-        as in a crawl.
+        A file (HTML or a Jekyll post, gzipped or not), `-` for standard input, or a URL. A URL is fetched under the
+        same rules as in a crawl, robots.txt included.
     url
-        Where the page is from, for a file.
+        URL of the page, if PAGE is a file or standard input.
     zone
-        IANA zone of times that state none.
+        IANA time zone of times without one.
     private
-        Allow addresses that are not public.
+        Allow hosts that are not public, such as 127.0.0.1.
     evidence
-        Show on standard error every time that the page states, which one was chosen, and why.
+        Also list, on standard error, every time that the page states, which one was chosen, and why.
     """
     from flows.show.article import article_json, show_evidence
     from flows.show.table import terminal

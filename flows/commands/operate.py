@@ -11,7 +11,7 @@ from tasks.settings import Settings, get_settings
 
 
 def status() -> int:
-    """Show for each source its last success, what is new today, failures, and the next run."""
+    """Show the last success, new articles, failures and next run of each source."""
     from flows.show.sources import show_status
     from flows.show.table import terminal
 
@@ -22,22 +22,22 @@ def status() -> int:
 def maintain(
     *,
     retention_days: Annotated[float, Parameter(validator=validators.Number(gt=0))] = 7.0,
-    plan: Annotated[bool, Parameter(negative=())] = False,
-    even_if_referenced: Annotated[bool, Parameter(negative=())] = False,
+    plan: bool = False,
+    even_if_referenced: bool = False,
 ) -> int:
-    """Compact the tables, delete files that no reader needs any more, and check that all is sound.
+    """Compact the tables, delete files that are no longer needed, and check the warehouse.
 
-    WARC files older than their source says (`keep = "90d"`) are removed, unless a current article or a snapshot points
-    to them.
+    WARC files older than their source allows (`keep = "90d"` in its file) are deleted, unless a current article or a
+    snapshot points to them.
 
     Parameters
     ----------
     retention_days
-        How long files outlive the last version that needs them.
+        Days to keep a table's file after the last version that needs it.
     plan
-        Only say what would be done.
+        Only show what would be done.
     even_if_referenced
-        Remove WARC files although an article or a snapshot points to them: it cannot be extracted again then.
+        Delete old WARC files although an article or a snapshot points to them. Those pages cannot be extracted again.
     """
     from flows.server import server
 
@@ -70,12 +70,14 @@ def _maintain_plan(settings: Settings, even_if_referenced: bool) -> int:
 
 
 def serve(*, port: Annotated[int, Parameter(validator=validators.Number(gte=1, lte=65535))] = 4200) -> int:
-    """Run everything on this machine: Prefect's server and page, the schedules, and a worker. Ctrl-C stops all.
+    """Run the schedules of prefect.yaml on this machine: a Prefect server with its web page, and a worker.
+
+    Ctrl-C stops all of them.
 
     Parameters
     ----------
     port
-        Where Prefect's page and API listen on 127.0.0.1.
+        Port on 127.0.0.1 of Prefect's web page and API.
     """
     from flows.serve import serve_all
 

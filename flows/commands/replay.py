@@ -20,40 +20,38 @@ NotNegative = Annotated[int, Parameter(validator=validators.Number(gte=0))]
 
 app = App(
     name="replay",
-    help="Extract and normalize archived pages again, without network; then diff, promote or discard what came of it.",
+    help="""Extract the archive again with the present rules; then compare, promote or discard the result.
+
+Without a command it extracts the pages of all current articles, and of URLs that gave none, without network and beside
+the tables. Nothing in the tables changes before `finews replay promote`. A replay that was stopped goes on with the
+same command.""",
 )
 
 
 @app.default
 def run(
     *,
-    source: Annotated[list[str] | None, Parameter(name="--source", negative=())] = None,
+    source: Annotated[list[str] | None, Parameter(name="--source")] = None,
     from_: Annotated[date | None, Parameter(name="--from")] = None,
     to: date | None = None,
     since_version: str | None = None,
     name: str = NAME,
 ) -> int:
-    """Extract and normalize again what the current articles and the rejects were made from.
-
-    Nothing that is published changes. A replay that was stopped goes on where it was. Then:
-
-        finews replay diff         shows what would change
-        finews replay promote      makes it current
-        finews replay discard      forgets it
+    """Extract archived pages again with the present rules, beside the tables.
 
     Parameters
     ----------
     source
         Only pages of this source; may be repeated.
     from_
-        Only articles published on that day or later (rejects: captured).
+        Only articles published on this day or later; rejects by the day of their capture.
     to
-        Only articles published on that day or earlier (rejects: captured).
+        Only articles published on this day or earlier; rejects by the day of their capture.
     since_version
-        Only what another extractor made than is installed (`current`), or an older one than a name and version
-        ("trafilatura 2.3.1"). Rejects are always taken.
+        `current`: only pages that another extractor than the installed one extracted. A name and version, such as
+        "trafilatura 2.3.1": only pages that an older one extracted. Rejects are always included.
     name
-        Name of the replay, if there is to be more than one.
+        Name of the replay, to keep several side by side.
     """
     from flows.commands.running import started
     from flows.show.replay import show_replayed
@@ -90,9 +88,9 @@ def diff(*, name: str = NAME, source: str | None = None, examples: NotNegative =
     name
         Name of the replay.
     source
-        Only of this source.
+        Only this source.
     examples
-        How many examples of each change.
+        Number of examples of each kind of change.
     """
     from flows.show.replay import show_diff
     from warehouse.replays import Replay
@@ -104,15 +102,17 @@ def diff(*, name: str = NAME, source: str | None = None, examples: NotNegative =
 
 
 @app.command
-def promote(*, name: str = NAME, withdraw: Annotated[bool, Parameter(negative=())] = False) -> int:
-    """Make what a replay changes current, as revisions marked `reason = 'replay'`; answers about the past stay.
+def promote(*, name: str = NAME, withdraw: bool = False) -> int:
+    """Make the result of a replay current, as revisions with `reason = 'replay'`.
+
+    Answers about the past do not change.
 
     Parameters
     ----------
     name
         Name of the replay.
     withdraw
-        Also let articles whose pages give no article any more stop being current.
+        Also withdraw articles whose pages no longer give an article. Otherwise they stay current.
     """
     from flows.show.replay import show_promoted
     from warehouse.replays import Replay
@@ -150,7 +150,7 @@ def _promoted(replay: Replay, withdraw: bool) -> Loaded:
 
 @app.command
 def discard(*, name: str = NAME) -> int:
-    """Remove a replay; the tables stay as they are.
+    """Delete a replay; the tables stay as they are.
 
     Parameters
     ----------
@@ -163,5 +163,5 @@ def discard(*, name: str = NAME) -> int:
     replay.begun()
     with replay.lock():
         replay.discard()
-    err.print(f"replay {name} is removed")
+    err.print(f"the replay {name!r} is deleted")
     return 0

@@ -31,22 +31,24 @@ def search(
     at: str | None = None,
     format: Annotated[Format | None, Parameter(name=["--format", "-f"])] = None,
     output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
-    rebuild: Annotated[bool, Parameter(negative=())] = False,
+    rebuild: bool = False,
 ) -> int:
-    """Search the current articles, best first (BM25). All words must match, in headline or text. Examples:
+    """Search the articles, best match first (BM25).
+
+    All words must match, in headline, text or summary. Examples:
 
         finews search '商汤 智算中心'
         finews search '"rate cut" OR 降息' --since 2026-01-01 --source newsroom
         finews search 'buyback -rumour' --security 00020.HK --format json
 
-    A phrase stands in quotes, OR between alternatives, - before what must not be there; semi* finds words that begin
-    so, title:word looks at headlines only. Codes (600519.SH, 00020, NIO) are also found where an article names the
-    security without writing its code. `search('…')` in `finews sql` takes the same.
+    Quotes make a phrase, OR joins alternatives, - excludes, semi* matches a prefix, title:word searches headlines only.
+    A code (600519.SH, 00020, NIO) also finds articles that name the security without its code. In SQL, `search('…')`
+    takes the same syntax; docs/search.md has all of it.
 
     Parameters
     ----------
     query
-        What to look for.
+        Words to search for.
     since
         First day of publication (2026-01-31), or an instant with its zone.
     until
@@ -56,15 +58,15 @@ def search(
     security
         Only articles that name this security: SYMBOL, or SYMBOL.EXCHANGE (00020.HK, 00020.XHKG).
     limit
-        How many to show.
+        Number of results.
     at
-        A snapshot, or a moment with its zone: search the articles as they were then.
+        A snapshot, or a moment with its zone (2026-03-05T09:30+08:00): search the articles as they were then.
     format
-        How to print the answer; by the ending of --output, else a table.
+        Output format. Default: by the ending of --output, else table.
     output
-        Write the answer there instead of to standard output.
+        Write to this file instead of standard output.
     rebuild
-        Make the index anew from the tables first.
+        Rebuild the index from the tables first; QUERY may then be left out.
     """
     from flows.show.answer import show_result
     from warehouse.query import cancelling, connect_closed

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-from cyclopts import App, Parameter
+from cyclopts import App
 
 from flows.console import FAILED, WRONG, err
 from tasks.settings import VERSION, get_settings
 
-app = App(name="snapshot", help="Snapshots: name what all tables hold now, and read it for ever.")
+app = App(name="snapshot", help="Name the present state of all tables, to read it again at any time.")
 
 if TYPE_CHECKING:
     from warehouse.snapshots import Snapshot
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @app.command(name="create")
 def snapshot_create(name: str) -> int:
-    """Name the present state of all tables; `finews sql --at NAME` reads it for ever.
+    """Name the present state of all tables; `finews sql --at NAME` reads it.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ def snapshot_create(name: str) -> int:
 
 @app.command(name="list")
 def snapshot_list() -> int:
-    """List the snapshots: name, when made, last load in it, articles' wordings."""
+    """List the snapshots: name, creation time, last load, number of revisions."""
     from flows.show.table import print_table, terminal
     from warehouse.snapshots import snapshots
 
@@ -44,7 +44,7 @@ def snapshot_list() -> int:
 
 @app.command(name="show")
 def snapshot_show(name: str) -> int:
-    """Show what a snapshot holds, and check that the tables still hold it.
+    """Show the rows of a snapshot, and check that the tables still hold them.
 
     Parameters
     ----------
@@ -66,15 +66,15 @@ def snapshot_show(name: str) -> int:
 
 
 @app.command(name="drop")
-def snapshot_drop(name: str, *, yes: Annotated[bool, Parameter(negative=())] = False) -> int:
-    """Forget a snapshot's name. No row is deleted: `finews sql --at MOMENT` still reads what it named.
+def snapshot_drop(name: str, *, yes: bool = False) -> int:
+    """Delete a snapshot's name. No row is deleted: `finews sql --at MOMENT` still reads the same.
 
     Parameters
     ----------
     name
         Name of the snapshot.
     yes
-        Really do it.
+        Confirm; without it nothing happens.
     """
     from warehouse.snapshots import drop, find
 
@@ -84,7 +84,7 @@ def snapshot_drop(name: str, *, yes: Annotated[bool, Parameter(negative=())] = F
         err.print(f"{_line(snapshot)}; to forget it: finews snapshot drop {name} --yes", markup=False)
         return WRONG
     drop(root, name)
-    err.print(f"snapshot {name} is forgotten; `--at {snapshot.known_at}` reads the same rows", markup=False)
+    err.print(f"snapshot {name} is deleted; `--at {snapshot.known_at}` reads the same rows", markup=False)
     return 0
 
 

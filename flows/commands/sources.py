@@ -12,7 +12,7 @@ from tasks.settings import get_settings
 
 
 def sources_list() -> int:
-    """List the sources: name, kinds of entries, zone, whether enabled."""
+    """List the sources with their kinds of entries, time zone, and whether they are enabled."""
     from flows.show.sources import show_sources
     from tasks.sources import load_sources
 
@@ -21,7 +21,7 @@ def sources_list() -> int:
 
 
 def sources_check() -> int:
-    """Check every source file; each mistake is one line with the file, the key and what is accepted."""
+    """Check every source file, and say for each mistake what is accepted."""
     from tasks.sources import load_sources
 
     settings = get_settings()
@@ -38,22 +38,22 @@ def sources_add(
     name: str | None = None,
     zone: str | None = None,
     language: str | None = None,
-    private: Annotated[bool, Parameter(negative=())] = False,
+    private: bool = False,
 ) -> int:
     """Find the feeds and sitemaps of a site and write its source file.
 
     Parameters
     ----------
     url
-        The site's home page, or a feed or sitemap of it.
+        The site's home page, or one of its feeds or sitemaps.
     name
-        Name of the source; made from the host's name if not given.
+        Name of the source. Default: made from the host name.
     zone
-        IANA zone of the site, for times that state none.
+        IANA time zone of the site, for times without one.
     language
         ISO 639-1 code, if all pages share one language.
     private
-        Allow addresses that are not public.
+        Allow hosts that are not public, such as 127.0.0.1.
     """
     from tasks.single import add_source
 
@@ -63,14 +63,14 @@ def sources_add(
 
 
 def sources_test(name: str, *, pages: Annotated[int, Parameter(validator=Number(gte=1))] = 3) -> int:
-    """Show what a few articles of a source would become; nothing is stored.
+    """Fetch a few articles of a source and show the result; nothing is stored.
 
     Parameters
     ----------
     name
         Name of the source file, without `.toml`.
     pages
-        How many articles to show.
+        Number of articles.
     """
     from flows.show.article import show_trial
     from tasks.single import try_source

@@ -19,14 +19,15 @@ def sql(
     *,
     format: Annotated[Format | None, Parameter(name=["--format", "-f"])] = None,
     output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
-    list_: Annotated[bool, Parameter(name="--list", negative=())] = False,
-    show: Annotated[bool, Parameter(name="--show", negative=())] = False,
+    list_: Annotated[bool, Parameter(name="--list")] = False,
+    show: Annotated[bool, Parameter(name="--show")] = False,
     set_: Annotated[list[str] | None, Parameter(name=["--set", "-s"])] = None,
     at: str | None = None,
 ) -> int:
-    """Ask the warehouse.
+    """Query the warehouse with SQL.
 
-    The statement may only read, and only the catalog: no file outside it can be touched. Examples:
+    A statement can only read the tables of the warehouse (`finews tables` lists them); it cannot read or write other
+    files. Examples:
 
         finews sql "SELECT title, published_at FROM articles ORDER BY published_at DESC LIMIT 5"
         finews sql named_security --set symbol=00020 --set mic=XHKG
@@ -36,19 +37,19 @@ def sql(
     Parameters
     ----------
     query
-        A statement, the name of a query that comes with finews (see --list), or `-` for standard input.
+        An SQL statement, the name of a built-in query (see --list), or `-` for standard input.
     format
-        How to print the answer; by the ending of --output, else a table.
+        Output format. Default: by the ending of --output, else table.
     output
-        Write the answer there instead of to standard output.
+        Write to this file instead of standard output.
     list_
-        List the named queries with their descriptions.
+        List the built-in queries.
     show
-        Print the SQL of a named query instead of running it.
+        Print the SQL of a built-in query instead of running it.
     set_
-        NAME=VALUE for a parameter `$NAME` of the query; may be repeated.
+        NAME=VALUE: value of the parameter `$NAME` of the query; may be repeated.
     at
-        A snapshot, or a moment with its zone (2026-03-05T09:30+08:00): all tables as they were then.
+        A snapshot, or a moment with its zone (2026-03-05T09:30+08:00): read all tables as they were then.
     """
     from flows.show.answer import show_queries, show_result
     from warehouse.query import cancelling, connect_closed, named_queries, named_query

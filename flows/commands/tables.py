@@ -11,7 +11,7 @@ def tables(name: str | None = None) -> int:
     Parameters
     ----------
     name
-        A table, view or macro.
+        A table, view or macro. Default: list all.
     """
     from flows.show.table import terminal
     from warehouse.reference import find, relations

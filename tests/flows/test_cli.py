@@ -38,6 +38,14 @@ def test_each_command_has_help(home: Home, command: str) -> None:
     assert "Usage" in shown and len(shown.splitlines()) > 4, f"flows/commands/: say more about `{command}`"
 
 
+def test_help_shows_examples_line_by_line_and_no_option_that_is_a_riddle(home: Home) -> None:
+    for command in ("import", "export", "search", "sql"):
+        shown = home.finews(command, "--help").stdout
+        assert f"\n finews {command} " in shown and "--empty-" not in shown, shown
+    shown = home.finews("maintain", "--help").stdout
+    assert "--no-" not in shown and "default: False" not in shown, shown
+
+
 def test_help_fills_its_lines(home: Home) -> None:
     home.env["COLUMNS"] = "60"  # and not those of the source code as well
     shown = home.finews("coverage", "--help").stdout.split("\n\n")[2]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.conftest import PROJECT
@@ -39,3 +41,11 @@ def test_an_unknown_name_names_the_nearest() -> None:
 def test_the_pages_are_up_to_date() -> None:
     assert (PROJECT / "docs" / "tables.md").read_text(encoding="utf-8") == reference(), "run: make docs"
     assert (PROJECT / "docs" / "cookbook.md").read_text(encoding="utf-8") == cookbook(), "run: make docs"
+
+
+def test_every_link_of_the_pages_leads_to_a_heading() -> None:
+    for page in (reference(), cookbook()):
+        headings = re.findall(r"^##+ (.*)$", page, re.MULTILINE)
+        anchors = {re.sub(r"[^\w\- ]", "", heading).lower().replace(" ", "-") for heading in headings}
+        links = re.findall(r"\]\(#(.*?)\)", page)
+        assert len(links) > 10 and anchors >= set(links)

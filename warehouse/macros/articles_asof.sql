@@ -1,4 +1,4 @@
--- articles_asof(t, basis := 'known'): the articles as of the moment t, each in the wording of then.
+-- articles_asof(t, basis := 'known'): the articles as of the moment t, each in the revision that was current then.
 -- On the basis 'known': what this warehouse had loaded by t; an answer for the past never changes.
 -- On the basis 'seen': also what was captured by t, by us or by an archive, and loaded later.
 CREATE MACRO articles_asof(t, basis := 'known') AS TABLE

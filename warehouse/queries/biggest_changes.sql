@@ -1,4 +1,4 @@
--- The revisions that changed most of a text: what was removed and what was added, the most different first.
+-- The revisions that changed a text most: the paragraphs removed and added, the largest change first.
 SELECT similarity, fields, changed_at, source, to_title AS title, removed, added, url
 FROM changes
 ORDER BY similarity, changed_at DESC

@@ -1,4 +1,4 @@
--- At which hours news comes: articles by hour of the day in a zone, and the share of all; only known instants.
+-- When news is published: articles by hour of the day in a time zone, and their share. Only articles with a known instant.
 -- parameter: zone = Asia/Shanghai (IANA zone of the hours)
 SELECT hour(published_at AT TIME ZONE $zone) AS hour, count(*) AS articles,
        round(100 * count(*) / sum(count(*)) OVER (), 1) AS percent

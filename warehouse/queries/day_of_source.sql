@@ -1,4 +1,4 @@
--- All that a source published on one day. The month is the partition: of a given day only that month's files are read.
+-- All articles that a source published on one day. The condition on `published_month`, the partition, makes it read only that month's files.
 -- parameter: source = newsroom (name of the source)
 -- parameter: day = latest (calendar day at the source, YYYY-MM-DD, or latest: its last one with articles)
 SELECT published_at, media, title, summary, url

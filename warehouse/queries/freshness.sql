@@ -1,4 +1,4 @@
--- Freshness of each source: the newest article, the last visit that worked, and the median delay from publication to our first sight (live captures with a known instant only).
+-- Freshness of each source: the newest article, the last successful visit, and the median delay from publication to the first capture (live captures with a known instant only).
 SELECT source,
        max(published_at) AS newest_article,
        max(seen_at) AS last_new,

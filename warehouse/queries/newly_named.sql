@@ -1,4 +1,4 @@
--- Securities by the day on which an article first named them here, newest first: what has just come into the news.
+-- Securities by the day on which an article first named them here, newest first.
 SELECT m.mic, m.symbol, any_value(m.name) AS words, min(m.published_at) AS first_named, count(DISTINCT m.article_id) AS articles
 FROM mentions m
 JOIN articles a USING (revision_id)

@@ -1,4 +1,4 @@
--- New words or old ones: articles of each day, and the share whose title had not been seen before in this warehouse.
+-- Articles of each day, and the share whose title this warehouse had not seen before.
 WITH titled AS (
     SELECT published_on, row_number() OVER (PARTITION BY title ORDER BY seen_at, article_id) AS telling
     FROM articles

@@ -1,4 +1,4 @@
--- How exactly each source tells the time: percent of articles by precision.
+-- How exactly each source states the time of publication: percent of articles by precision.
 SELECT source, count(*) AS articles,
        round(100 * count(*) FILTER (published_precision = 'second') / count(*), 1) AS second,
        round(100 * count(*) FILTER (published_precision = 'minute') / count(*), 1) AS minute,

@@ -1,4 +1,4 @@
--- How long after publication we see an article, by source: quantiles in minutes, of first wordings captured live whose minute of publication is known.
+-- How long after publication an article is first captured, by source: quantiles in minutes, over first revisions captured live with a known minute of publication.
 SELECT source, count(*) AS articles,
        round(quantile_cont(epoch(seen_at) - epoch(published_at), 0.5) / 60, 1) AS median,
        round(quantile_cont(epoch(seen_at) - epoch(published_at), 0.9) / 60, 1) AS p90,

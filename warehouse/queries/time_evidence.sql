@@ -1,4 +1,4 @@
--- Where the times of publication come from: evidence found and chosen, and conflicts with the chosen one, by rule.
+-- Where the times of publication come from: by rule, the evidence found, chosen, and in conflict with the chosen one.
 SELECT rule, count(*) AS found, count(*) FILTER (chosen) AS chosen, count(*) FILTER (conflict) AS conflicts,
        mode(precision) AS usual_precision
 FROM dates

@@ -1,4 +1,4 @@
--- Articles without a known instant of publication, and the evidence that was not enough.
+-- Articles without a known instant of publication, and the evidence that there is.
 SELECT a.source, a.url, a.published_on, a.published_precision AS precision,
        list(d.rule || ': ' || d.raw ORDER BY d.rule) FILTER (d.raw IS NOT NULL) AS evidence
 FROM articles a

@@ -1,4 +1,4 @@
--- The week's rhythm: articles a day by weekday, mean and median over the days that had any.
+-- Articles per day by weekday: mean and median over the days that had any.
 WITH days AS (
     SELECT published_on, count(*) AS articles FROM articles WHERE published_on IS NOT NULL GROUP BY published_on
 )

@@ -1,4 +1,4 @@
--- Times whose zone the text does not state, so that the source's was assumed: percent of chosen times, by source.
+-- Times that were stated without a zone, which was taken from the source file or assumed: percent of chosen times, by source.
 SELECT a.source, count(*) AS times, round(100 * count(*) FILTER (d.zone_assumed) / count(*), 1) AS percent_assumed
 FROM articles a
 JOIN dates d USING (revision_id)

@@ -1,4 +1,4 @@
--- The current wording of every article: the revisions that no later one has superseded.
+-- The current revision (wording) of every article: those that no later one has superseded.
 CREATE VIEW articles AS
 SELECT *
 FROM revisions

@@ -1,4 +1,4 @@
--- By source and calendar day at the source: links found, fetched, waiting, failed and rejected, articles loaded, what its own history would let one expect, and whether that makes the day complete, partial, missing or failed.
+-- One row per source and calendar day at the source: links found, fetched, waiting, failed and rejected, articles loaded, what its own history would let one expect, and whether that makes the day complete, partial, missing or failed.
 -- day: calendar day at the source
 -- found: links that the source named for the day
 -- fetched: of them, those whose body we have

@@ -1,4 +1,4 @@
--- Every wording of every article that was ever loaded, with the instant at which it became known here.
+-- Every revision (wording) of every article, with the instant at which it became known here.
 CREATE VIEW revisions AS
 SELECT r.*, l.known_at
 FROM raw.revisions r
