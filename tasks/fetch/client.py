@@ -77,7 +77,8 @@ class Fetcher:
     ) -> None:
         if not private and not settings.contact:
             raise ContactMissing(
-                "FINEWS_CONTACT is not set: set it to an e-mail address or a web page, which public sites are told"
+                "FINEWS_CONTACT is not set: public sites are not visited without it; set it to an e-mail address or the"
+                " address of a web page, which goes into the User-Agent"
             )
         self._settings = settings
         self._delay = settings.delay if delay is None else delay
