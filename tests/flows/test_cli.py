@@ -44,6 +44,23 @@ def test_help_fills_its_lines(home: Home) -> None:
     assert all(len(line) > 45 for line in shown.splitlines()[:-1]), shown
 
 
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("sql - <&-", "finews: one statement at a time, please: this has none\n"),
+        ("extract - <&-", "finews: -: no article: empty_body: the body has no bytes\n"),
+        ("sql 'SELECT count(*) FROM articles' >&-", ""),
+        ("sql 'SELECT 29 AS n' -f csv <&- 2>&-", '"n"\n29\n'),
+    ],
+)
+def test_standard_streams_may_be_closed(loaded: Home, command: str, said: str) -> None:
+    shell = f'"{sys.executable}" -m flows {command}'
+    done = subprocess.run(
+        shell, shell=True, cwd=loaded.root, env=os.environ | loaded.env, capture_output=True, text=True
+    )
+    assert done.stdout + done.stderr == said
+
+
 def test_sql_answers_in_every_format(loaded: Home) -> None:
     query = "SELECT title, authors, published_at FROM articles WHERE len(authors) > 0 ORDER BY title LIMIT 2"
     as_csv = list(csv.DictReader(io.StringIO(loaded.finews("sql", query, "--format", "csv").stdout)))
