@@ -309,6 +309,18 @@ def test_a_file_that_is_missing_or_damaged_is_one_line(home: Home) -> None:
             assert str(home.data / "tables") in line, command
 
 
+def test_maintenance_names_the_file_that_is_damaged(home: Home) -> None:
+    for batch in ("b1", "b2"):
+        Store(home.data).load([stage(home.data, batch, revisions=[revision(batch, "one")])])
+    file = min((home.data / "tables" / "revisions").rglob("*.parquet"))
+    os.truncate(file, 100)
+    *_, line = home.finews("maintain", status=2).stderr.splitlines()
+    assert (
+        line.startswith(f"finews: {file} cannot be read; restore it from a backup (")
+        and len(line) < len(str(file)) + 120
+    )
+
+
 def test_a_moved_home_is_found_by_its_setting(loaded: Home, tmp_path: Path) -> None:
     moved = loaded.data.rename(tmp_path / "elsewhere")
     loaded.env["FINEWS_HOME"] = str(moved)
