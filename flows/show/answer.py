@@ -28,8 +28,10 @@ def show_result(
     if format_ == "table" and output is None:
         _show_table(connection, query, given, terminal())
         return
+    from tasks.memory import without_pandas
     from warehouse.formats import write
 
+    without_pandas()
     with _whole(output) if output else nullcontext(Pipe(sys.stdout.buffer)) as sink:
         if format_ == "table":
             text = StringIO()

@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.conftest import PROJECT
 from tests.flows.conftest import Home
 
-RULE = "find_category(extraction, markup, hints) or find_section(markup, page, place, title, url)"
+RULE = "find_category(extraction, markup, hints, own) or find_section(markup, page, place, title, url)"
 
 
 def change_a_rule(home: Home) -> None:

@@ -1,0 +1,28 @@
+"""What keeps a run small; in processes of their own, since modules stay once they are imported."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from tests.conftest import PROJECT
+
+
+def run(program: str) -> list[str]:
+    done = subprocess.run([sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=True)
+    return done.stdout.split()
+
+
+def test_pyarrow_does_without_pandas_and_others_do_not_have_to() -> None:
+    program = """
+import sys
+import pyarrow as pa
+from tasks.memory import without_pandas
+without_pandas()
+rows = pa.Table.from_pylist([{"a": 1}])
+print("pandas" in sys.modules)
+import pandas
+print(rows.to_pandas()["a"].sum())
+"""
+    assert run(program) == ["False", "1"]
+    assert run(program.replace("without_pandas()\n", "", 1)) == ["True", "1"]
