@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+
+_TABLE_FILE = re.compile(r"""(?:\bfile |["'])/?([^:"']+\.parquet)""")
 
 
 def mistakes() -> tuple[type[Exception], ...]:
@@ -32,6 +35,15 @@ def mistakes() -> tuple[type[Exception], ...]:
     )  # fmt: skip
 
 
+def _damage(said: str) -> str:
+    """Name the file that cannot be read and the last cause, if an engine tells them among all that it came through."""
+    file = _TABLE_FILE.search(said)
+    cause = said.rpartition(": ")[2]
+    if not file or file[1] in cause:
+        return f"a file of the warehouse cannot be read; restore it from a backup: {said}"
+    return f"/{file[1]} cannot be read; restore it from a backup ({cause})"
+
+
 def line(error: Exception) -> str:
     """Return what is told of one; where Cyclopts leaves open what to do, in words of our own."""
     from cyclopts import CoercionError, MissingArgumentError, UnusedCliTokensError
@@ -39,7 +51,7 @@ def line(error: Exception) -> str:
     from warehouse.query import DAMAGE, one_line
 
     if isinstance(error, DAMAGE):
-        return f"a file of the warehouse cannot be read; restore it from a backup: {one_line(error)}"
+        return _damage(one_line(error))
     command = " ".join(["finews", *(getattr(error, "command_chain", None) or ())])
     argument = getattr(error, "argument", None)
     if isinstance(error, MissingArgumentError) and argument is not None and argument.index is not None:

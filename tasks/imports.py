@@ -26,7 +26,7 @@ from tasks.records import Exchange, Link, Reason, Reject, Stage, stable_id
 from tasks.run import Run
 from tasks.sources import Source, SourceError, discover
 from tasks.sources.days import hint_instant
-from tasks.sources.spec import Context, Discovered, Entry
+from tasks.sources.spec import Context, Discovered, Entry, open_file
 from tasks.sources.warc import WarcEntry
 from tasks.stage import Stager, poll_row, reject_row
 from tasks.todo import Batch
@@ -113,10 +113,6 @@ class Importer:
         for file in entry.files():
             try:
                 document = Document(file.name, self._fingerprint(entry, file), entry.kind)
-            except OSError as error:
-                yield from self._failed(entry.kind, str(file), f"{file}: {error.strerror or error}")
-                continue
-            try:
                 if self._is_known(document.poll_id):
                     self.tally.known += 1
                     self.tally.documents += 1
@@ -134,7 +130,7 @@ class Importer:
         """Identify what reading a file under these filters gives: by its bytes, wherever it lies."""
         filters = entry.model_dump_json(exclude={"path"})
         site = json.dumps([self.source.name, self.source.include, self.source.exclude])
-        with file.open("rb") as stream:
+        with open_file(file) as stream:
             return stable_id("import", hashlib.file_digest(stream, "sha256").hexdigest(), filters, site)
 
     def _document(self, document: Document, found: Iterator[Discovered]) -> Iterator[Batch | Path]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
 _FENCE = re.compile(r"-{3,}[ \t]*")
@@ -18,6 +19,8 @@ _LINK_LINE = re.compile(r"^[ \t]*<[ \t]*(?:(https?:[^<>\n]*)>?|>)[ \t]*$", re.MU
 _LINK_AT_END = re.compile(r"(?:<(https?:[^<>\n]*)>?|(?<!\w)<[ \t]*>)\Z")
 _FOOTER_AT_END = re.compile(r"[|｜·\s]*\[(?:返回|Back to)[^\]\n]*\]\([^)\n]*\)\s*\Z")
 _WEB = re.compile(r"https?://[^\s/?#]+")
+_YEAR = re.compile(r"(?<![+\d-])\d{4}")
+_NAME_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})-")
 _WINDOW = 2000  # characters before the end in which a glued link or a footer link may begin
 
 
@@ -37,6 +40,18 @@ def parse_post(raw: bytes) -> Post:
     rest, source_link = _split_source_link(_without_footer(rest.rstrip()))
     digest, body = _split_digest(rest.strip())
     return Post(front_matter, digest, body, source_link)
+
+
+def stated_date(front_matter: dict[str, str], name: str) -> str | None:
+    """Return the date that a post's front matter states, else the day in its file's name, as Jekyll does."""
+    stated = front_matter.get("date", "")
+    if _YEAR.search(stated):
+        return stated
+    found = _NAME_DAY.match(name.rpartition("/")[2])
+    try:
+        return date(*map(int, found.groups())).isoformat() if found else None
+    except ValueError:
+        return None
 
 
 def decode(raw: bytes) -> str:

@@ -15,7 +15,7 @@ from tasks.page import process
 from tasks.records import Article, Capture, Link, Outcome, PageError, Payload, Reason, Reject, Site
 from tasks.settings import Settings
 from tasks.sources import Source, discover, load_sources
-from tasks.sources.addresses import is_web_url
+from tasks.sources.addresses import is_web_url, without_user
 from tasks.sources.document import unpack
 from tasks.sources.find import find, to_toml
 from tasks.sources.spec import Context, check_options
@@ -66,8 +66,14 @@ def extract_one(page: str, *, url: str | None, zone: str | None, private: bool, 
 
 
 def _check_address(url: str, said: str) -> None:
+    _check_user(url)
     if not is_web_url(url):
         raise SingleError(f"{said}: expected an absolute address, http://… or https://…")
+
+
+def _check_user(url: str) -> None:
+    if url != without_user(url):
+        raise SingleError(f"{without_user(url)}: write the address so, without a user or password: none is sent")
 
 
 def _read(page: str, url: str | None, site: Site) -> Capture:
@@ -144,6 +150,7 @@ def add_source(
         SourceError: an option has a value that may not stand in a source file.
     """
     check_options(name=name, zone=zone, language=language)
+    _check_user(url)
     if not is_web_url(url):
         raise SingleError(f"{url}: not a web address; write it with https://")
     if name is None:

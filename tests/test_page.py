@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from datetime import date as date_
 from pathlib import Path
 
 import pytest
 
+from tasks.fetch import payload_capture
 from tasks.page import process
 from tasks.records import Article, Capture, Hints, Link, Outcome, PageError, Precision, Reason, Site
+from tasks.sources import Context
+from tasks.sources.posts import PostsEntry
+from tests.sources.conftest import run
 
 BEIJING = Site("posts", zone="Asia/Shanghai", language="zh", identity=r"(?<!\d)(\d{18})(?!\d)")
 AT = datetime(2022, 7, 1, tzinfo=UTC)
@@ -96,6 +101,25 @@ def test_rejects(body: bytes, media_type: str, reason: Reason) -> None:
         process(capture_of(body, media_type), BEIJING)
     assert caught.value.reason is reason
     assert caught.value.detail
+
+
+@pytest.mark.parametrize("date", ["", "date:\n", "date: soon\n"])
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [("2022-01-03-quay.md", date_(2022, 1, 3)), ("2022-1-3-quay.md", date_(2022, 1, 3)), ("2022-02-30-quay.md", None),
+     ("20220103-quay.md", None), ("quay-2022-01-03-.md", None)],
+)  # fmt: skip
+def test_a_post_dated_in_its_file_name_is_of_that_day(tmp_path: Path, date: str, name: str, day: date_ | None) -> None:
+    post = tmp_path / name
+    post.write_text(f"---\ntitle: The quay opens again\n{date}---\nThe harbour board says so.\n\n<http://e.org/quay>\n")
+    ((link,), _) = run(Context(lambda url: None, AT), PostsEntry(path=post))  # type: ignore[arg-type, return-value]
+    try:
+        article = process(payload_capture(link, AT), BEIJING)
+    except PageError as error:
+        assert (error.reason, day) == (Reason.POST_WITHOUT_DATE, None)
+        return
+    assert (article.published_on, article.published_precision, article.published_at) == (day, Precision.DAY, None)
+    assert [(e.rule, e.raw) for e in article.dates if e.chosen] == [("listing", "2022-01-03")]
 
 
 def posts_of(folder: Path) -> dict[str, Article | PageError]:

@@ -52,6 +52,12 @@ def test_what_is_no_address_is_told(settings: Settings, url: str) -> None:
         add(settings, url)
 
 
+def test_a_password_in_an_address_is_refused_and_not_repeated(settings: Settings) -> None:
+    for read in (lambda url: add(settings, url), lambda url: extract(settings, url, None, None)):
+        with pytest.raises(SingleError, match=r"^http://e.org/: write the address so, without a user or password"):
+            read("http://me:secret@e.org/")
+
+
 def test_good_options_get_as_far_as_asking(settings: Settings) -> None:
     with pytest.raises(SourceError, match="no connection"):
         add(settings, name="north-9_a", zone="Asia/Tokyo", language="ja")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from operator import index
 from pathlib import Path
 
 from warehouse.errors import WarehouseError
@@ -22,11 +24,13 @@ class Pins:
     def read(cls, path: Path) -> Pins:
         """Read the pins; a warehouse that was never published has none."""
         try:
-            return cls(**json.loads(path.read_text()))
+            pins = cls(**json.loads(path.read_text()))
+            datetime.fromisoformat(pins.known_at)
+            return replace(pins, load_id=index(pins.load_id), versions={k: index(v) for k, v in pins.versions.items()})
         except FileNotFoundError:
             return cls()
-        except (ValueError, TypeError) as error:
-            raise WarehouseError(f"{path}: not a pins file ({error}); restore it from a backup") from None
+        except (ValueError, TypeError, AttributeError) as error:
+            raise WarehouseError(f"{path}: damaged, not a pins file ({error}); restore it from a backup") from None
 
     def write(self, path: Path) -> None:
         """Replace the pins atomically and durably."""

@@ -3,7 +3,8 @@
 A correction keeps the moment at which its capture was seen, and supersedes the row it corrects from the moment of
 promotion on, so that no answer about an earlier moment changes. A wording that a later capture has replaced meanwhile
 is left alone. Where a correction moves a page to another article, that article's current wordings are put in the order
-of time, and the last one stays. Pages that gave an article and now give none are left, unless they are to be withdrawn.
+of time, and the last one stays; the article that it leaves has its last wording at another address again, if there is
+one. Pages that gave an article and now give none are left, unless they are to be withdrawn.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import duckdb
 import pyarrow as pa
 
 from warehouse.compare import compare
-from warehouse.keys import PER_LOAD
+from warehouse.keys import PER_LOAD, revision_id
 from warehouse.replays import Replay
 from warehouse.store import Loaded, Store
 from warehouse.stories import assign_stories
@@ -26,7 +27,7 @@ PORTION = 2_000  # articles that are appended at a time: bounds the memory
 
 _PROMOTED = """
     CREATE TEMP TABLE promoted AS
-    SELECT n.revision_id, n.article_id, c.old_id, o.article_id AS old_article_id,
+    SELECT n.revision_id, n.article_id, c.old_id, o.article_id AS old_article_id, NULL::VARCHAR AS copy_of,
            coalesce(o.seen_at, n.seen_at) AS seen_at,
            coalesce(k.highest, 0) + row_number() OVER (PARTITION BY n.article_id ORDER BY n.seen_at, n.revision_id)
                AS revision,
@@ -39,6 +40,31 @@ _PROMOTED = """
            ON k.article_id = n.article_id
     WHERE NOT c.is_stale AND (c.fields != [] OR c.outcome = 'new article')
       AND n.revision_id NOT IN (SELECT revision_id FROM raw.revisions)
+"""
+_LEFT = """
+    WITH moved AS (
+        SELECT o.article_id, o.url FROM promoted p JOIN raw.revisions o ON o.revision_id = p.old_id
+        WHERE o.article_id <> p.article_id
+    ), earlier AS (
+        SELECT article_id, capture_id, revision_id, url, seen_at, revision, row_id FROM raw.revisions
+        SEMI JOIN moved USING (article_id)
+        ANTI JOIN promoted USING (article_id)
+        WHERE (article_id, url) NOT IN (FROM moved)
+    ), later AS (
+        SELECT article_id, url, row_id FROM raw.revisions SEMI JOIN earlier USING (url)
+    )
+    SELECT r.article_id, r.capture_id, r.revision_id, r.seen_at
+    FROM earlier r
+    ANTI JOIN later l ON l.url = r.url AND l.article_id <> r.article_id AND l.row_id > r.row_id
+    ANTI JOIN raw.supersessions s ON s.revision_id = r.revision_id AND s.by_revision_id = r.revision_id
+    QUALIFY row_number() OVER (PARTITION BY r.article_id ORDER BY r.seen_at DESC, r.revision DESC) = 1
+    ORDER BY ALL
+"""
+_PUT_BACK = """
+    INSERT INTO promoted BY NAME
+    SELECT $id AS revision_id, $article_id AS article_id, $copy_of AS copy_of, $seen_at::TIMESTAMPTZ AS seen_at,
+           (SELECT max(revision) + 1 FROM raw.revisions WHERE article_id = $article_id) AS revision,
+           (SELECT max(row_id) + 1 FROM promoted) AS row_id, (SELECT max(portion) FROM promoted) AS portion
 """
 _SUPERSESSIONS = """
     WITH standing AS (
@@ -81,6 +107,7 @@ def promote(
         replay.attach(connection)
         compare(connection)
         connection.execute(_PROMOTED, {"portion": portion, "first": load_id * PER_LOAD})
+        _put_back(connection, str(run["run_id"]))
         at = store.clock()
         replaced = _arrow(connection, "supersessions", _SUPERSESSIONS, at=at, withdraw=withdraw)
         if replaced.num_rows or _count(connection):
@@ -88,6 +115,16 @@ def promote(
             yield {"supersessions": replaced, "runs": _run(run, at, _count(connection))}
 
     return store.append(make)
+
+
+def _put_back(connection: duckdb.DuckDBPyConnection, replay_id: str) -> None:
+    """Promote, of each article that all its current pages leave, the last wording at an address that does not.
+
+    A row that was superseded stays so: it is written again. Earlier wordings of the page that leaves go with it.
+    """
+    for article_id, capture_id, copy_of, seen_at in connection.execute(_LEFT).fetchall():
+        values = {"article_id": article_id, "copy_of": copy_of, "seen_at": seen_at}
+        connection.execute(_PUT_BACK, values | {"id": revision_id(article_id, capture_id, replay_id)})
 
 
 def _portions(connection: duckdb.DuckDBPyConnection) -> Iterator[dict[str, pa.Table]]:
@@ -104,6 +141,19 @@ def _portions(connection: duckdb.DuckDBPyConnection) -> Iterator[dict[str, pa.Ta
         for name in ("dates", "mentions"):
             rows[name] = _arrow(connection, name, f"FROM shadow.{name} SEMI JOIN {chosen}", number=number)
         yield rows
+    if _count(connection, "copy_of IS NOT NULL"):
+        yield _copies(connection)
+
+
+def _copies(connection: duckdb.DuckDBPyConnection) -> dict[str, pa.Table]:
+    """The rows of wordings that are put back, as they were but for their numbers."""
+    own = {"revisions": ", p.revision AS revision, p.row_id AS row_id, 'replay' AS reason", "dates": "", "mentions": ""}
+    rows = {}
+    for name, more in own.items():
+        query = f"SELECT t.* REPLACE (p.revision_id AS revision_id{more}) FROM raw.{name} t"
+        rows[name] = _arrow(connection, name, f"{query} JOIN promoted p ON p.copy_of = t.revision_id")
+    rows["revisions"], _ = assign_stories(connection, rows["revisions"])
+    return rows
 
 
 def _arrow(connection: duckdb.DuckDBPyConnection, table: str, query: str, **values: Any) -> pa.Table:
@@ -112,8 +162,8 @@ def _arrow(connection: duckdb.DuckDBPyConnection, table: str, query: str, **valu
     return rows.select(schema.names).cast(schema)
 
 
-def _count(connection: duckdb.DuckDBPyConnection) -> int:
-    ((count,),) = connection.execute("SELECT count(*) FROM promoted").fetchall()
+def _count(connection: duckdb.DuckDBPyConnection, condition: str = "true") -> int:
+    ((count,),) = connection.execute(f"SELECT count(*) FROM promoted WHERE {condition}").fetchall()
     return int(count)
 
 

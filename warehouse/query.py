@@ -199,7 +199,10 @@ def one_select(connection: duckdb.DuckDBPyConnection, query: str) -> str:
     with _explained(connection):
         statement = _single_statement(connection, query)
         _check(connection, statement)
-    return statement.query.rstrip().rstrip(";")
+    text = statement.query.encode()  # in which DuckDB counts bytes; behind what ends it there may be comments
+    operators = (place for place, kind in duckdb.tokenize(statement.query) if kind is duckdb.token_type.operator)
+    end = next((place for place in operators if text.startswith(b";", place)), len(text))
+    return text[:end].decode()
 
 
 def _single_statement(connection: duckdb.DuckDBPyConnection, query: str) -> duckdb.Statement:

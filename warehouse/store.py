@@ -28,6 +28,7 @@ from warehouse.tables import LOADS, TABLES
 __all__ = ["Loaded", "Pins", "Store", "WarehouseError"]
 
 RETENTION = timedelta(days=7)  # old files outlive the longest reader
+LOOK = timedelta(seconds=0.05)  # between two looks for a catalog while others hold the lock
 MARGIN = timedelta(seconds=0.5)  # between writing a load's `known_at` and being visible; more, if that took longer
 
 
@@ -66,9 +67,9 @@ class Store:
         """Where a Delta table lies."""
         return str(self.tables / table)
 
-    def lock(self) -> AbstractContextManager[None]:
+    def lock(self, *, wait: bool = True) -> AbstractContextManager[None]:
         """Hold the load lock: loads and maintenance follow one another."""
-        return locked(self.root / "load.lock")
+        return locked(self.root / "load.lock", wait=wait)
 
     # -- reading ---------------------------------------------------------------------------------
 
@@ -229,11 +230,17 @@ class Store:
         Raises:
             WarehouseError: nothing was ever loaded, or another version of finews wrote the tables.
         """
-        pins = self.pins()
-        if not pins.versions:
+        if not self.pins().versions:
             raise WarehouseError(f"{self.root}: nothing has been loaded yet; run `finews crawl` or `finews import`")
-        if catalog.built_for(self.catalog_path) != (pins.load_id, str(self.tables), catalog.edition()):
-            with self.lock():
-                pins = self.pins()
-                catalog.build(self.catalog_path, self.files(pins), pins.load_id).replace(self.catalog_path)
+        while not self._has_catalog():
+            try:
+                with self.lock(wait=False):
+                    pins = self.pins()
+                    catalog.build(self.catalog_path, self.files(pins), pins.load_id).replace(self.catalog_path)
+            except BlockingIOError:  # of a load that is being published it comes at once, though the lock is held on
+                time.sleep(LOOK.total_seconds())
         return self.catalog_path
+
+    def _has_catalog(self) -> bool:
+        pins = self.pins()
+        return catalog.built_for(self.catalog_path) == (pins.load_id, str(self.tables), catalog.edition())

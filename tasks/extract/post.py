@@ -10,7 +10,7 @@ from lxml import html
 
 from tasks.extract.attribution import is_about, split_attribution
 from tasks.extract.blocks import render
-from tasks.jekyll import Post, parse_post
+from tasks.jekyll import Post, parse_post, stated_date
 from tasks.records import Capture, Extraction, PageError, Reason
 
 if TYPE_CHECKING:
@@ -19,20 +19,19 @@ if TYPE_CHECKING:
 EXTRACTOR = "finews-post 1"
 _NOT_A_TAG = re.compile(r"<(?![A-Za-z/!?])")  # a raw "<1%"
 _DELISTING = re.compile(r"\*(?=ST)")  # *ST before a share's name is no emphasis
-_YEAR = re.compile(r"(?<![+\d-])\d{4}")
 _DOUBLED = re.compile(r"(新闻)\1+$")
 _ITEMS = re.compile(r"[\[\],;，；、]+")
 
 
 def extract_post(capture: Capture) -> Extraction:
-    """Return what a post's bytes say; a post without a title or a date is a reject that names the file."""
+    """Return what a post's bytes say; a post without a title or a day is a reject that names the file."""
     post = parse_post(capture.body)
     name = capture.link.hints.source_id or capture.link.via
     title = post.front_matter.get("title", "").strip()
     if not title:
         raise PageError(Reason.POST_WITHOUT_TITLE, f"{name}: the front matter has no title")
-    if not _YEAR.search(post.front_matter.get("date", "")):
-        raise PageError(Reason.POST_WITHOUT_DATE, f"{name}: the front matter has no date")
+    if not stated_date(post.front_matter, name):
+        raise PageError(Reason.POST_WITHOUT_DATE, f"{name}: neither the front matter nor the file's name has a date")
     tree = html.document_fromstring(to_html(post.body) or "<p></p>")
     text, media = split_attribution(render(tree))
     return Extraction(

@@ -25,7 +25,7 @@ from tasks.fetch.pace import SharedPace
 from tasks.fetch.parallel import Crew, Worklist
 from tasks.fetch.politeness import Pace
 from tasks.fetch.requester import Requester, host_of
-from tasks.fetch.robots import MAX_REDIRECTS, Robots, RulesFolder
+from tasks.fetch.robots import MAX_BYTES, MAX_REDIRECTS, Robots, RulesFolder
 from tasks.fetch.transport import Reply, prepare
 from tasks.fetch.visit import Visit, piece_of, redirect_target, validators
 from tasks.records import Exchange, Known, Link, Reason
@@ -163,7 +163,7 @@ class Fetcher:
             visit.hops.append(reply.hop)
             if target := redirect_target(reply.hop):
                 url = target
-            elif reply.failure:
+            elif reply.failure and not (visit.is_robots and reply.failure.reason is Reason.TOO_LARGE):
                 raise reply.failure
             else:
                 return reply
@@ -180,7 +180,8 @@ class Fetcher:
         url = str(request.url)
         delay = self._permitted_delay(url, visit)
         try:
-            return self._requester.request(request, delay, visit.sleep)
+            limit = MAX_BYTES + 1 if visit.is_robots else None  # the rest of a robots.txt does not count
+            return self._requester.request(request, delay, visit.sleep, limit)
         except Failure as failure:
             if failure.host_down and not visit.is_robots:
                 self._hosts.robots.host_down(url, failure)

@@ -27,7 +27,11 @@ class BrokenCoding(ValueError):
 
 
 class TooLarge(ValueError):
-    """The decoded data are longer than the limit."""
+    """The decoded data are longer than the limit; `fitting` is what of the last piece is not."""
+
+    def __init__(self, message: str, fitting: bytes) -> None:
+        super().__init__(message)
+        self.fitting = fitting
 
 
 class _Coding(Protocol):
@@ -126,7 +130,7 @@ class Decoder:
                 raise BrokenCoding(f"content-coding is broken: {error}") from None
         self._room -= len(data)
         if self._room < 0:
-            raise TooLarge(f"more than {self._limit:,} bytes")
+            raise TooLarge(f"more than {self._limit:,} bytes", data[: self._room])
         return data
 
     @property

@@ -97,6 +97,8 @@ def content_type(value: str | None) -> tuple[str | None, str | None]:
 
 def judge(status: int) -> tuple[Outcome, Reason | None]:
     """Say what a final status code means for the link that was visited."""
+    if status == HTTPStatus.PARTIAL_CONTENT:  # a part is no page
+        return Outcome.FAILED, Reason.PROTOCOL
     if 200 <= status < 300:
         return Outcome.FETCHED, None
     if status == HTTPStatus.NOT_MODIFIED:

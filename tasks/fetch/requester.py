@@ -57,8 +57,10 @@ class Requester:
         self._transports: set[Transport] = set()
         self._closed = False
 
-    def request(self, request: PreparedRequest, delay: float, sleep: Sleep) -> Reply:
+    def request(self, request: PreparedRequest, delay: float, sleep: Sleep, limit: int | None = None) -> Reply:
         """Send a request, `delay` seconds after the last to its host, until it is answered or not worth another try.
+
+        `limit` bytes of a body are read at most, if not those of the settings.
 
         Raises:
             Failure: nothing answered, or the host wants to be left alone.
@@ -67,7 +69,7 @@ class Requester:
         host = host_of(str(request.url))
         retry = self._retry
         while True:
-            answer = self._send(request, host, delay, sleep)
+            answer = self._send(request, host, delay, sleep, limit)
             if self._closed:
                 raise Stopped
             patient = self._heed_retry_after(answer, host) <= PATIENCE
@@ -105,12 +107,14 @@ class Requester:
                 transport.close()
             self._transports.clear()
 
-    def _send(self, request: PreparedRequest, host: str, delay: float, sleep: Sleep) -> Reply | Failure:
+    def _send(
+        self, request: PreparedRequest, host: str, delay: float, sleep: Sleep, limit: int | None
+    ) -> Reply | Failure:
         try:
             with self._pace.turn(host, delay, sleep):
                 if self._shared and delay:
                     self._shared.wait(host, delay, sleep)
-                return self.transport().send(request)
+                return self.transport().send(request, limit)
         except Failure as failure:
             return failure
         except Postponed as postponed:

@@ -32,7 +32,7 @@ _TROUBLE = (requests.RequestException, broken.HTTPError, http.client.HTTPExcepti
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A response; `failure` is set if its body is not whole or not readable."""
+    """A response; `failure` is set if its body is not whole or not readable; one too large is there up to the limit."""
 
     hop: Hop
     body: bytes = b""
@@ -41,7 +41,7 @@ class Reply:
 
 
 def prepare(url: str, headers: Mapping[str, str]) -> requests.PreparedRequest:
-    """Make a GET request for a URL as browsers would write it (IDNA, percent-encoding, no fragment).
+    """Make a GET request for a URL as browsers would write it (IDNA, percent-encoding, no fragment), without a user.
 
     Raises:
         Failure: not an http or https URL.
@@ -49,8 +49,11 @@ def prepare(url: str, headers: Mapping[str, str]) -> requests.PreparedRequest:
     request = requests.PreparedRequest()
     try:
         bare = urldefrag(url.strip()).url
-        if urlsplit(bare).scheme.lower() not in _DEFAULT_PORTS:
+        parts = urlsplit(bare)
+        if parts.scheme.lower() not in _DEFAULT_PORTS:
             raise Failure(Reason.BAD_URL, f"{url!r} is not an http or https URL")
+        if "@" in parts.netloc:  # of a redirect; a password would be sent, and kept in the clear
+            bare = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
         request.prepare("GET", bare, headers=headers)
         _ = urlsplit(str(request.url)).port
     except (ValueError, broken.HTTPError, requests.RequestException):
@@ -72,8 +75,8 @@ class Transport:
         self._session.cut()
         self._session.close()
 
-    def send(self, request: requests.PreparedRequest) -> Reply:
-        """Send a request and read its response.
+    def send(self, request: requests.PreparedRequest, limit: int | None = None) -> Reply:
+        """Send a request and read its response, up to `limit` decoded bytes if not to the bounds.
 
         Raises:
             Failure: no response came.
@@ -87,7 +90,7 @@ class Transport:
         raw: HTTPResponse = response.raw
         address = getattr(raw.connection, "peer", None)
         try:
-            sent, body, failure = _read_body(raw, self._bounds, started)
+            sent, body, failure = _read_body(raw, self._bounds, started, limit or self._bounds.bytes)
         finally:
             response.close()
         hop = Hop(
@@ -103,12 +106,12 @@ class Transport:
             address=address,
             truncated=_TRUNCATED.get(failure.reason, "disconnect") if failure else None,
         )
-        if failure:
-            return Reply(hop, failure=failure)
-        return Reply(hop, body, hashlib.sha256(body).hexdigest())
+        return Reply(hop, body, hashlib.sha256(body).hexdigest(), failure)
 
 
-def _read_body(response: HTTPResponse, bounds: Bounds, started: float) -> tuple[bytes, bytes, Failure | None]:
+def _read_body(
+    response: HTTPResponse, bounds: Bounds, started: float, limit: int
+) -> tuple[bytes, bytes, Failure | None]:
     """Read a body to its end or to the first byte too many.
 
     Return it as transferred (without transfer-coding), decoded, and the reason why it is not whole or not readable.
@@ -117,13 +120,14 @@ def _read_body(response: HTTPResponse, bounds: Bounds, started: float) -> tuple[
     decoded: list[bytes] = []
     failure = decoder = None
     try:
-        decoder = Decoder(response.headers.get("Content-Encoding"), bounds.bytes)
+        decoder = Decoder(response.headers.get("Content-Encoding"), limit)
         while piece := response.read(_PIECE, decode_content=False):
             sent.append(piece)
             decoded.append(decoder.feed(piece))
         if sent:
             decoder.finish()
     except TooLarge as error:
+        decoded.append(error.fitting)
         failure = Failure(Reason.TOO_LARGE, f"decoded body has {error}")
     except BrokenCoding as error:
         failure = Failure(Reason.PROTOCOL, str(error))
@@ -136,7 +140,7 @@ def _read_body(response: HTTPResponse, bounds: Bounds, started: float) -> tuple[
     whole = _joined(sent)
     if failure:
         failure.received = decoder.length if decoder else 0
-        return whole, b"", failure
+        return whole, _joined(decoded) if failure.reason is Reason.TOO_LARGE else b"", failure
     return whole, whole if decoder and decoder.plain else _joined(decoded), None
 
 

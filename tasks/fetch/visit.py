@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from http import HTTPStatus
 from urllib.parse import urljoin, urlsplit
 
 from tasks.fetch.failure import Failure
@@ -61,6 +62,8 @@ class Visit:
         """Say what the last reply means for the link."""
         hop = reply.hop
         outcome, reason = judge(hop.status)
+        if hop.status == HTTPStatus.PARTIAL_CONTENT and "Range" in self.validators:
+            outcome, reason = Outcome.FETCHED, None
         if outcome is Outcome.UNCHANGED and not self.validators:
             return Outcome.FAILED, Reason.PROTOCOL, "304 Not Modified, though nothing was said to be known"
         if outcome is Outcome.FETCHED and self.known and self.known.sha256 == reply.sha256:
@@ -73,6 +76,8 @@ class Visit:
         detail = f"{hop.status} {hop.reason}".strip()
         if reason is Reason.REDIRECTS:
             detail += " leads nowhere"
+        elif hop.status == HTTPStatus.PARTIAL_CONTENT:
+            detail += ", a part that was not asked for"
         return outcome, reason, f"{detail}, Retry-After: {wait}" if wait else detail
 
     def _was_sent_home(self, url: str) -> bool:

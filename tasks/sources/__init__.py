@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tasks.records import Link, Reason, Reject
-from tasks.sources.addresses import is_web_url, tidy_url
+from tasks.sources.addresses import is_web_url, tidy_url, without_user
 from tasks.sources.days import Days
 from tasks.sources.feed import FeedEntry
 from tasks.sources.listing import ListingEntry
@@ -169,14 +169,12 @@ def _usable(found: Iterator[Discovered], source: Source, context: Context) -> It
 
 def _checked(link: Link, context: Context) -> Discovered:
     """Return a link with an address that can be asked for (no fragment, no blanks), or a reject."""
-    if link.payload or ("#" not in link.url and is_web_url(link.url)):
-        return link
-    url = tidy_url(link.url).partition("#")[0]
-    if not is_web_url(url):
-        named = (
-            repr(link.url) if link.url else f"the address of {link.hints.title or link.hints.source_id or 'an item'}"
-        )
-        return context.reject(link.url, Reason.BAD_URL, f"{link.via}: {named} is no absolute http address")
+    url = without_user(link.url)
+    if not link.payload and ("#" in url or not is_web_url(url)):
+        url = without_user(tidy_url(url).partition("#")[0])
+    if not link.payload and not is_web_url(url):
+        named = repr(url) if url else f"the address of {link.hints.title or link.hints.source_id or 'an item'}"
+        return context.reject(url, Reason.BAD_URL, f"{link.via}: {named} is no absolute http address")
     return link if url == link.url else replace(link, url=url)
 
 

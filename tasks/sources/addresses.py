@@ -11,6 +11,9 @@ _WEB_URL = re.compile(
 )
 
 
+_USER = re.compile(r"\A(\s*https?://)[^\s/?#]*@", re.IGNORECASE)
+
+
 def is_web_url(url: str) -> bool:
     """Say whether a URL is absolute, http or https, and has a host."""
     if _WEB_URL.fullmatch(url) is None:
@@ -22,6 +25,11 @@ def is_web_url(url: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def without_user(url: str) -> str:
+    """Return an address without `user:password@` (RFC 3986 §3.2.1), which is never sent, stored or shown."""
+    return _USER.sub(r"\1", url) if "@" in url else url
 
 
 def tidy_url(url: str) -> str:

@@ -16,7 +16,9 @@ from lxml import etree, html
 from tasks.records import Exchange, Outcome
 from tasks.sources.spec import Context, SourceError, SourceGone
 
-_BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_BEGINNINGS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"} | {
+    mark.encode(charset): charset for mark in "<{" for charset in ("utf-16-le", "utf-16-be")
+}  # a BOM, or the first character of XML (its appendix F) and JSON
 _LABEL = re.compile(rb"""(?:encoding|charset)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _HEADER_LABEL = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252", "ascii": "cp1252"}
@@ -91,7 +93,7 @@ def _unpacked(body: bytes, name: str) -> bytes:
 
 
 def decode(body: bytes, content_type: str | None = None) -> str:
-    """Decode a document: by BOM, HTTP header or its own label; else, or if that is plainly wrong, UTF-8 or GB18030."""
+    """Decode a document by its first bytes, HTTP header or label; if these are plainly wrong, as UTF-8 or GB18030."""
     declared = _declared(body, content_type)
     if declared == "cp1252" and _is_utf8(body):  # a server's default, not the author's word
         declared = "utf-8"
@@ -124,8 +126,8 @@ def parse_html(exchange: Exchange) -> html.HtmlElement:
 
 
 def _declared(body: bytes, content_type: str | None) -> str | None:
-    for bom, charset in _BOMS.items():
-        if body.startswith(bom):
+    for mark, charset in _BEGINNINGS.items():
+        if body.startswith(mark):
             return charset
     header, label = _HEADER_LABEL.search(content_type or ""), _LABEL.search(body[:2048])
     for name in (header and header[1], label and label[1].decode("ascii", "replace")):

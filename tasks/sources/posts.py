@@ -12,10 +12,10 @@ from urllib.parse import quote
 
 from pydantic import Field
 
-from tasks.jekyll import Post, parse_post, split_list
+from tasks.jekyll import Post, parse_post, split_list, stated_date
 from tasks.records import Hints, Link, Payload, Site
 from tasks.sources.addresses import is_web_url
-from tasks.sources.spec import Context, Discovered, FileEntry, SourceError, each, matching
+from tasks.sources.spec import Context, Discovered, FileEntry, SourceError, each, matching, read_file
 from tasks.sources.values import Strings, Switch
 
 # within a git hook these would point to another repository
@@ -37,7 +37,7 @@ class PostsEntry(FileEntry):
         yield from each(files, lambda file: self._read(file, times, site, context), context)
 
     def files(self) -> list[Path]:
-        if self.path.is_file():
+        if not self.path.is_dir() and self.path.exists():
             return [self.path]
         if not self.path.is_dir():
             raise SourceError(f"{self.path}: no such file or folder")
@@ -51,10 +51,7 @@ class PostsEntry(FileEntry):
         return any(part.startswith(".") for part in file.relative_to(self.path).parts)
 
     def _read(self, file: Path, times: dict[Path, datetime], site: Site, context: Context) -> Iterator[Discovered]:
-        try:
-            raw = file.read_bytes()
-        except OSError as error:
-            raise SourceError(f"{file}: {error.strerror or error}") from None
+        raw = read_file(file)
         post = parse_post(raw)
         source_link = post.source_link if is_web_url(post.source_link or "") else None
         relative = file.relative_to(self.path if self.path != file else file.parent).as_posix()
@@ -67,12 +64,12 @@ class PostsEntry(FileEntry):
 
 
 def post_hints(post: Post, name: str) -> Hints:
-    """Return what the front matter says, as it is written there."""
+    """Return what the front matter says, as it is written there; where it has no date, the day in the file's name."""
     said = {key.lower(): value for key, value in post.front_matter.items() if value}
     categories = split_list(said.get("categories") or said.get("category"))
     return Hints(
         title=said.get("title"),
-        published=said.get("date"),
+        published=stated_date(said, name),
         modified=said.get("last_modified_at"),
         summary=said.get("excerpt") or said.get("description"),
         authors=split_list(said.get("authors") or said.get("author")),

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from io import BufferedReader
 from pathlib import Path
 from typing import Any, ClassVar, Self, TypeVar
 
@@ -123,6 +124,29 @@ class FileEntry(Entry):
             return sum(file.stat().st_size for file in self.files() if file.is_file())
         except SourceError:
             return 0
+
+
+def open_file(file: Path) -> BufferedReader:
+    """Open a file for reading.
+
+    Raises:
+        SourceError: it cannot be; a pipe, a socket or a device, which may never end, is none.
+    """
+    try:
+        if file.exists() and not file.is_file() and not file.is_dir():
+            raise SourceError(f"{file}: a pipe, a socket or a device, no file")
+        return file.open("rb")
+    except OSError as error:
+        raise SourceError(f"{file}: {error.strerror or error}") from None
+
+
+def read_file(file: Path) -> bytes:
+    """Read a file whole; raises what `open_file` raises."""
+    with open_file(file) as stream:
+        try:
+            return stream.read()
+        except OSError as error:
+            raise SourceError(f"{file}: {error.strerror or error}") from None
 
 
 def matching(folder: Path, pattern: str) -> set[Path]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from tasks.sources.addresses import without_user
 from tasks.sources.spec import Entry, Past, Source, SourceError
 from tasks.sources.values import expected, nearest, tidy_name
 
@@ -133,5 +134,5 @@ def _unknown(path: Path, key: str, where: str, accepted: list[str]) -> str:
 
 
 def _short(value: Any) -> str:
-    text = repr(value)
+    text = repr(without_user(value) if isinstance(value, str) else value)
     return text if len(text) <= 60 else text[:57] + "…"

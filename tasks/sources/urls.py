@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from tasks.records import Hints, Link, Reason, Site
 from tasks.sources.document import decode
-from tasks.sources.spec import Context, Discovered, FileEntry, SourceError
+from tasks.sources.spec import Context, Discovered, FileEntry, SourceError, read_file
 
 _HINTS = Hints._fields
 _LISTS = {"authors", "tags"}
@@ -29,10 +29,7 @@ class UrlsEntry(FileEntry):
     example: ClassVar[str] = '[[urls]]\npath = "addresses.txt"\n'
 
     def discover(self, site: Site, context: Context) -> Iterator[Discovered]:
-        try:
-            text = decode(self.path.read_bytes()).lstrip("\ufeff")
-        except OSError as error:
-            raise SourceError(f"{self.path}: {error.strerror or error}") from None
+        text = decode(read_file(self.path)).lstrip("\ufeff")
         found = False
         for row in _rows(text):
             found = True

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
-from tasks.sources.addresses import is_web_url
+from tasks.sources.addresses import is_web_url, without_user
 
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*|[\da-f:]*:[\da-f:.]*")  # names, and addresses of either kind
 _MINUTES = {"m": 1, "h": 60, "d": 24 * 60, "w": 7 * 24 * 60}
@@ -53,6 +53,8 @@ def _url_template(value: str) -> str:
 def _url_with(value: str, *accepted: str) -> str:
     if not is_web_url(value):
         raise ValueError("an absolute address, http://… or https://…")
+    if value != without_user(value):
+        raise ValueError("an address without a user or password: none is sent, and all that is sent is kept")
     unknown = next((name for name in re.findall(r"\{\w*\}", value) if name not in accepted), None)
     if unknown:
         known = " and ".join(accepted) or "none"

@@ -19,7 +19,7 @@ from tasks.records import Link, Payload, Reason, Site
 from tasks.sources.addresses import is_web_url, tidy_url
 from tasks.sources.damage import is_complete, is_whole, next_whole
 from tasks.sources.digests import wrong_digest
-from tasks.sources.spec import Context, Discovered, FileEntry, SourceError, each, matching
+from tasks.sources.spec import Context, Discovered, FileEntry, SourceError, each, matching, open_file, read_file
 from tasks.sources.values import Hosts, MediaTypes, Strings
 
 _HTTP = "application/http; msgtype=response"
@@ -84,10 +84,7 @@ class WarcEntry(FileEntry):
         Raises:
             SourceError: it cannot be read, or is no WARC file.
         """
-        try:
-            file.open("rb").close()
-        except OSError as error:
-            raise SourceError(f"{file}: {error.strerror or error}") from None
+        open_file(file).close()
         count = 0  # of whole records
         begin: int | None = 0
         while begin is not None:
@@ -183,7 +180,7 @@ def _is_below(host: str, hosts: tuple[str, ...]) -> bool:
 def _listed(listing: Path) -> list[Path]:
     """Return the files that a list names; a path is looked for beside the list, by its name alone too, and here."""
     try:
-        data = listing.read_bytes()
+        data = read_file(listing)
         text = (gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data).decode("utf-8")
     except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         raise SourceError(f"{listing}: not a list of WARC files, one path a line ({error})") from None

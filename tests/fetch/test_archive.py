@@ -250,6 +250,7 @@ HTTP = "application/http; msgtype=response"
         ),
         (response("HTTP/1.1 404 Not Found", b"no"), Outcome.GONE, Reason.HTTP_GONE, b""),
         (response("HTTP/1.1 301 Moved\nLocation: /b", b"no"), Outcome.FAILED, Reason.REDIRECTS, b""),
+        (response("HTTP/1.1 206 Partial Content", b"half a pa"), Outcome.FAILED, Reason.PROTOCOL, b""),
         (response("HTTP/1.1 503 Busy"), Outcome.FAILED, Reason.HTTP_SERVER_ERROR, b""),
         (b"not http at all", Outcome.FAILED, Reason.PROTOCOL, b""),
         (b"", Outcome.FAILED, Reason.PROTOCOL, b""),

@@ -169,6 +169,13 @@ def test_an_empty_page_is_fetched_and_empty(site: Site, fetcher: Make) -> None:
         assert (told(exchange), exchange.body) == ((Outcome.FETCHED, None), b"")
 
 
+def test_a_part_that_was_not_asked_for_is_no_page(site: Site, fetcher: Make) -> None:
+    exchange = fetcher().fetch(link(site.put("/a", b"half a pa", 206, Content_Range="bytes 0-8/100")))
+    assert (exchange.outcome, exchange.reason) == (Outcome.FAILED, Reason.PROTOCOL)
+    assert exchange.detail == "206 Partial Content, a part that was not asked for"
+    assert exchange.hops[-1].raw == b"half a pa"
+
+
 def test_an_endless_page_is_left_at_the_limit(site: Site, fetcher: Make) -> None:
     sent = count()
     site.pages["/a"] = chunked(b"\0" * 10_000 for _ in iter(lambda: next(sent) < 20_000, False))  # 200 MB
@@ -387,6 +394,13 @@ def test_redirects_that_lead_nowhere(location: str, detail: str, site: Site, fet
     assert told(exchange) == (Outcome.FAILED, Reason.REDIRECTS)
     assert exchange.detail and exchange.detail.startswith(detail)
     assert len(exchange.hops) == 1
+
+
+def test_a_password_in_a_redirect_is_neither_sent_nor_kept(site: Site, fetcher: Make) -> None:
+    site.put("/a", b"page")
+    exchange = fetcher().fetch(link(site.put("/b", b"", 302, Location=site.url("/a", "me:secret@127.0.0.1"))))
+    assert (exchange.outcome, exchange.final_url) == (Outcome.FETCHED, site.url("/a"))
+    assert "Authorization" not in site.asked[-1][1]
 
 
 def test_too_many_redirects(site: Site, fetcher: Make) -> None:

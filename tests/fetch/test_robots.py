@@ -114,6 +114,21 @@ def test_the_visit_is_recorded(site: Site, fetcher: Make) -> None:
     ]
 
 
+@pytest.mark.parametrize("coding", [None, "gzip"])
+def test_of_a_robots_txt_beyond_all_bounds_the_beginning_counts(
+    coding: str | None, site: Site, fetcher: Make, tmp_path: Path
+) -> None:
+    seen: list[Exchange] = []
+    body = RULES.replace(b"/\n", b"/last\n") + b"# filler\n" * (MAX_BYTES // 9 - 20)
+    body += b"User-agent: finews\nDisallow: /late\n" + b"# filler\n" * 200_000 + b"User-agent: finews\nDisallow: /\n"
+    site.put("/robots.txt", gzip.compress(body) if coding else body, **({"Content_Encoding": coding} if coding else {}))
+    one = fetcher(max_bytes=50_000, record=seen.append)
+    assert one.fetch(link(site.put("/a", b"page"))).outcome is Outcome.FETCHED
+    assert one.fetch(link(site.url("/private"))).reason is Reason.ROBOTS
+    assert one.fetch(link(site.url("/late"))).reason is Reason.ROBOTS
+    assert [len(exchange.body) for exchange in seen] == [MAX_BYTES + 1]
+
+
 def test_crawl_delay_is_kept_between_starts(site: Site, fetcher: Make, time: FakeTime) -> None:
     site.put("/robots.txt", b"User-agent: *\nCrawl-delay: 7\nDisallow:\n")
     one, url = fetcher(delay=2), site.put("/a", b"page")

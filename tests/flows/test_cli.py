@@ -52,6 +52,23 @@ def test_help_fills_its_lines(home: Home) -> None:
     assert all(len(line) > 45 for line in shown.splitlines()[:-1]), shown
 
 
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ("sql - <&-", "finews: one statement at a time, please: this has none\n"),
+        ("extract - <&-", "finews: -: no article: empty_body: the body has no bytes\n"),
+        ("sql 'SELECT count(*) FROM articles' >&-", ""),
+        ("sql 'SELECT 29 AS n' -f csv <&- 2>&-", '"n"\n29\n'),
+    ],
+)
+def test_standard_streams_may_be_closed(loaded: Home, command: str, said: str) -> None:
+    shell = f'"{sys.executable}" -m flows {command}'
+    done = subprocess.run(
+        shell, shell=True, cwd=loaded.root, env=os.environ | loaded.env, capture_output=True, text=True
+    )
+    assert done.stdout + done.stderr == said
+
+
 def test_sql_answers_in_every_format(loaded: Home) -> None:
     query = "SELECT title, authors, published_at FROM articles WHERE len(authors) > 0 ORDER BY title LIMIT 2"
     as_csv = list(csv.DictReader(io.StringIO(loaded.finews("sql", query, "--format", "csv").stdout)))
@@ -298,6 +315,18 @@ def test_a_file_that_is_missing_or_damaged_is_one_line(home: Home) -> None:
         for command in (["sql", "FROM articles"], ["explain", "a"], ["status"], ["snapshot", "create", "q"]):
             (line,) = home.finews(*command, status=2).stderr.splitlines()
             assert str(home.data / "tables") in line, command
+
+
+def test_maintenance_names_the_file_that_is_damaged(home: Home) -> None:
+    for batch in ("b1", "b2"):
+        Store(home.data).load([stage(home.data, batch, revisions=[revision(batch, "one")])])
+    file = min((home.data / "tables" / "revisions").rglob("*.parquet"))
+    os.truncate(file, 100)
+    *_, line = home.finews("maintain", status=2).stderr.splitlines()
+    assert (
+        line.startswith(f"finews: {file} cannot be read; restore it from a backup (")
+        and len(line) < len(str(file)) + 120
+    )
 
 
 def test_a_moved_home_is_found_by_its_setting(loaded: Home, tmp_path: Path) -> None:

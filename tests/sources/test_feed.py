@@ -66,6 +66,16 @@ def links_of(site: Site, context: Context, body: str | bytes, media_type: str = 
     return links
 
 
+@pytest.mark.parametrize("charset", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_sixteen_bits_a_character_with_and_without_a_bom(charset: str) -> None:
+    for text in (
+        RSS.replace("UTF-8", "UTF-16"),
+        RSS.partition("\n")[2],
+        json.dumps({"title": "Harbour Ledger", "items": []}),
+    ):
+        assert parse_feed(answer(text.encode(charset))).title == "Harbour Ledger"
+
+
 def test_rss(site: Site, context: Context) -> None:
     links, rejects = run(context, FeedEntry(url=site.add("/feeds/all.xml", RSS, "application/rss+xml")))
     assert [link.url for link in links] == [

@@ -125,6 +125,10 @@ def test_wrong_value_of_the_file(tmp_path: Path, line: str, said: str) -> None:
     ("table", "said"),
     [
         ('[[feed]]\nurl = "feed.xml"', "url = 'feed.xml' in [[feed]]; accepted: an absolute address"),
+        (
+            '[[feed]]\nurl = "http://me:secret@e.org/"',
+            "url = 'http://e.org/' in [[feed]]; accepted: an address without a user or password",
+        ),
         ('[[feed]]\nurl = "ftp://example.org/feed.xml"', "accepted: an absolute address"),
         ('[[feed]]\nurl = "http://exa mple.org/"', "accepted: an absolute address"),
         ("[[feed]]\n", "[[feed]] needs the key 'url'"),

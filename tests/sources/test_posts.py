@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
@@ -126,6 +128,19 @@ def test_unreadable_file_is_a_reject(tmp_path: Path, context: Context) -> None:
     assert [link.hints.source_id for link in links] == ["b.md"]
     assert [(reject.reason, reject.url) for reject in rejects] == [(Reason.SOURCE_UNREADABLE, str(broken))]
     assert rejects[0].detail == f"{broken}: No such file or directory"
+
+
+def test_what_may_never_end_is_no_post(tmp_path: Path, context: Context) -> None:
+    write(tmp_path, "b.md")
+    os.mkfifo(tmp_path / "a.md")
+    with socket.socket(socket.AF_UNIX) as bound:
+        bound.bind(f"/proc/self/fd/{os.open(tmp_path, os.O_RDONLY)}/c.md")  # a short name for a long path
+    links, rejects = run(context, PostsEntry(path=tmp_path))
+    assert [link.hints.source_id for link in links] == ["b.md"]
+    said = "a pipe, a socket or a device, no file"
+    assert [reject.detail for reject in rejects] == [f"{tmp_path}/{name}.md: {said}" for name in ("a", "c")]
+    _, (reject,) = run(context, PostsEntry(path=tmp_path / "a.md"))
+    assert reject.detail == f"{tmp_path}/a.md: {said}"
 
 
 def test_missing_and_empty_folders(tmp_path: Path, context: Context) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,19 @@ def test_one_address_a_line(found, content: str, name: str) -> None:
     links, rejects = found(content, name)
     assert [link.url for link in links] == ["https://e.org/1,2.html", "https://e.org/b"]
     assert (links[0].hints, links[0].via, rejects) == (Hints(), name, [])
+
+
+def test_a_pipe_is_no_list(tmp_path: Path, context: Context) -> None:
+    os.mkfifo(tmp_path / "urls.txt")
+    _, (reject,) = run(context, UrlsEntry(path=tmp_path / "urls.txt"))
+    assert reject.detail == f"{tmp_path}/urls.txt: a pipe, a socket or a device, no file"
+
+
+def test_users_and_passwords_are_left_out(found) -> None:
+    links, rejects = found("https://me:pa@ss@e.org:8443/a@b?c=http://d@e\nhttp://me@\n http://me:pass@<e.org>/\n")
+    assert [link.url for link in links] == ["https://e.org:8443/a@b?c=http://d@e"]
+    assert [reject.url for reject in rejects] == ["http://", "http://<e.org>/"]
+    assert "pass" not in str(rejects)
 
 
 def test_columns_are_hints(found) -> None:

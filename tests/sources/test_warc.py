@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -260,6 +261,13 @@ def test_files_that_cannot_be_opened(tmp_path: Path, context: Context) -> None:
         f"{tmp_path}/gone.warc.gz: No such file or directory",
         f"{tmp_path}/a.warc: Is a directory",
     ]
+
+
+def test_a_pipe_is_no_warc_file(tmp_path: Path, context: Context) -> None:
+    for name in ("a.warc", "warc.paths"):
+        os.mkfifo(tmp_path / name)
+        _, (reject,) = run(context, WarcEntry(path=tmp_path / name))
+        assert reject.detail == f"{tmp_path}/{name}: a pipe, a socket or a device, no file"
 
 
 def test_real_pages(shared_data: Path, context: Context, tmp_path: Path) -> None:

@@ -150,7 +150,7 @@ def test_views_with_nested_intervals_are_exported_the_same_each_time(home: Path,
 
 def test_any_query_can_be_given_a_total_order() -> None:
     with duckdb.connect() as connection:
-        for end in ("", ";", " -- done"):
+        for end in ("", ";", " -- done", "; -- done;", " -- é;\n;; /* done; */\n", " WHERE 'é;' <> ';';--"):
             asked = whole_query(connection, f"SELECT * FROM (VALUES (2, 'b'), (1, 'a'), (1, NULL)) v{end}")
             assert connection.execute(asked).fetchall() == [(1, "a"), (1, None), (2, "b")]
 

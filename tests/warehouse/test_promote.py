@@ -348,6 +348,27 @@ def test_two_articles_that_turn_out_to_be_one_are_one_in_the_order_of_time(desk:
     assert desk.broken() == {}
 
 
+def test_an_article_that_its_current_page_leaves_has_its_last_wording_at_another_address_again(desk: Desk) -> None:
+    pages = [revision("a", f"{n}", T0 + n * HOUR, url=f"http://e/{url}") for n, url in enumerate("xyz")]
+    desk.load("b1", *pages)
+    desk.load("b2", revision("a", "3", T0 + 3 * HOUR, url="http://e/z"), revision("b", "other", url="http://e/b"))
+    before = desk.rows("SELECT max(known_at) FROM loads")[0][0]
+    replay = desk.replay(lambda page: {"article_id": "c"} if page["url"] == "http://e/z" else {})
+    assert desk.promote(replay).revisions == 2
+    assert desk.articles() == [
+        ("a", "a says 1", "replay", 5), ("b", "b says other", "capture", 1), ("c", "a says 3", "replay", 1)
+    ]  # fmt: skip
+    assert desk.rows(f"SELECT text FROM articles_asof('{before}') WHERE article_id = 'a'") == [("3",)]
+    assert desk.promote(replay).rows == {}
+    desk.load("b3", revision("a", "4", T0 + 4 * HOUR, url="http://e/y"))
+    assert [row[:2] for row in desk.articles() if row[0] == "a"] == [("a", "a says 4")]
+    moved = {"http://e/y": {"article_id": "d"}, "http://e/z": {"article_id": "c"}}
+    again = desk.replay(lambda page: moved.get(page["url"], {}), name="again")
+    desk.promote(again)
+    assert [row[:2] for row in desk.articles() if row[0] == "a"] == [("a", "a says 0")], "not what left before"
+    assert desk.broken() == {}
+
+
 def test_an_archive_around_a_page_that_a_replay_moved_leaves_one_wording_on_either_basis(desk: Desk) -> None:
     hours = [T0 + n * HOUR for n in range(5)]
     desk.load("b1", revision("a", "one", hours[0]), revision("b", "three", hours[2]))

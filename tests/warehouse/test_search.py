@@ -280,6 +280,22 @@ def test_an_index_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         found(connection, "pumps")
 
 
+@pytest.mark.parametrize("ending", ["fast", "idx"])
+def test_damage_at_which_the_engine_panics_is_named(tmp_path: Path, ending: str) -> None:
+    store, told = Store(tmp_path), 0
+    store.load([stage(tmp_path, "b1", revisions=[revision(f"a{n}", f"pumps word{n}") for n in range(50)])])
+    (path,) = (tmp_path / "search" / "index").glob(f"*.{ending}")
+    whole = path.read_bytes()
+    for place in range(0, len(whole), 8):
+        path.write_bytes(whole[:place] + b"\xff" * 4 + whole[place + 4 :])
+        try:
+            Searcher(store).hits("pumps", 5, 1)
+        except SearchError as error:
+            assert "finews search --rebuild" in str(error)
+            told += 1
+    assert told
+
+
 def test_a_damaged_index_is_named(tmp_path: Path) -> None:
     Store(tmp_path).load([stage(tmp_path, "b1", revisions=[revision("a", "pumps")])])
     for path in (tmp_path / "search" / "index").glob("*.store"):

@@ -146,9 +146,36 @@ def test_what_was_never_loaded_is_said_kindly(tmp_path: Path) -> None:
         connect(tmp_path)
 
 
-def test_broken_pins_are_named(tmp_path: Path) -> None:
-    (tmp_path / "pins.json").write_text("{")
-    with pytest.raises(WarehouseError, match=r"pins\.json: not a pins file"):
+def test_a_reader_in_the_middle_of_a_publication_does_not_wait_for_its_end(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    store.load([stage(tmp_path, "b1", revisions=[revision("a", "one")])])
+    stale = store.catalog_path.read_bytes()
+    store.load([stage(tmp_path, "b2", revisions=[revision("b", "two")])])
+    fresh = store.catalog_path.read_bytes()
+    store.catalog_path.write_bytes(stale)  # as between the pins and the catalog of the second load
+    found: list[tuple] = []
+    reader = threading.Thread(target=lambda: found.extend(rows(tmp_path, "SELECT count(*) FROM articles")), daemon=True)
+    with store.lock():
+        reader.start()
+        reader.join(0.3)
+        assert not found
+        (tmp_path / "new").write_bytes(fresh)
+        (tmp_path / "new").replace(store.catalog_path)
+        reader.join(10)
+        assert found == [(2,)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{", "[]", "{}", "null", '{"load_id": 1, "known_at": "", "versions": {"revisions": 1}}',
+     '{"load_id": "1", "known_at": "2026-01-01T00:00:00+00:00", "versions": {}}',
+     '{"load_id": 1, "known_at": "2026-01-01T00:00:00+00:00", "versions": null}',
+     '{"load_id": 1, "known_at": "2026-01-01T00:00:00+00:00", "versions": {"revisions": "1"}}',
+     '{"load_id": 1, "known_at": 7, "versions": {"revisions": 1}}', '{"loads": 1}'],
+)  # fmt: skip
+def test_broken_pins_are_named(tmp_path: Path, text: str) -> None:
+    (tmp_path / "pins.json").write_text(text)
+    with pytest.raises(WarehouseError, match=r"pins\.json: damaged, not a pins file \(.*; restore it from a backup"):
         Store(tmp_path).pins()
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from warehouse.search import SearchError
-from warehouse.search.index import Covered, SearchIndex
+from warehouse.search.index import Covered, SearchIndex, engine_errors
 
 if TYPE_CHECKING:
     from warehouse.store import Store
@@ -25,11 +24,8 @@ def catch_up(store: Store, index: SearchIndex, files: dict[str, list[str]] | Non
     pins = store.pins()
     if index.covered() == Covered(pins.load_id, pins.known_at):
         return 0
-    try:
-        with store.reader(files) as raw:
-            return index.update(raw, pins.load_id, pins.known_at)
-    except (OSError, ValueError) as error:
-        raise SearchError(f"{index.folder} is behind the tables and cannot be written: {error}") from None
+    with engine_errors(f"{index.folder} is behind the tables and cannot be written"), store.reader(files) as raw:
+        return index.update(raw, pins.load_id, pins.known_at)
 
 
 def rebuild(store: Store) -> int:

@@ -142,16 +142,26 @@ class SearchIndex:
         Raises:
             SearchError: it cannot be read.
         """
-        try:
+        with engine_errors(f"{self.folder} cannot be read"):
             try:
                 return Reader(Index.open(str(self._files)))
             except ValueError:  # of its lock, perhaps, which the engine writes also to read
                 with _linked(self._files) as folder:
                     return Reader(Index.open(folder))
-        except (OSError, ValueError) as error:
-            raise SearchError(
-                f"{self.folder} cannot be read ({error}); `finews search --rebuild` makes it anew"
-            ) from None
+
+
+@contextmanager
+def engine_errors(said: str) -> Iterator[None]:
+    """Turn what comes of files that the engine cannot read or write into a SearchError.
+
+    Some damage makes the engine panic, which is an exception of a type that cannot be imported.
+    """
+    try:
+        yield
+    except BaseException as error:
+        if not isinstance(error, OSError | ValueError) and type(error).__name__ != "PanicException":
+            raise
+        raise SearchError(f"{said} ({error}); `finews search --rebuild` makes it anew") from None
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from warehouse.search import SearchError
 from warehouse.search.catchup import catch_up
-from warehouse.search.index import Hit, Reader, SearchIndex
+from warehouse.search.index import Hit, Reader, SearchIndex, engine_errors
 from warehouse.search.query import parse
 from warehouse.snapshots import open_present
 from warehouse.store import Store
@@ -32,10 +32,8 @@ class Searcher:
         if not 0 < n <= MOST:
             raise SearchError(f"search {query!r}: n is {n}; ask for 1 to {MOST} hits")
         without = frozenset() if every else self._superseded_at(load_id)
-        try:
+        with engine_errors("the index is damaged"):
             found = self._reader.hits(query, n, load_id, without)
-        except ValueError as error:
-            raise SearchError(f"the index is damaged ({error}); `finews search --rebuild` makes it anew") from None
         if not found:
             asked = {item.text for group in groups for item in group if item.field == "source" and not item.excluded}
             self._check_sources(query, asked)
