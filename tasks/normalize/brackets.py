@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tasks.normalize.codes import CURRENCIES, EXCHANGES, Found, Security, bare, convertible, listed
-from tasks.normalize.names import BOND_NAME, FUND_NAME, INDEX_NAME, NAME, name_before, short_name
+from tasks.normalize.names import BOND_NAME, FUND_NAME, INDEX_NAME, NAME, is_repeated, name_before, short_name
 
 _BRACKET = re.compile(
     r"[（(【\[]\s?(?P<codes>\d{5,6}(?:[,，;；、][^()（）【】\[\]\n]{0,54}|(?![\d.])[0-9A-Za-z.:：，,;；/、\s-]{0,54})"
@@ -128,7 +128,8 @@ def _behind_name(match: re.Match[str], text: str, beside: str) -> Iterator[tuple
     signed = bool(
         any(kind.search(name) for kind in (_COMPANY_NAME, INDEX_NAME, BOND_NAME, FUND_NAME))
         or _MARKET_WORD.search(around)
-        or text.count(name) + beside.count(name) > 1
+        or name in beside
+        or is_repeated(name, text)
     )
     codes = _SEPARATORS.split((match["codes"] or match["angled"]).strip())
     for code in codes if len(codes) == 1 else filter(_LONG_CODE.fullmatch, codes):

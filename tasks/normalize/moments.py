@@ -97,7 +97,7 @@ ZONE_BEFORE = re.compile(rf"(?P<zone>{_SPOKEN_ZONES})[\s:：]*\Z", re.IGNORECASE
 """A zone in words before a date: 北京时间2022年1月3日12:14."""
 _EPOCH = re.compile(r"[1-9]\d{9}(?:\d{3})?")
 _MONTH_ALONE = re.compile(r"((?:19|20)\d{2})-(0[1-9]|1[0-2])")
-_EARLIEST = 1000  # the first year that is written with four digits
+_EARLIEST, _LATEST = 1000, 9998  # years of four digits whose days have neighbours in every zone
 _LONGEST = 200  # characters of a statement that are looked at
 
 
@@ -186,7 +186,7 @@ def _date(year: int, month: int, day: int) -> date | None:
     if year in JALALI:
         return from_jalali(year, month, day)
     try:
-        return date(year, month, day) if year >= _EARLIEST else None
+        return date(year, month, day) if _EARLIEST <= year <= _LATEST else None
     except ValueError:
         return None
 

@@ -662,3 +662,9 @@ def test_white_space_in_a_windows_title_takes_no_time(capture_of: Callable[..., 
     start = process_time()
     assert read(capture_of, page, []).published_on == date(2022, 1, 3)
     assert process_time() - start < 2
+
+
+@pytest.mark.parametrize("raw", ["9999-12-31T23:59:59-12:00", "9999-12-31T24:00:00Z", "0001-01-01T00:00:00+14:00"])
+def test_the_ends_of_the_calendar_are_no_error(capture_of: Callable[..., Capture], raw: str) -> None:
+    page = markup_of(head=f'<meta name="pubdate" content="{raw}">')
+    assert read(capture_of, page, ["3 January 2022"]).published_on == date(2022, 1, 3)
