@@ -175,6 +175,8 @@ class _Walk:
 
     def _rows(self, table: Any, place: Place) -> bool:
         """Add each row of a table of data as a segment; say no of a table that lays out the page."""
+        if table.find(".//table") is not None:  # asked first: the rows of the outer ones hold those of all within
+            return False
         rows = []
         for row in table.iter("tr"):
             cells = [_SPACES.sub(" ", " ".join(cell.itertext())).strip() for cell in row.iterchildren("td", "th")]
@@ -183,7 +185,7 @@ class _Walk:
             if text := CELLS.join(cells).strip(CELLS):
                 linked = sum(len(link.text_content()) for link in row.iter("a"))
                 rows.append(Segment(text, min(linked, len(text)), 0, place, False, linked >= sum(map(len, cells))))
-        if len(rows) < 2 or table.find(".//table") is not None:
+        if len(rows) < 2:
             return False
         self.found += rows
         return True

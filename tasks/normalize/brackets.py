@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tasks.normalize.codes import CURRENCIES, EXCHANGES, Found, Security, bare, convertible, listed
-from tasks.normalize.names import BOND_NAME, FUND_NAME, INDEX_NAME, NAME, name_before, short_name
+from tasks.normalize.names import BOND_NAME, FUND_NAME, INDEX_NAME, NAME, is_repeated, name_before, short_name
 
 _BRACKET = re.compile(
     r"[（(【\[]\s?(?P<codes>\d{5,6}(?:[,，;；、][^()（）【】\[\]\n]{0,54}|(?![\d.])[0-9A-Za-z.:：，,;；/、\s-]{0,54})"
@@ -37,17 +37,17 @@ _LABEL = re.compile(  # as ends of words; many a company's name ends like one (�
     r"微信|QQ|群|[账帳賬][户戶]|车牌|车次|航班|班次|座位|订单|批次|版本|身份证|学生证|许可证|准考证|票|"
     r"[条邮文信稿案证附]件|[如见附上下][图表]|第|"
     # places, which postcodes follow
-    r"(?<!超)市|[县縣镇鎮]|(?<!铁)(?<!鐵)(?<!公)路|大[街道厦廈]|"
+    r"(?<!超)市|[县縣镇鎮区區]|(?<!铁)(?<!鐵)(?<!公)路|大[街道厦廈]|"
     # quantities and their measures
     r"(?<!指)[数數]|[面体體容][积積]|[数數产產销銷容流重含总總用放]量|[长長宽寬高深温溫速湿濕密]度|比例|[率额額值价價]|"
     r"价格|價格|票房|收入|支出|[资資奖獎现現租佣押罚罰]金|(?<!消)[费費]|款|条|條|人口|[得评評积積满滿]分|"
-    r"工资|成本|预算|[币幣]|约|約|[共合总總累][计計]|共|(?<!粉)末|例|阅读|閱讀|浏览|播放|点赞|转发|粉丝|关注|[共仅還还拥]有|达到|超过|至|是|了|"
+    r"工资|薪|成本|合同|公告|通知|预算|[币幣]|约|約|[共合总總累][计計]|共|(?<!粉)末|例|阅读|閱讀|浏览|播放|点赞|转发|粉丝|关注|[共仅還还拥]有|达到|超过|至|是|了|"
     r"卖出|买入|持有|增持|减持|回购|发行|认购|年|月|日|日期|时间|時間|"
     r"元|万|萬|亿|億|(?<!控)股|(?<!器)人|次|[吨噸]|公里|[平千厘毫]米|位|名|[户戶]|册|[頁页]|室|栋|幢|"
     # Japanese and Korean
     r"番|番号|内線|定員|品番|型番|型式|排気量|ページ|コード|円|"
     r"번호|우편|코드|전화|팩스|일자|날짜|월일|번지|금액|총액|합계|인원|면적|수량|[년월]"
-    r")$",
+    r")[为為]?$",
     re.IGNORECASE,
 )
 _MEASURE = re.compile(
@@ -74,6 +74,7 @@ _MARKET_WORD = re.compile(
     r"株|東証|銘柄|上場|決算|[続反][伸落発]|急[騰落]|[高安]値|時価総額|前日比|"
     r"주가|주식|코스피|코스닥|종목|상장|증권|시가총액|시총|매수|매도|공시|거래소|급등|급락|실적|목표가"
 )
+_OF_FUNDS = re.compile(r"基金|[净淨]值|ETF|LOF|REIT")
 _SCRIPTS = re.compile(r"[\u3040-\uffef]")  # of the names that stand before bare codes
 _KANA = re.compile(r"[\u3041-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]")
@@ -127,7 +128,8 @@ def _behind_name(match: re.Match[str], text: str, beside: str) -> Iterator[tuple
     signed = bool(
         any(kind.search(name) for kind in (_COMPANY_NAME, INDEX_NAME, BOND_NAME, FUND_NAME))
         or _MARKET_WORD.search(around)
-        or text.count(name) + beside.count(name) > 1
+        or name in beside
+        or is_repeated(name, text)
     )
     codes = _SEPARATORS.split((match["codes"] or match["angled"]).strip())
     for code in codes if len(codes) == 1 else filter(_LONG_CODE.fullmatch, codes):
@@ -138,16 +140,18 @@ def _behind_name(match: re.Match[str], text: str, beside: str) -> Iterator[tuple
 
 
 def _read(code: str, name: str, text: str, around: str) -> Security | None:
+    if len(code) < 6 and INDEX_NAME.search(name):
+        return None  # where the index stands
     if len(code) == 4:
         return None if _YEAR.fullmatch(code) else _of_four(code, name + around, text)
     if _HANGUL.search(name):
         return None if _BIRTHDAY.fullmatch(code) and not _COMPANY_NAME.search(name) else listed(code, "XKRX")
     if re.fullmatch(r"0\d{4}", code):
         return listed(code, "XHKG")
-    return _of_six(code, name) if re.fullmatch(r"\d{6}", code) else None
+    return _of_six(code, name, around) if re.fullmatch(r"\d{6}", code) else None
 
 
-def _of_six(code: str, name: str) -> Security | None:
+def _of_six(code: str, name: str, around: str) -> Security | None:
     if INDEX_NAME.search(name):
         mic = {"000": "XSHG", "399": "XSHE", "899": "XBSE"}.get(code[:3])
         return Security(code, mic, "index") if mic else None
@@ -156,7 +160,8 @@ def _of_six(code: str, name: str) -> Security | None:
     if FUND_NAME.search(name):
         known = bare(code)
         return known if known and known.kind == "fund" else Security(code, None, "fund")
-    return bare(code)
+    known = bare(code)
+    return None if known and known.kind == "fund" and not _OF_FUNDS.search(around) else known  # else a postcode
 
 
 def _of_four(code: str, around: str, text: str) -> Security | None:

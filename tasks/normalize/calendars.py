@@ -10,7 +10,9 @@ from tasks.normalize.months import THAI_MONTHS
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911, "中華民國": 1911}
 _ERA = re.compile(r"(令和|平成|昭和|(?:中華)?民[國国])\s?(\d{1,3}|元)\s?年")
 _THAI = re.compile(
-    r"(\d{1,2})\s*(" + "|".join(map(re.escape, sorted(THAI_MONTHS, key=len, reverse=True))) + r")\s*(\d{4}|\d{2})(?!\d)"
+    r"(\d{1,2})\s*("
+    + "|".join(map(re.escape, sorted(THAI_MONTHS, key=len, reverse=True)))
+    + r")\s*(?:พ\.ศ\.\s*)?(\d{4}|\d{2})(?!\d)"
 )
 _BUDDHIST = 543  # years by which the Thai era is ahead
 _ZEROS = "０٠۰०০੦૦௦౦೦൦๐໐၀០"  # of the scripts that news is written in, as Unicode orders their digits

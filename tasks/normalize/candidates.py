@@ -173,7 +173,8 @@ def _is_dated(page: Page, place: int) -> bool:
 
 def from_window(markup: Markup) -> Iterator[Candidate]:
     """Yield a day that the window's title states beside the headline: `Headline | DW | 19.01.2020`."""
-    title = "" if markup.tree is None else markup.tree.findtext(".//title") or ""
+    words = "" if markup.tree is None else markup.tree.findtext(".//title") or ""
+    title = " ".join(words.split())
     yield from (("published", part, "title") for part in _TITLE_PARTS.split(title)[1:] if _TITLE_DAY.fullmatch(part))
 
 

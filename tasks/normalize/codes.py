@@ -12,6 +12,7 @@ from dataclasses import dataclass
 # the numbers of quote services' markets
 _MARKETS = {"116": "XHKG", "105": "XNAS", "106": "XNYS", "107": "XASE", "1": "XSHG", "0": "XSHE"}
 _PAIR = re.compile(r"(?:^|[^\w.])(\d{1,3})[,.]([A-Z]{0,2}\d{4,6}|[A-Z][A-Z0-9._-]{0,9})(?![\w.])")  # 116,00020
+_LETTERED = re.compile(r"[A-Z]{2}\d{5,6}|\d{5,6}\.[A-Z]{2,4}", re.IGNORECASE)  # sh600519, 600519.SH
 _TRIPLE = re.compile(r"^(?:K\s+)?([A-Z0-9._-]{1,10})\|(\d{1,3})\|", re.IGNORECASE)  # 00020|116|5, K 00020|116|5
 # the code ranges in use of Shanghai, Shenzhen and Beijing, the first that matches
 _RANGES = {
@@ -48,12 +49,12 @@ EXCHANGES: dict[str, str | None] = {
         "XASE": "NYSE AMERICAN, NYSEAMERICAN, NYSE MKT, NYSEMKT, AMEX, NYSEAMEX",
         "ARCX": "NYSE ARCA, NYSEARCA",
         "OTCM": "OTC, OTCMKTS, OTC MARKETS, OTCQX, OTCQB, OTCPK, OTC PINK",
-        "XHKG": "HKEX, HKSE, SEHK, HKG, 港交所, 联交所, 香港交易所",
+        "XHKG": "HKEX, HKSE, SEHK, HKG, 港交所, 联交所, 聯交所, 香港交易所, 香港联交所, 香港聯交所",
         "XSHG": "SSE, SHSE, SHA, 上交所, 上海证券交易所",
         "XSHE": "SZSE, SHE, 深交所, 深圳证券交易所",
         "XTAI": "TWSE, TPE",
         "ROCO": "TPEX",
-        "XTKS": "TYO, JPX",
+        "XTKS": "TYO, JPX, 東証, 東証プライム, 東証スタンダード, 東証グロース, 東証1部, 東証１部, 東証一部",
         "XKRX": "KRX, KOSPI, KOSDAQ",
         "XSES": "SGX",
         "XIDX": "IDX",
@@ -67,7 +68,7 @@ EXCHANGES: dict[str, str | None] = {
         "XTSX": "TSXV, TSX-V, TSX.V, CVE",
         "XCNQ": "CSE",
         "XETR": "ETR, XETRA, XETR",
-        "XFRA": "FRA, FWB",
+        "XFRA": "FRA, FWB, FSE",
         "XSWX": "SIX, SWX",
         "XMAD": "BME",
         "XMIL": "BIT, EURONEXT MILAN",
@@ -97,9 +98,11 @@ _NAMESAKES = {"TSE": "XTKS"}  # Toronto's symbols are letters, Tokyo's digits
 _INDICES = {
     "XNAS": ("COMP", "IXIC", "NDX"), "XNYS": ("NYA", "DJI", "DJIA", "SPX"), "XLON": ("UKX", "FTSE"),
     "XNSE": ("NIFTY", "NIFTY50", "BANKNIFTY"),
+    None: ("SPX", "NDX", "DJI", "DJIA", "VIX", "RUT"),
 }  # fmt: skip
 _SUFFIXES = {
-    "SH": "XSHG", "SS": "XSHG", "SZ": "XSHE", "BJ": "XBSE", "HK": "XHKG", "N": "XNYS", "O": "XNAS", "OQ": "XNAS",
+    "SH": "XSHG", "SS": "XSHG", "XSHG": "XSHG", "SZ": "XSHE", "XSHE": "XSHE", "BJ": "XBSE", "HK": "XHKG",
+    "N": "XNYS", "O": "XNAS", "OQ": "XNAS",
     "T": "XTKS", "TW": "XTAI", "TWO": "ROCO", "KS": "XKRX", "KQ": "XKRX", "L": "XLON", "NS": "XNSE", "BO": "XBOM",
     "AX": "XASX", "TO": "XTSE", "SI": "XSES", "DE": "XETR", "PA": "XPAR", "AS": "XAMS", "S": "XSWX", "SW": "XSWX",
     "MI": "XMIL", "MC": "XMAD", "BR": "XBRU", "SA": "BVMF", "US": None,
@@ -116,8 +119,9 @@ _SYMBOLS = {
     "XNSE": re.compile(r"[A-Z][A-Z0-9&-]{0,9}"),
 }
 _HYPHENATED = (None, "XNSE")  # a hyphen parts a share's class; here it belongs to the symbol
-_ANY_SYMBOL = re.compile(r"[A-Z][A-Z0-9]{0,5}(?:[._-][A-Z0-9]{1,3})?")
-_SUFFIXED = re.compile(r"([0-9A-Z]{1,10}(?:-[A-Z])?)[.:]([A-Z]{1,3})")
+_ANY_SYMBOL = re.compile(r"[A-Z][A-Z0-9]{0,5}(?:[._-][A-Z0-9]{1,3})?|(?=.{3})\d{1,2}[A-Z][A-Z0-9]?")  # ASX: 14D
+_SUFFIXED = re.compile(r"([0-9A-Z]{1,10}(?:-[A-Z])?)[.:]([A-Z]{1,4})")
+_CLASS = re.compile(r"^([A-Z]{1,5})([a-z])(?=\.[NO]$)")  # of shares, as Reuters writes it
 _TICKER = re.compile(r"[A-Z]{1,5}(?:[.-][A-Z])?")
 
 
@@ -142,12 +146,12 @@ class Found:
 
 
 def read_code(code: str) -> Security | None:
-    """Read a code in any shape of a quote service: `116,00020`, `1.600160`, `00020|116|5`, `K 00020|116|5`."""
+    """Read a code in any shape of a quote service: `116,00020`, `1.600160`, `K 00020|116|5`, `sh600519`."""
     if match := _TRIPLE.match(code.strip()):
         return security(match[2], match[1].upper())
     if match := _PAIR.search(code.strip()):
         return security(match[1], match[2].upper())
-    return None
+    return prefixed(code) or suffixed(code) if _LETTERED.fullmatch(code.strip()) else None
 
 
 def security(market: str, symbol: str) -> Security | None:
@@ -167,9 +171,9 @@ def listed(symbol: str, mic: str | None) -> Security | None:
         return Security(symbol.zfill(5), mic, "equity") if re.fullmatch(r"\d{1,5}", symbol) and int(symbol) else None
     if not _SYMBOLS.get(mic or "", _ANY_SYMBOL).fullmatch(symbol):
         return None
-    if symbol in _INDICES.get(mic or "", ()):
+    if symbol in _INDICES.get(mic, ()):
         return Security(symbol, mic, "index")
-    if mic in ("XTAI", "ROCO") and symbol.startswith("00"):
+    if mic == "ARCX" or (mic in ("XTAI", "ROCO") and symbol.startswith("00")):  # Arca lists funds
         return Security(symbol, mic, "fund")
     return Security(symbol.replace("-", ".") if mic not in _HYPHENATED else symbol, mic, "equity")
 
@@ -186,8 +190,8 @@ def on_exchange(name: str, symbol: str) -> Security | None:
 
 
 def suffixed(code: str) -> Security | None:
-    """Read a code with its exchange behind it: 600519.SH, 00020.HK, AAPL.O, 9988:HK, TCEHY:US."""
-    match = _SUFFIXED.fullmatch(code.strip().upper())
+    """Read a code with its exchange behind it: 600519.SH, 00020.HK, AAPL.O, 9988:HK, TCEHY:US, BRKb.N."""
+    match = _SUFFIXED.fullmatch(_CLASS.sub(r"\1-\2", code.strip()).upper())
     if match is None or match[2] not in _SUFFIXES:
         return None
     mic = _SUFFIXES[match[2]]
@@ -201,7 +205,7 @@ def prefixed(code: str) -> Security | None:
     code = code.strip()
     if match := re.fullmatch(r"(sh|sz|bj)[.:：]?\s?(\d{6})", code, re.IGNORECASE):
         return listed(match[2], {"sh": "XSHG", "sz": "XSHE", "bj": "XBSE"}[match[1].lower()])
-    if match := re.fullmatch(r"(?:r_)?hk[.:：/]?\s?(\d{4,5})", code, re.IGNORECASE):
+    if match := re.fullmatch(r"(?:(?:r_)?hk|[港H]股)[.:：/]?\s?(\d{4,5})", code, re.IGNORECASE):
         return listed(match[1], "XHKG")
     exchange, mark, symbol = code.partition(":") if ":" in code else code.partition("-")
     return on_exchange(exchange, symbol) if mark else None
@@ -216,7 +220,9 @@ def bare(code: str) -> Security | None:
 def ticker(code: str) -> Security | None:
     """Read an American ticker without its exchange."""
     code = code.strip().upper()
-    return Security(code, None, "equity") if _TICKER.fullmatch(code) else None
+    if not _TICKER.fullmatch(code):
+        return None
+    return Security(code.replace("-", "."), None, "index" if code in _INDICES[None] else "equity")
 
 
 def convertible(code: str) -> Security | None:

@@ -55,6 +55,8 @@ _AFTER_NOON = (
     r"pm\b|p\.\s?m\b\.?|(?-i:ÖS|CH|PTG)\b|下午|晚上|晚间|傍晚|中午|午后|午後|晚|夜|오후|مساء[اً]*|م\b|ب\.ظ|μ\.?μ\b\.?|"
     r"अपराह्न|शाम"
 )
+_EVENING = ("晚上", "晚间", "晚", "夜", "傍晚")  # at twelve it ends, and which day begins is not said
+_NO_HOUR = 25
 _IS_AFTER_NOON = re.compile(_AFTER_NOON, re.IGNORECASE)
 _CLOCK = (
     rf"(?P<half>{_BEFORE_NOON}|{_AFTER_NOON})?\s*"
@@ -91,9 +93,11 @@ _BEFORE = re.compile(
     rf"(?<![\d:]){_CLOCK}(?:\s*[(（]?{_ZONE}[)）]?)?(?:[\s,，|·•-]|on|ngày|{_WEEKDAY})*\Z", re.IGNORECASE
 )
 _ZONE_BEHIND = re.compile(rf"[,\s]*[(（]?{_ZONE}", re.IGNORECASE)
+ZONE_BEFORE = re.compile(rf"(?P<zone>{_SPOKEN_ZONES})[\s:：]*\Z", re.IGNORECASE)
+"""A zone in words before a date: 北京时间2022年1月3日12:14."""
 _EPOCH = re.compile(r"[1-9]\d{9}(?:\d{3})?")
 _MONTH_ALONE = re.compile(r"((?:19|20)\d{2})-(0[1-9]|1[0-2])")
-_EARLIEST = 1000  # the first year that is written with four digits
+_EARLIEST, _LATEST = 1000, 9998  # years of four digits whose days have neighbours in every zone
 _LONGEST = 200  # characters of a statement that are looked at
 
 
@@ -182,7 +186,7 @@ def _date(year: int, month: int, day: int) -> date | None:
     if year in JALALI:
         return from_jalali(year, month, day)
     try:
-        return date(year, month, day) if year >= _EARLIEST else None
+        return date(year, month, day) if _EARLIEST <= year <= _LATEST else None
     except ValueError:
         return None
 
@@ -202,6 +206,8 @@ def _with_clock(day: date, raw: str, match: re.Match[str]) -> Moment:
         moment = _clock(day, clock)
         behind = None if moment is None or moment.zone else _ZONE_BEHIND.match(raw, match.end())
         moment = replace(moment, zone=behind["zone"]) if moment and behind else moment
+    if moment and not moment.zone and (spoken := ZONE_BEFORE.search(raw, 0, match.start())):
+        moment = replace(moment, zone=spoken["zone"])
     return moment or Moment(datetime.combine(day, time()), Precision.DAY)
 
 
@@ -222,6 +228,8 @@ def _clock(day: date, match: re.Match[str]) -> Moment | None:
 
 
 def _hour(hour: int, half: str) -> int:
+    if hour == 12 and half in _EVENING:
+        return _NO_HOUR
     if half and _IS_AFTER_NOON.fullmatch(half):
         return hour + 12 if hour < 12 and not (half == "中午" and hour >= 10) else hour
     if half and hour == 12:

@@ -36,6 +36,12 @@ def name_before(text: str, place: int) -> str | None:
     return _HELD.sub("", match[1].strip()) if match else None
 
 
+def is_repeated(words: str, text: str) -> bool:
+    """Say whether a text has words at least twice; it is read only as far as that takes."""
+    first = text.find(words)
+    return first >= 0 and text.find(words, first + len(words)) >= 0
+
+
 def short_name(run: str, text: str) -> str:
     """Return the name at the end of a run without spaces: what the text repeats of it, else the usual length."""
     run = run[run.rindex("*ST") :] if "*ST" in run else run
@@ -45,7 +51,7 @@ def short_name(run: str, text: str) -> str:
     if FUND_NAME.search(own) or INDEX_NAME.search(own):
         return own[-_LONGEST_FUND:]
     for length in range(min(len(own), _LONGEST_NAME), 2, -1):
-        if text.count(own[-length:]) > 1:
+        if is_repeated(own[-length:], text):
             return own[-length:]
     if match := _LATIN_HEAD.search(own):
         return match[0]

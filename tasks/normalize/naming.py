@@ -22,7 +22,7 @@ _LABEL = re.compile(r"^(?:本报|本网|本刊)?(?:记者|作者|撰文|文|采�
 _EDITOR = re.compile(r"^(?:责任编辑|责编|编辑|校对|审核|编审|主编|Edited by|Editing by)\s*[:：/]?", re.IGNORECASE)
 _ASIDE = re.compile(r"(?<=\S)\s*[(（\[][^()（）\[\]]*(?:[)）\]]|$)|(?<=\w)\s+@\w+")
 _HOST_ASIDE = re.compile(r"[(（]\s*(?:https?://)?www\.")  # Harbour Post (www.example.com)
-_ADDRESS = re.compile(r"\S*://\S*")
+_ADDRESS = re.compile(r"(?<!\S)\S*://\S*")
 _LINKS = "y|e|i|ve|en|och|og|dan|и|та|și"
 SPLIT = re.compile(
     r"\s*(?:,|;|\||•|、|，|；|&|/|\s·\s|\b(?:and|AND|und|et)\b|\s(?:with|avec|mit|con|com|met|med)\s|"

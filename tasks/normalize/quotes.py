@@ -20,15 +20,19 @@ _SHAPES = (
         rf"(?:realstock/company|(?:us|hk|fund)?stock/quotes|fund/quotes)/{_CODE}(?:/|\.s?html|$)",
     ),
     (r"xueqiu\.com", rf"s/{_CODE}(?:/|\?|$)"),
-    (r"(?:gu|stockapp\.finance|stock)\.qq\.com", rf"(?:mstats/#\S*=)?{_CODE}(?:/|\?|$)"),
-    (r"(?:stockpage|basic|q)\.10jqka\.com\.cn", rf"{_CODE}(?:/|$)"),
+    (
+        r"(?:gu|stockapp\.finance|stock)\.qq\.com",
+        r"(?:mstats/#\S*=)?(?:us)?((?:s[hz]|bj|hk)\d{5,6}|(?<=us)[a-z]{1,5}(?:\.[a-z]{1,2})?)(?:/|\?|$)",
+    ),
+    (r"(?:stockpage|basic)\.10jqka\.com\.cn", rf"{_CODE}(?:/|$)"),
+    (r"q\.10jqka\.com\.cn", rf"(?:usa|hk)/detail/code/{_CODE}(?:/|$)"),
     (r"quotes\.money\.163\.com", r"[01](\d{6})\.html"),
     (r"stockdata\.stock\.hexun\.com", rf"{_CODE}\.shtml"),
     (r"cls\.cn", rf"stock\?(?:\S*&)?code={_CODE}(?:&|$)"),
     (r"futunn\.com", rf"(?:\w+/)?stock/{_CODE}(?:/|\?|$)"),
     (r"aastocks\.com", rf"\S*[?&]symbol={_CODE}(?:&|$)"),
     (r"hkex\.com\.hk", rf"\S*[?&]sym={_CODE}(?:&|$)"),
-    (r"(?:finance|stock)\.yahoo\.(?:com|co\.\w\w)", rf"(?:quote|q)/{_CODE}(?:/|\?|$)"),
+    (r"(?:finance|stock)\.yahoo\.(?:com|co\.\w\w)", rf"(?:quote/|q(?:/q)?\?s=){_CODE}(?:/|\?|&|$)"),
     (r"google\.[\w.]+", rf"finance/quote/{_CODE}(?:/|\?|$)"),
     (r"google\.[\w.]+", rf"finance\?(?:\S*&)?q={_CODE}(?:&|$)"),
     (r"nasdaq\.com", rf"(?:\w\w/)?(?:market-activity/(?:stocks|etf)|symbol)/{_CODE}(?:/|\?|$)"),
@@ -39,7 +43,7 @@ _SHAPES = (
     (r"reuters\.com", rf"(?:markets/)?(?:companies|finance/stocks/overview)/{_CODE}(?:/|\?|$)"),
     (r"(?:seekingalpha|stocktwits)\.com", rf"symbol/{_CODE}(?:/|\?|$)"),
     (r"tradingview\.com", rf"symbols/{_CODE}(?:/|\?|$)"),
-    (r"wsj\.com", rf"market-data/quotes/{_CODE}(?:/|\?|$)"),
+    (r"wsj\.com", rf"market-data/quotes/(?:\w\w/\w+/)?{_CODE}(?:/|\?|$)"),
     (r"barrons\.com", rf"(?:market-data/stocks|quote/stock)/{_CODE}(?:/|\?|$)"),
     (r"stockanalysis\.com", rf"stocks/{_CODE}(?:/|\?|$)"),
     (r"fool\.com", rf"quote/(?:nasdaq|nyse)/{_CODE}(?:/|\?|$)"),
@@ -47,8 +51,9 @@ _SHAPES = (
 _SERVICES = tuple(re.compile(rf"^(?:https?:)?//(?:[\w-]+\.)*{host}/{path}", re.IGNORECASE) for host, path in _SHAPES)
 _ANY = re.compile(rf"(?:https?:)?//(?:[\w-]+\.)*(?:{'|'.join(host for host, _ in _SHAPES)})/", re.IGNORECASE)
 _MIC_BY_WORD = (
-    ("nasdaq", "XNAS"), ("nyse", "XNYS"), ("hkex", "XHKG"), ("hkstock", "XHKG"), ("aastocks", "XHKG"), (".hk/", "XHKG"),
-    ("naver.", "XKRX"), (".kr/", "XKRX"), ("nikkei.", "XTKS"), (".jp/", "XTKS"), (".tw/", "XTAI"), ("//tw.", "XTAI"),
+    ("/nasdaq/", "XNAS"), ("/nyse/", "XNYS"), ("hkex", "XHKG"), ("hkstock", "XHKG"), ("aastocks", "XHKG"),
+    (".hk/", "XHKG"), ("naver.", "XKRX"), (".kr/", "XKRX"), ("nikkei.", "XTKS"), (".jp/", "XTKS"),
+    (".tw/", "XTAI"), ("//tw.", "XTAI"),
 )  # fmt: skip
 _BY_DIGITS = ("XKRX", "XTKS", "XTAI")  # exchanges whose symbols are digits that others use as well
 _QUOTE_PAGE = re.compile(r"quote|stock|guba|symbol/|securities|/nkd/|/item/")

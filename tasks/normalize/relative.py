@@ -35,6 +35,10 @@ _PATTERNS = tuple(
     )
     for precision, (length, unit) in _UNITS.items()
 )
+_LARGER = tuple(  # 1小时30分钟前, 2 hours and 5 minutes ago
+    (length, re.compile(rf"{_NUMBER}(?:{unit})[\s,]*(?:(?:and|und|et|y|e|и)\s+)?\Z", re.IGNORECASE))
+    for length, unit in _UNITS.values()
+)
 _JUST_NOW = re.compile(r"刚刚|剛剛|たった今|방금|\bjust now\b|gerade eben", re.IGNORECASE)
 _DAYS = (
     (2, re.compile(r"前天|一昨日|그저께|\bday before yesterday\b|vorgestern|avant-hier|anteayer", re.IGNORECASE)),
@@ -54,11 +58,10 @@ _DAYS = (
 
 SPOKEN = "|".join((_JUST_NOW.pattern, *(pattern.pattern for _, pattern in _DAYS)))
 """The words for now and for the last days."""
-RELATIVE = "|".join(
-    (
-        *(rf"{_BEFORE}{_COUNT}(?:{unit})\b|{_COUNT}(?:{unit}){_AFTER}" for _, unit in _UNITS.values()),
-        SPOKEN,
-    )
+_ANY_UNIT = "|".join(unit for _, unit in _UNITS.values())
+RELATIVE = (
+    rf"{_BEFORE}{_COUNT}(?:{_ANY_UNIT})\b|"
+    rf"(?:{_COUNT}(?:{_ANY_UNIT})[\s,]{{0,3}}(?:(?:and|und|et|y|e|и)\s)?){{0,2}}{_COUNT}(?:{_ANY_UNIT}){_AFTER}|{SPOKEN}"
 )
 """What an age or a spoken day looks like."""
 
@@ -66,18 +69,31 @@ RELATIVE = "|".join(
 def ago(raw: str, at: datetime) -> tuple[datetime | None, date | None, Precision] | None:
     """Return the instant and the precision of a time told by its age: its unit is how exactly it is known.
 
-    `2 hours ago` is the latest it can have been, up to an hour less; an age in days is a day counted from the capture.
+    `2 hours ago` is the latest it can have been, up to an hour less; an age in days is a day counted from that of `at`,
+    where its reader is.
     """
     if _JUST_NOW.search(raw):
-        return at.replace(second=0, microsecond=0), None, Precision.HOUR
+        return at.astimezone(UTC).replace(second=0, microsecond=0), None, Precision.HOUR
     for precision, length, pattern in _PATTERNS:
         if match := pattern.search(raw):
             number = match["n"] or match["n2"]
-            value = at - length * (int(number) if number.isdigit() else 1)
+            age = length * _count(number) + _larger(raw[: match.start()])
             if precision is Precision.DAY:
-                return None, value.date(), precision
-            return value.replace(second=0, microsecond=0).astimezone(UTC), None, precision
+                return None, at.date() - age, precision
+            return (at.astimezone(UTC) - age).replace(second=0, microsecond=0), None, precision
     return None
+
+
+def _count(number: str) -> int:
+    return int(number) if number.strip().isdigit() else 1
+
+
+def _larger(before: str) -> timedelta:
+    """Return what larger units add that stand before the smallest one of an age."""
+    for length, pattern in _LARGER:
+        if match := pattern.search(before):
+            return length * _count(match["n"]) + _larger(before[: match.start()])
+    return timedelta()
 
 
 def spoken_day(raw: str, at: datetime, zone: ZoneInfo | None) -> str | None:

@@ -20,7 +20,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from zoneinfo import ZoneInfo
@@ -33,6 +33,9 @@ _CALENDARS = {  # those that share their hours and holidays share a calendar
     "XHKG": ("XHKG", "Asia/Hong_Kong"),
     "XNYS": ("XNYS", "America/New_York"),
     "XNAS": ("XNYS", "America/New_York"),
+}
+_LUNCHES = {  # of former days, up to a day, which exchange_calendars does not know
+    "XHKG": ((date(2011, 3, 7), time(12, 30), time(14, 30)), (date(2012, 3, 5), time(12), time(13, 30))),
 }
 _FIRST = "1996-01-01"  # before that no calendar is needed
 
@@ -121,13 +124,24 @@ def _read(name: str, zone: str) -> Sessions:
         warnings.simplefilter("ignore")
         schedule = get_calendar(name, start=_FIRST).schedule
     columns = (schedule["break_start"], schedule["break_end"])
+    days = [day.date() for day in schedule.index]
+    breaks = [
+        (int(start.timestamp()), int(end.timestamp())) if start == start else None  # NaT is not itself
+        for start, end in zip(*columns, strict=True)
+    ]
     return Sessions(
         zone=ZoneInfo(zone),
-        days=[day.date() for day in schedule.index],
+        days=days,
         opens=[int(instant.timestamp()) for instant in schedule["open"]],
-        breaks=[
-            (int(start.timestamp()), int(end.timestamp())) if start == start else None  # NaT is not itself
-            for start, end in zip(*columns, strict=True)
-        ],
+        breaks=[pause and _lunch(name, day, ZoneInfo(zone), pause) for day, pause in zip(days, breaks, strict=True)],
         closes=[int(instant.timestamp()) for instant in schedule["close"]],
     )
+
+
+def _lunch(name: str, day: date, zone: ZoneInfo, pause: tuple[int, int]) -> tuple[int, int]:
+    """Return the lunch break of a day, which was another one in former years."""
+    former = next((times for until, *times in _LUNCHES.get(name, ()) if day < until), None)
+    if former is None:
+        return pause
+    begin, end = (int(datetime.combine(day, clock, zone).timestamp()) for clock in former)
+    return begin, end

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from tasks.normalize.calendars import WRITTEN, western_digits
 from tasks.normalize.labels import BEHIND, ELSE, FIRST, LABEL, WITHIN
-from tasks.normalize.moments import BEFORE_CLOCK, DAY_MONTH
+from tasks.normalize.moments import BEFORE_CLOCK, DAY_MONTH, ZONE_BEFORE
 from tasks.normalize.relative import RELATIVE, SPOKEN
 
 _ARABIC = r"[\u0620-\u06ff]{2,10}(?:\sالثاني|\sالأول|\sالاول)?"
@@ -178,11 +178,13 @@ def _parted(words: str, day: str) -> Iterator[str]:
 
 
 def _start(text: str, match: re.Match[str], previous: int, clock_first: bool) -> int:
-    """Return where a statement begins: with its label, or with a clock before its date that no other date has."""
+    """Return where a statement begins: with its label, its zone, or a clock before its date that no other date has."""
     date = match.start()
     is_taken = previous > 0 and not clock_first  # dates before their clocks: this clock is the one before's
     is_age = not _NUMERALS.search(text, match.start(), match.end() + 1)
     if not is_taken and not is_age and (clock := _CLOCK.search(text, max(previous, date - _CLOCK_BEFORE), date)):
         date = clock.start()
+    if zone := ZONE_BEFORE.search(text, max(previous, date - _CLOCK_BEFORE), date):
+        date = zone.start()
     label = LABEL.search(text[max(previous, date - _LABEL_BEFORE) : date])
     return date - (len(label[0]) if label else 0)

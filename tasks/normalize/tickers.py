@@ -33,45 +33,68 @@ from tasks.normalize.codes import (
 from tasks.normalize.names import name_before
 
 _SUFFIXED = re.compile(
-    r"(?<![A-Za-z0-9_.$@-])(?:\d{6}\.(?:SH|SZ|SS|BJ)|\d{3,5}\.HK|[A-Z]{1,5}\.(?:US|OQ|HK)|(?<=<)[A-Z0-9]{1,6}\.[A-Z]{1,2}(?=>)|"
-    r"(?<=[(（])(?:[A-Z]{1,5}\.[ON]|\d{4}\.(?:TWO?|T)|\d{6}\.K[SQ]|[A-Z]{2,4}\.(?:L|AX|TO|DE|PA|AS|SW?|MI|MC|BR)|"
+    r"(?<![A-Za-z0-9_.$@-])(?:\d{6}\.(?:XSHG|XSHE|SH|SZ|SS|BJ)|\d{3,5}\.HK|[A-Z]{1,5}\.(?:US|OQ|HK)|(?<=<)[A-Z0-9]{1,6}\.[A-Z]{1,2}(?=>)|"
+    r"(?<=[(（])(?:[A-Z]{1,5}[a-z]?\.[ON]|\d{4}\.(?:TWO?|T)|\d{6}\.(?:K[SQ]|BO)|"
+    r"(?=\d*[A-Z])[A-Z0-9]{2,4}\.(?:L|AX|TO|DE|PA|AS|SW?|SI|MI|MC|BR)|"
     r"[A-Z]{2,10}\.NS|[A-Z]{4}\d{1,2}\.SA|\d{6}\.(?:sh|sz|bj)|\d{1,5}\.(?:hk|HK))"
     r"(?=[)）,，;；/、\s]))(?![A-Za-z0-9_@-]|\.[A-Za-z0-9])"
 )
 _PREFIXED = re.compile(
     r"(?<![A-Za-z0-9.])(?:SH|SZ|BJ)[:：.]?\s?\d{6}(?!\d)|(?<![A-Za-z0-9.])HK[:：.]?0\d{4}(?!\d)|"
-    r"(?<=[(（])(?:(?:sh|sz|bj)[:：.]?\s?\d{6}|(?:hk[:：.]?|HK[:：])\s?(?!19|20)\d{4,5})(?=[)）,，;；/、\s])"
+    r"(?<=[(（])(?:(?:sh|sz|bj)[:：.]?\s?\d{6}|(?:hk[:：.]?|HK[:：]|[港H]股[:：])\s?(?!19|20)\d{4,5})(?=[)）,，;；/、\s])"
 )
-_COUNTRY = re.compile(r"(?<=[(（])(?:[A-Z]{1,5}:US|\d{1,5}:HK)(?=[)）,，;；/、\s])")
+_COUNTRY = re.compile(  # as Bloomberg and Taiwan's services write it: 700 HK Equity, 2330-TW
+    r"(?<=[(（])(?!(?:19|20)\d\d )(?:[A-Z]{1,5}:US|[A-Z]{1,5} US(?= Equity)|\d{1,5}[: -]HK|\d{6}[: ]CH|"
+    r"\d{4,6}[A-Z]?(?:-TW| TT)|\d{4} J[TP])(?: Equity)?(?=\s?[)）,，;；/、])"
+)
+
 # looked for first: a literal is found many times faster than what may stand before it
-_MAYBE_SUFFIXED = re.compile(r"\.(?:S[HSZ]|BJ|HK|US|OQ|[ONTLhs]|[A-Z]{1,2}[>)）,，;；/、\s]|KS|sz|bj)").search
-_MAYBE_COUNTRY = re.compile(r":(?:US|HK)").search
-_MAYBE_PREFIXED = re.compile(r"[SBH(（](?:[HZJK]|[sbhH][hzjkK])[:：.]?\s?\d{4}").search
+_MAYBE_SUFFIXED = re.compile(r"\.(?:S[HSZ]|XSH|BJ|HK|US|OQ|[ONTLhs]|[A-Z]{1,2}[>)）,，;；/、\s]|KS|sz|bj)").search
+_MAYBE_COUNTRY = re.compile(r"[: -](?:US|HK|CH|TW|TT|J[TP])").search
+_MAYBE_PREFIXED = re.compile(r"[SBH(（](?:[HZJK]|[sbhH][hzjkK])[:：.]?\s?\d{4}|[港H]股[:：]\s?\d{4}").search
+
+
+def _of_country(code: str) -> Security | None:
+    symbol, country = re.split("[: -]", code)[:2]
+    if country in ("TW", "TT"):  # of one of Taiwan's two exchanges
+        return listed(symbol, "XTAI") and Security(symbol, None, "equity")
+    return bare(symbol) if country == "CH" else suffixed(f"{symbol}.{'T' if country in ('JT', 'JP') else country}")
+
+
 _FORMS: tuple[tuple[Callable[[str], object], re.Pattern[str], Callable[[str], Security | None]], ...] = (
     (_MAYBE_SUFFIXED, _SUFFIXED, suffixed),
-    (_MAYBE_COUNTRY, _COUNTRY, suffixed),
+    (_MAYBE_COUNTRY, _COUNTRY, _of_country),
     (_MAYBE_PREFIXED, _PREFIXED, prefixed),
 )
 _NAMES = "|".join(sorted(map(re.escape, EXCHANGES), key=len, reverse=True))
 _LONGEST_EXCHANGE = max(map(len, EXCHANGES)) + len(" 股票代码 ")
 _AFTER_COLON = re.compile(
-    r"[:：](?:(?<=[A-Za-z\u4e00-\u9fff ].)|(?<=B3.))\s?(?P<symbol>[A-Z0-9&]{1,10}(?:[.-][A-Z]{1,4})?)(?![A-Za-z0-9%])"
+    r"[:：](?:(?<=[A-Za-z\u30a0-\u30ff\u4e00-\u9fff ].)|(?<=B3.))\s?"
+    r"(?P<symbol>[A-Z0-9&]{1,10}(?:[.-][A-Z]{1,4})?)(?![A-Za-z0-9%])"
 )
-_EXCHANGE = re.compile(rf"(?<![A-Za-z0-9])({_NAMES})(?:[ ]?(?:股票代码|代码|代號))?\s?$", re.IGNORECASE)
+_EXCHANGE = re.compile(rf"(?<![A-Za-z0-9])({_NAMES})(?:[ ]?(?:股[票份])?代[码碼号號])?\s?$", re.IGNORECASE)
 _ALSO_ON = re.compile(rf"(?<![A-Za-z0-9])({_NAMES})\s?(?:[,，/&、]|and|和)\s?$", re.IGNORECASE)
 _ALSO_SYMBOLS = re.compile(r"(?:\s?(?:[,，/&、]|and)\s?[A-Z]{1,5}(?:[.-][A-Z])?)+(?=\s?[)）\]])")
 _SYMBOL = re.compile(r"(?<![A-Z.-])[A-Z]{1,5}(?:[.-][A-Z])?")
 _OPENED = re.compile(r"[（(\[【][^（()）\[\]【】]{0,60}$")
+_ENDS = re.compile(r"\s?(?:[)）\]】,，;；/、&]|and\b|$)")
 _WORDS_AS_WELL = frozenset((
     "SIX", "SET", "BIT", "FRA", "B3", "BME", "IDX", "JSE", "CSE", "OTC", "AMS", "EPA", "ELI", "EBR", "LON", "LONDON",
     "NAS", "EURONEXT",
 ))  # fmt: skip
-_CODE_WORD = re.compile(r"代[码碼號]\s?(?:为|是|[:：（(])?\s?(?P<code>\d{3,6}|[A-Z]{1,5})(?![0-9A-Za-z.])")
-_CODE_OF = re.compile(r"(股票|证券|證券|股份|[AH港美]股|基金|转债|债券|公司|交易|(?<![\u4e00-\u9fff]))(?:股票)?$")
-_CASHTAG = re.compile(r"\$(?<![\w$]\$)([A-Z]{1,5}(?:\.[A-Z])?)(?![\w$]|\.\d)")
+_CODE_WORD = re.compile(
+    r"(?:代[码碼号號]|(?<=[証銘][券柄])コード(?:番号)?)\s?(?:为|是|[:：（(])?\s?"
+    r"(?P<code>\d{3,6}|\d{3}[A-Z]|[A-Z]{1,5})(?![0-9A-Za-z.])"
+)
+_CODE_OF = re.compile(
+    r"(証券|銘柄|股票|证券|證券|股份|[AH港美]股|基金|转债|债券|公司|交易|(?<![\u4e00-\u9fff]))(?:股票)?$"
+)
+_CASHTAG = re.compile(
+    r"\$(?<![^\W\u3040-\u9fff]\$)(?<!\$\$)([A-Z]{1,5}(?:[./-][A-Z](?![A-Za-z0-9]))?)(?![^\W\u3040-\u9fff]|\$|\.\d)"
+)
 _NOT_CASHTAG = CURRENCIES.union((
     "US", "NT", "NZ", "AU", "HK", "CA", "A", "C", "S", "R", "U", "M", "B", "K", "T", "MM", "BN", "MN", "TN", "BIL",
-    "MIL",
+    "MIL", "GDP", "CPI", "CEO",
 ))  # fmt: skip
 _LONGEST_TEXT = 300_000  # characters that are looked at; longer ones are listings, not news
 _REACH = 60  # characters before a colon in which exchanges' names stand
@@ -85,7 +108,7 @@ def find_codes(text: str, beside: str = "") -> Iterator[Found]:
     yield from in_brackets(text, beside, bool(sure))
     yield from tickers_in_brackets(text)
     for match in _CASHTAG.finditer(text):
-        if match[1].partition(".")[0] not in _NOT_CASHTAG and (named := ticker(match[1])):
+        if re.split("[./-]", match[1])[0] not in _NOT_CASHTAG and (named := ticker(match[1].replace("/", "."))):
             yield Found(named, match[0], match.start(), "cashtag", 0.8 if len(match[1]) > 1 else 0.6)
 
 
@@ -101,7 +124,7 @@ def _labelled(text: str) -> Iterator[Found]:
     for match in _AFTER_COLON.finditer(text):
         head = text[max(0, match.start() - _REACH) : match.start()]
         exchange = _EXCHANGE.search(head, max(0, len(head) - _LONGEST_EXCHANGE))
-        if exchange is None or not _is_exchange(exchange[1], text, match.start()):
+        if exchange is None or not _is_exchange(exchange[1], match):
             continue
         names, first = [exchange[1]], exchange.start()
         while also := _ALSO_ON.search(head, 0, first):
@@ -116,11 +139,20 @@ def _labelled(text: str) -> Iterator[Found]:
                 yield _at(text, symbol.start(), security, symbol[0], "exchange")
 
 
-def _is_exchange(name: str, text: str, place: int) -> bool:
-    """Say whether a name means the exchange: an abbreviation is of capitals, and in brackets if it is also a word."""
+def _is_exchange(name: str, match: re.Match[str]) -> bool:
+    """Say whether a name before a colon means the exchange of a symbol behind it.
+
+    An abbreviation is of capitals. Where the name or the symbol is also a word (SET, A) or a number (港交所：2022年),
+    they stand in brackets.
+    """
     if len(name) <= 4 and name != name.upper():
         return False
-    return name.upper() not in _WORDS_AS_WELL or _OPENED.search(text, max(0, place - 80), place) is not None
+    symbol, text, place = match["symbol"], match.string, match.start()
+    is_number = symbol.isdigit() and len(symbol) < 5
+    if is_number and not _ENDS.match(text, match.end()):
+        return False
+    is_word = is_number or symbol in ("A", "I", "THE") or name.upper() in _WORDS_AS_WELL
+    return not is_word or _OPENED.search(text, max(0, place - 80), place) is not None
 
 
 def _behind_code_word(text: str) -> Iterator[Found]:
@@ -132,7 +164,9 @@ def _behind_code_word(text: str) -> Iterator[Found]:
 
 
 def _of_code_word(of: str, code: str) -> Security | None:
-    if of in ("港股", "H股"):
+    if of in ("証券", "銘柄"):
+        return listed(code, "XTKS")
+    if of in ("港股", "H股") or (of == "股份" and len(code) < 6):  # 股份代號 is what Hong Kong calls it
         return listed(code, "XHKG")
     if code.isalpha():
         return ticker(code) if of == "美股" else None

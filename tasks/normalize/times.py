@@ -203,7 +203,7 @@ def _told_by_age(field: str, raw: str, rule: str, context: Context) -> Evidence 
     """Read `2 hours ago` and `yesterday 12:14`, unless the words state a date as well."""
     if read_moment(raw, context.at.date(), context.order) is not None:
         return None
-    if (told := ago(raw, context.at)) is not None:
+    if (told := ago(raw, context.at.astimezone(context.zone or UTC))) is not None:
         value, on, precision = told
         on = on or (
             value.astimezone(context.zone).date() if value and context.zone else value.date() if value else None
@@ -228,7 +228,10 @@ def _resolve(field: str, raw: str, rule: str, moment: Moment, context: Context) 
     stated, note = _meant_zone(rule, moment, context)
     if stated is None:
         return replace(day, note=note)
-    value = moment.wall.replace(tzinfo=stated).astimezone(UTC)
+    wall = moment.wall.replace(tzinfo=stated)
+    later = wall.replace(fold=1)  # of a clock that comes twice, if the abbreviation says so: 1:30 am EST
+    wall = later if moment.zone and moment.zone.upper() == later.tzname() else wall
+    value = wall.astimezone(UTC)
     on = value.astimezone(zone or stated).date()
     if not (moment.wall.hour or moment.wall.minute or moment.wall.second):
         return replace(day, note="midnight is how a day is written")

@@ -51,7 +51,7 @@ ABBREVIATIONS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("hora argentina", "hora de Argentina"), ("America/Argentina/Buenos_Aires",)),
     "heure de Paris": ("Europe/Paris",),
     "по московскому времени": ("Europe/Moscow",),
-    "CST": ("America/Chicago", "Asia/Shanghai", "America/Havana"),
+    "CST": ("America/Chicago", "Asia/Shanghai"),
     "IST": ("Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"),
     "BST": ("Europe/London", "Asia/Dhaka"),
     "AST": ("America/Halifax", "Asia/Riyadh"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from time import process_time
 
 import numpy as np
 import pytest
@@ -70,6 +71,13 @@ def test_hints_come_from_tags_and_words() -> None:
 def test_thousands_of_levels_are_no_error() -> None:
     tree = parse("<html><body>" + "<div>" * 200 + "deep" + "</div>" * 200)
     assert segments(tree)[0].text == "deep"
+
+
+def test_tables_within_tables_take_no_time() -> None:
+    tree = parse("<html><body>" + "<table><tr><td>" * 600 + "<p>deep</p>")
+    start = process_time()
+    assert [segment.text for segment in segments(tree)] == ["deep"]
+    assert process_time() - start < 1
 
 
 @pytest.mark.parametrize(

@@ -219,6 +219,16 @@ def test_halves_of_the_day(raw: str, hour: int) -> None:
     assert moment and moment.wall.hour == hour
 
 
+def test_twelve_in_the_evening_is_no_hour_of_that_day() -> None:
+    moment = read_moment("2022年1月3日 晚上12:14", TODAY)
+    assert moment and moment.precision is Precision.DAY
+
+
+def test_a_zone_in_words_may_stand_before_the_date() -> None:
+    moment = read_moment("北京时间2022年1月3日12:14", TODAY)
+    assert moment and (moment.wall.hour, moment.zone) == (12, "北京时间")
+
+
 def test_a_zone_may_stand_behind_the_date() -> None:
     moment = read_moment("1:35 PM on Dec 18, 2024 CST", TODAY)
     assert moment and (moment.wall.hour, moment.zone) == (13, "CST")

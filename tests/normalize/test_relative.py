@@ -36,6 +36,10 @@ MINUTE, HOUR, DAY = Precision.MINUTE, Precision.HOUR, Precision.DAY
         ("2 saat önce", timedelta(hours=2), HOUR),
         ("2 godziny temu", timedelta(hours=2), HOUR),
         ("2 uur geleden", timedelta(hours=2), HOUR),
+        ("1小时30分钟前", timedelta(minutes=90), MINUTE),
+        ("1天3小时前", timedelta(hours=27), HOUR),
+        ("2 hours and 5 minutes ago", timedelta(minutes=125), MINUTE),
+        ("1 hour, 5 mins ago", timedelta(minutes=65), MINUTE),
         ("5 min read", None, None),
         ("3 hours", None, None),
         ("12:14", None, None),
@@ -52,6 +56,13 @@ def test_ages(raw: str, earlier: timedelta | None, precision: Precision | None) 
 @pytest.mark.parametrize("raw", ["3天前", "3 days ago", "vor 3 Tagen", "il y a 3 jours", "3日前", "3일 전"])
 def test_an_age_in_days_is_a_day(raw: str) -> None:
     assert ago(raw, AT) == (None, date(2022, 1, 7), DAY)
+
+
+def test_an_age_is_counted_in_hours_over_summer_time_and_in_days_from_the_readers() -> None:
+    morning = datetime(2022, 3, 13, 5, 0, tzinfo=ZoneInfo("America/New_York"))
+    assert ago("4 hours ago", morning) == (datetime(2022, 3, 13, 5, 0, tzinfo=UTC), None, HOUR)
+    assert ago("just now", morning) == (datetime(2022, 3, 13, 9, 0, tzinfo=UTC), None, HOUR)
+    assert ago("1天前", AT.replace(hour=20).astimezone(ZoneInfo("Asia/Shanghai"))) == (None, date(2022, 1, 10), DAY)
 
 
 @pytest.mark.parametrize(

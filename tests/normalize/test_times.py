@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
+from time import process_time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from lxml import html
 
 from tasks.normalize.markup import Markup, read_markup
 from tasks.normalize.ranking import RANKS
+from tasks.normalize.statements import stated
 from tasks.normalize.times import Context, Times, find_times, judge, time_context
 from tasks.normalize.visible import read_page
 from tasks.records import Capture, Evidence, Hints, Link, Outcome, Precision, Site
@@ -431,12 +433,12 @@ def test_widespread_markup(capture_of: Callable[..., Capture], body: str, rule: 
 
 def test_a_creation_counts_only_where_no_publication_is_stated(capture_of: Callable[..., Capture]) -> None:
     created = '<span property="schema:dateCreated" content="2022-01-02T01:00:00Z">2 January</span>'
-    for stated in (
+    for markup in (
         {"ld": article(datePublished="2022-01-03T01:00:00Z", dateModified="2022-01-03T01:00:00Z")},
         {"head": '<meta name="pubdate" content="2022-01-03T01:00:00Z">'},
         {"body": created + '<i itemprop="datePublished" content="2022-01-03T01:00:00Z">x</i>'},
     ):
-        times = read(capture_of, markup_of(**{"body": created, **stated}), [])
+        times = read(capture_of, markup_of(**{"body": created, **markup}), [])
         assert times.published_at == datetime(2022, 1, 3, 1, tzinfo=UTC)
         assert not any("created" in e.rule for e in times.evidence)
     day = created.replace("T01:00:00Z", "")
@@ -447,8 +449,8 @@ def test_scripts_tell_the_first_publication_from_the_one_displayed_and_others(
     capture_of: Callable[..., Capture],
 ) -> None:
     def told(*pairs: str) -> str | None:
-        stated = ", ".join(f'"{key}": "2022-01-03T{hour}:02:03Z"' for key, hour in map(str.split, pairs))
-        times = read(capture_of, markup_of(head=f"<script>var a = {{{stated}}};</script>"), ["3 January 2022"])
+        pairs_said = ", ".join(f'"{key}": "2022-01-03T{hour}:02:03Z"' for key, hour in map(str.split, pairs))
+        times = read(capture_of, markup_of(head=f"<script>var a = {{{pairs_said}}};</script>"), ["3 January 2022"])
         return times.published_at.strftime("%H") if times.published_at else None
 
     assert told("publish_date 04", "display_date 03", "first_publish_date 02") == "02"
@@ -640,3 +642,29 @@ def test_nothing_impossible_is_chosen(wall: datetime) -> None:
     times = find_times(page, {}, [], capture, BEIJING, context=context())
     if times.published_at is not None:
         assert datetime(1990, 1, 1, tzinfo=UTC) <= times.published_at <= AT + timedelta(minutes=10)
+
+
+def test_an_abbreviation_tells_which_of_two_equal_clocks_is_meant(capture_of: Callable[..., Capture]) -> None:
+    at = datetime(2022, 1, 1, tzinfo=UTC)
+    for label, utc in (("EDT", 5), ("EST", 6)):
+        times = find_times(Markup(), {}, [f"November 7, 2021 1:30 AM {label}"], capture_of(at=at), NOWHERE)
+        assert times.published_at == datetime(2021, 11, 7, utc, 30, tzinfo=UTC)
+
+
+def test_a_zone_in_words_holds_on_a_site_elsewhere(capture_of: Callable[..., Capture]) -> None:
+    (said,) = stated("发布时间：北京时间2022年1月3日 12:14")
+    times = read(capture_of, Markup(), [said], zone="America/New_York")
+    assert times.published_at == datetime(2022, 1, 3, 4, 14, tzinfo=UTC)
+
+
+def test_white_space_in_a_windows_title_takes_no_time(capture_of: Callable[..., Capture]) -> None:
+    page = markup_of(head=f"<title>Harbour opens{' ' * 100_000}| 03.01.2022</title>")
+    start = process_time()
+    assert read(capture_of, page, []).published_on == date(2022, 1, 3)
+    assert process_time() - start < 2
+
+
+@pytest.mark.parametrize("raw", ["9999-12-31T23:59:59-12:00", "9999-12-31T24:00:00Z", "0001-01-01T00:00:00+14:00"])
+def test_the_ends_of_the_calendar_are_no_error(capture_of: Callable[..., Capture], raw: str) -> None:
+    page = markup_of(head=f'<meta name="pubdate" content="{raw}">')
+    assert read(capture_of, page, ["3 January 2022"]).published_on == date(2022, 1, 3)

@@ -42,6 +42,10 @@ def test_what_the_page_states_elsewhere_decides_an_abbreviation(
     assert (zone.utcoffset(WINTER) if zone else None) == (timedelta(hours=hours) if hours is not None else None)
 
 
+def test_central_time_is_not_cubas_on_a_site_in_new_york() -> None:
+    assert zone_of("CST", WINTER, ZoneInfo("America/New_York")) is None
+
+
 def test_the_usual_meaning_is_for_english_under_no_countrys_domain() -> None:
     usual = zone_of("CST", WINTER, None, language="en")
     assert usual is not None and usual.utcoffset(WINTER) == timedelta(hours=-6)
