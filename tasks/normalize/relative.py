@@ -25,7 +25,8 @@ _UNITS = {
 }
 _BEFORE = r"\b(?:vor|il y a|hace|há|fa)\s+"
 _AFTER = r"\s*(?:[之以]?前|전|ago|fa|atrás|назад|önce|temu|geleden|sedan|siden|yang lalu|lalu|trước)"
-_COUNT = r"(?<![\d.:])(?:\d{1,3}|\ban?|\bone|\bune?|\beine[rm]?|\buma?)\s*"
+_HALF = r"(?<![个個])半[个個]?(?=[小时時])|\bhalf an(?=\shour)"
+_COUNT = rf"(?<![\d.:])(?:\d{{1,3}}|\ban?|\bone|\bune?|\beine[rm]?|\buma?|{_HALF})\s*"
 _NUMBER = _COUNT.replace("(?:", "(?P<n>", 1)
 _PATTERNS = tuple(
     (
@@ -84,7 +85,9 @@ def ago(raw: str, at: datetime) -> tuple[datetime | None, date | None, Precision
     return None
 
 
-def _count(number: str) -> int:
+def _count(number: str) -> float:
+    if number.lower().startswith(("半", "half")):
+        return 0.5
     return int(number) if number.strip().isdigit() else 1
 
 
