@@ -17,8 +17,8 @@ _WITHIN = frozenset(("a", "abbr", "b", "em", "font", "i", "mark", "s", "strong",
 _UNSEEN = frozenset(("script", "style", "noscript", "template", "svg", "button"))
 _ASIDE = frozenset(("nav", "footer", "aside", "dialog"))
 _MAX_EDGES = 20  # of elements in a heading; one that has more is animated, or never closed
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")  # written without spaces
-_LONGEST = 200  # characters; a longer heading is a summary
+CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")  # written without spaces
+LONGEST = 200  # characters; a longer heading is a summary
 
 
 class Heading(NamedTuple):
@@ -42,7 +42,7 @@ def _heading(h1: Any) -> Heading:
         is_joined = not runs or not _shows_space(edges, runs[-1][-1], run[0])
         runs.append(run if is_joined else f" {run}")
     text = tidy("".join(runs))
-    if len(text) > _LONGEST or len(runs) > _MAX_EDGES:
+    if len(text) > LONGEST or len(runs) > _MAX_EDGES:
         return Heading(text)
     return Heading(text, tuple(len(tidy("".join(runs[:number]))) for number in range(1, len(runs))))
 
@@ -66,4 +66,4 @@ def _shows_space(edges: list[tuple[str, str]], before: str, behind: str) -> bool
         return True
     events = [event for event, _ in edges]
     meet = "end" in events and "start" in events[events.index("end") :] and any(tag not in _WITHIN for _, tag in edges)
-    return meet and not (_CJK.match(before) and _CJK.match(behind))
+    return meet and not (CJK.match(before) and CJK.match(behind))

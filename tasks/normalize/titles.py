@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from tasks.normalize.headings import Heading, headings
+from tasks.normalize.headings import CJK, LONGEST, Heading, headings
 from tasks.normalize.markup import Markup, names
 from tasks.normalize.urls import site_label, site_parts
 from tasks.normalize.visible import Page
@@ -26,7 +26,6 @@ SEPARATOR = re.compile(
 _JOINT = re.compile(r"\s*[-|｜_–—·»«:：•/‹›]+\s*")  # where a title may be a headline and something else
 _EDGES = " |｜–—·»«:-_•/‹›~"
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]{2,}")
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")  # written without spaces
 _SLUG = re.compile(r"[a-z0-9_]+(?:-[a-z0-9_]+){2,}")  # an address's part for a title
 _OFFICE = re.compile(r"(?:政府|网站?|[日晚早时]报|在线|频道|大学|学院|委员会|局|公司|电视台|协会|中心|平台)$")
 _TITLED = re.compile(
@@ -35,7 +34,6 @@ _TITLED = re.compile(
 _ALIKE = 0.3  # share of the words of the shorter of two titles that the longer one repeats
 _TELLING = 4  # letters; two titles that share nothing but shorter words share no subject
 _SECTION = 24  # characters; a longer part behind a bar is no section's name
-_LONGEST = 200  # characters; a longer heading is a summary
 _PIECE = 5  # characters; a shorter line of the page is no headline
 _ABOVE = 8  # lines before the text among which its heading stands
 _PART = 3  # words; a shorter part of a heading may be its beginning alone
@@ -123,7 +121,7 @@ def _is_section(title: str, parts: list[str]) -> bool:
     last = parts[-1]
     before = title[: title.rindex(last)].rstrip()
     rest = max(len(part) for part in parts[:-1])
-    is_barred = before.endswith(("|", "｜", "_")) or (before.endswith("--") and _CJK.match(last) is not None)
+    is_barred = before.endswith(("|", "｜", "_")) or (before.endswith("--") and CJK.match(last) is not None)
     return not last or (is_barred and len(last) < min(rest, _SECTION))
 
 
@@ -176,7 +174,7 @@ def _only(heads: list[str], declared: list[str], text: str, page: Page) -> str |
     head = heads[0]
     start = page.find(text.partition("\n")[0][:40])
     place = page.find(head)
-    if 0 <= start < place or len(_words(head)) < 2 or len(head) > _LONGEST or _is_beside(head, declared, page):
+    if 0 <= start < place or len(_words(head)) < 2 or len(head) > LONGEST or _is_beside(head, declared, page):
         return None
     return head if any(_alike(head, value) for value in declared) else None
 
@@ -194,7 +192,7 @@ def _alike(head: str, declared: str) -> bool:
     own, said = _words(head), _words(declared)
     first, last = (_words(" ".join(parts[:-1])), _words(parts[-1])) if len(parts) > 1 else (said, set())
     shared = own & first
-    is_telling = any(len(word) >= _TELLING or _CJK.match(word) for word in shared)
+    is_telling = any(len(word) >= _TELLING or CJK.match(word) for word in shared)
     return len(own & said) >= _ALIKE * min(len(own), len(said)) and is_telling and len(shared) >= len(own & last)
 
 
@@ -225,7 +223,7 @@ def _before(text: str, page: Page) -> str | None:
     """Return the last heading of second rank before the text, where the page names only its site."""
     start = page.find(text.partition("\n")[0][:40])
     lines = (page.lines[number] for number in range(start - 1, max(start - 1 - _ABOVE, -1), -1))
-    return next((line.text for line in lines if _PIECE < len(line.text) <= _LONGEST and _is_titled(line.element)), None)
+    return next((line.text for line in lines if _PIECE < len(line.text) <= LONGEST and _is_titled(line.element)), None)
 
 
 def _is_titled(element: Any) -> bool:
