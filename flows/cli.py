@@ -7,6 +7,7 @@ that needs them, so that `finews sql` answers at once.
 
 from __future__ import annotations
 
+import inspect
 import sys
 from collections.abc import Callable
 
@@ -75,9 +76,27 @@ A first session:
     version=f"finews {VERSION}",
 )
 sources_app = App(name="sources", help="Manage source files: list, check, add, or try one out.")
+
+
+def _usage(program: str, command: Callable[..., object]) -> str:
+    """How a command is called, its arguments by their names: cyclopts calls all that may be left out ARGS."""
+    words = []
+    parameters = inspect.signature(command).parameters.values()
+    if any(parameter.kind is inspect.Parameter.KEYWORD_ONLY for parameter in parameters):
+        words.append("[OPTIONS]")
+    for parameter in parameters:
+        name = parameter.name.upper()
+        if parameter.kind is inspect.Parameter.VAR_POSITIONAL:
+            words.append(f"[{name}...]")
+        elif parameter.kind is inspect.Parameter.POSITIONAL_ONLY:
+            words.append(name if parameter.default is inspect.Parameter.empty else f"[{name}]")
+    return " ".join(["Usage:", program, *words])
+
+
 for group, commands in ((app, COMMANDS), (sources_app, SOURCES_COMMANDS)):
+    program = "finews" if group is app else "finews sources"
     for name, command in commands.items():
-        group.command(command, name=name)
+        group.command(command, name=name, usage=_usage(f"{program} {name}", command))
 app.command(sources_app)
 app.command(snapshot.app)
 app.command(replay.app)

@@ -35,6 +35,7 @@ def crawl(*source: str) -> int:
 
 def import_(
     path: str,
+    /,
     *more: str,
     name: str | None = None,
     zone: str | None = None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tasks.settings import get_settings
 
 
-def explain(url: str, *, at: str | None = None) -> int:
+def explain(url: str, /, *, at: str | None = None) -> int:
     """Show the history of one URL: where it was found, each visit, each revision, and the evidence for its times.
 
     Parameters

@@ -26,6 +26,7 @@ PAGES = """
 
 def export(
     out: Path,
+    /,
     *,
     at: str | None = None,
     where: str | None = None,

@@ -13,6 +13,7 @@ from tasks.settings import get_settings
 
 def extract(
     page: Annotated[str, Parameter(allow_leading_hyphen=True)],
+    /,
     *,
     url: str | None = None,
     zone: str | None = None,

@@ -31,7 +31,7 @@ same command.""",
 @app.default
 def run(
     *,
-    source: Annotated[list[str] | None, Parameter(name="--source")] = None,
+    source: Annotated[list[str] | None, Parameter(name=["--source", "-s"])] = None,
     from_: Annotated[date | None, Parameter(name="--from")] = None,
     to: date | None = None,
     since_version: str | None = None,
@@ -80,7 +80,12 @@ def run(
 
 
 @app.command
-def diff(*, name: str = NAME, source: str | None = None, examples: NotNegative = 3) -> int:
+def diff(
+    *,
+    name: str = NAME,
+    source: Annotated[str | None, Parameter(name=["--source", "-s"])] = None,
+    examples: NotNegative = 3,
+) -> int:
     """Show what a replay would change, by source, with examples side by side.
 
     Parameters

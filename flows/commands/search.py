@@ -22,10 +22,11 @@ ANSWER = """
 
 def search(
     query: Annotated[str | None, Parameter(allow_leading_hyphen=True)] = None,
+    /,
     *,
     since: str | None = None,
     until: str | None = None,
-    source: str | None = None,
+    source: Annotated[str | None, Parameter(name=["--source", "-s"])] = None,
     security: str | None = None,
     limit: Annotated[int, Parameter(name=["--limit", "-n"])] = 20,
     at: str | None = None,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @app.command(name="create")
-def snapshot_create(name: str) -> int:
+def snapshot_create(name: str, /) -> int:
     """Name the present state of all tables; `finews sql --at NAME` reads it.
 
     Parameters
@@ -43,7 +43,7 @@ def snapshot_list() -> int:
 
 
 @app.command(name="show")
-def snapshot_show(name: str) -> int:
+def snapshot_show(name: str, /) -> int:
     """Show the rows of a snapshot, and check that the tables still hold them.
 
     Parameters
@@ -66,7 +66,7 @@ def snapshot_show(name: str) -> int:
 
 
 @app.command(name="drop")
-def snapshot_drop(name: str, *, yes: bool = False) -> int:
+def snapshot_drop(name: str, /, *, yes: bool = False) -> int:
     """Delete a snapshot's name. No row is deleted: `finews sql --at MOMENT` still reads the same.
 
     Parameters

@@ -34,6 +34,7 @@ def sources_check() -> int:
 
 def sources_add(
     url: str,
+    /,
     *,
     name: str | None = None,
     zone: str | None = None,
@@ -62,7 +63,7 @@ def sources_add(
     return 0
 
 
-def sources_test(name: str, *, pages: Annotated[int, Parameter(validator=Number(gte=1))] = 3) -> int:
+def sources_test(name: str, /, *, pages: Annotated[int, Parameter(validator=Number(gte=1))] = 3) -> int:
     """Fetch a few articles of a source and show the result; nothing is stored.
 
     Parameters

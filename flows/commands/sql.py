@@ -16,12 +16,13 @@ Format = Literal["table", "csv", "json", "parquet"]
 
 def sql(
     query: Annotated[str | None, Parameter(allow_leading_hyphen=True)] = None,
+    /,
     *,
     format: Annotated[Format | None, Parameter(name=["--format", "-f"])] = None,
     output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
     list_: Annotated[bool, Parameter(name="--list")] = False,
     show: Annotated[bool, Parameter(name="--show")] = False,
-    set_: Annotated[list[str] | None, Parameter(name=["--set", "-s"])] = None,
+    set_: Annotated[list[str] | None, Parameter(name="--set")] = None,
     at: str | None = None,
 ) -> int:
     """Query the warehouse with SQL.

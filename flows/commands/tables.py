@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 
-def tables(name: str | None = None) -> int:
+def tables(name: str | None = None, /) -> int:
     """List the tables, views and macros, or describe one of them with its columns.
 
     Parameters

@@ -46,6 +46,21 @@ def test_help_shows_examples_line_by_line_and_no_option_that_is_a_riddle(home: H
     assert "--no-" not in shown and "default: False" not in shown, shown
 
 
+@pytest.mark.parametrize(
+    ("command", "usage"),
+    [
+        ("crawl", "finews crawl [SOURCE...]"),
+        ("import", "finews import [OPTIONS] PATH [MORE...]"),
+        ("sql", "finews sql [OPTIONS] [QUERY]"),
+        ("sources add", "finews sources add [OPTIONS] URL"),
+        ("status", "finews status"),
+    ],
+)
+def test_help_calls_arguments_by_their_names(home: Home, command: str, usage: str) -> None:
+    shown = home.finews(*command.split(), "--help").stdout
+    assert shown.splitlines()[0] == f"Usage: {usage}"
+
+
 def test_help_fills_its_lines(home: Home) -> None:
     home.env["COLUMNS"] = "60"  # and not those of the source code as well
     shown = home.finews("coverage", "--help").stdout.split("\n\n")[2]
