@@ -70,15 +70,15 @@ def _doubt(e: Evidence, ranked: list[Evidence], changes: Sequence[Evidence]) -> 
 
 def _is_old_age(e: Evidence, ranked: list[Evidence]) -> bool:
     """Say whether a time told from our visit is not the article's, which was there days before."""
-    if not e.believed or "age" not in (e.note or ""):
+    if not (e.believed and e.is_age):
         return False
-    others = [o for o in ranked if o.believed and "age" not in (o.note or "") and o.precision not in COARSE]
+    others = [o for o in ranked if o.believed and not o.is_age and o.precision not in COARSE]
     return any(e.on is not None and o.on is not None and e.on - o.on > _VISITED for o in others)
 
 
 def _contradicts(shown: Evidence, e: Evidence) -> bool:
     """Say whether the words of a `<time>` state an earlier day than its attribute; one day is a zone's doing."""
-    if shown.rule != "time-tag:shown" or not shown.believed or "age" in (shown.note or ""):
+    if shown.rule != "time-tag:shown" or not shown.believed or shown.is_age:
         return False
     if e.on is None or shown.on is None or not YEAR.search(shown.raw):
         return False
@@ -96,7 +96,7 @@ def _is_alike(e: Evidence, change: Evidence) -> bool:
 
 def _earlier(e: Evidence, shown: list[Evidence], elsewhere: list[Evidence], changes: Sequence[Evidence]) -> str | None:
     """Say where an earlier publication is stated than one that repeats the last change; a day is a zone's doing."""
-    exactly = [o for o in shown if o.value is not None and not o.zone_assumed and "age" not in (o.note or "")]
+    exactly = [o for o in shown if o.value is not None and not o.zone_assumed and not o.is_age]
     first = next((other for other in (*exactly, *shown) if other.on is not None), None)
     if first is not None and first.on is not None and e.on is not None:
         exact = first in exactly
@@ -113,7 +113,7 @@ def _rewritten(e: Evidence, shown: list[Evidence], others: list[Evidence], chang
 
     That day must be confirmed, by the last change or by another place. The wording that we have is of that day.
     """
-    days = {other.on for other in shown if other.on is not None and "age" not in (other.note or "")}
+    days = {other.on for other in shown if other.on is not None and not other.is_age}
     if e.on is None or len(days) != 1 or _place(e) not in MARKUP:
         return None
     day = days.pop()
@@ -209,7 +209,7 @@ def agrees(one: Evidence, other: Evidence) -> bool:
     if one.value is None or other.value is None:
         return one.on == other.on or _is_day_of(one, other) or _is_day_of(other, one)
     unit = max(map(_unit, (one, other)))
-    if "age" in (one.note or "") or "age" in (other.note or ""):  # what is told by its age is not cut at the full hour
+    if one.is_age or other.is_age:  # what is told by its age is not cut at the full hour
         return abs((one.value - other.value).total_seconds()) <= unit
     return int(one.value.timestamp()) // unit == int(other.value.timestamp()) // unit
 

@@ -595,6 +595,17 @@ def test_an_age_is_not_believed_beside_an_earlier_day(capture_of: Callable[..., 
     assert (times.published_at, times.published_on) == (None, date(2021, 12, 18))
 
 
+def test_a_date_of_which_the_page_tells_the_zone_is_no_age(capture_of: Callable[..., Capture]) -> None:
+    page = markup_of(ld=article(dateModified="2022-01-08T12:14:00+08:00"))
+    capture = capture_of("http://news.example/2022/01/03/a.html")
+    times = find_times(page, {}, ["2022-01-08 12:14"], capture, NOWHERE)
+    assert times.published_at == datetime(2022, 1, 8, 4, 14, tzinfo=UTC)
+    times = find_times(Markup(), {}, ["3 January 2022", "Updated: 8 January 2022"], capture, NOWHERE)
+    assert [(e.conflict, (e.note or "")[:16]) for e in times.evidence if e.rule == "update"] == [
+        (True, "the page states ")
+    ]
+
+
 def test_an_age_is_refined_by_what_lies_within_its_unit(capture_of: Callable[..., Capture]) -> None:
     page = markup_of(body='<time datetime="2022-01-10T05:31:07Z">2 hours ago</time>')
     times = read(capture_of, page, [])
