@@ -17,7 +17,7 @@ from tasks.normalize.headings import CJK, LONGEST, Heading, headings
 from tasks.normalize.markup import Markup, names
 from tasks.normalize.urls import site_label, site_parts
 from tasks.normalize.visible import Page
-from tasks.normalize.words import key, tidy
+from tasks.normalize.words import key, site_key, tidy
 from tasks.records import Extraction, Hints, PageError, Reason, Site
 
 SEPARATOR = re.compile(
@@ -105,8 +105,8 @@ def window_title(tree: Any) -> str:
 
 def _is_site(words: str, sites: list[str], label: str) -> bool:
     """Say whether words are the site's name: as it states it, or as its domain does (`The Harbour Post`)."""
-    own = key(words).removeprefix("the")
-    if not own or any(own == key(name).removeprefix("the") for name in sites):
+    own = site_key(words)
+    if not own or any(own == site_key(name) for name in sites):
         return True
     if len(label) < 3 or len(words) > _SECTION + 8:
         return False
@@ -172,7 +172,7 @@ def _only(heads: list[str], declared: list[str], text: str, page: Page) -> str |
     if len(heads) != 1 or not declared:
         return None
     head = heads[0]
-    start = page.find(text.partition("\n")[0][:40])
+    start = page.start(text)
     place = page.find(head)
     if 0 <= start < place or len(_words(head)) < 2 or len(head) > LONGEST or _is_beside(head, declared, page):
         return None
@@ -221,7 +221,7 @@ def _is_nameplate(window: str, heads: list[str], page: Page) -> bool:
 
 def _before(text: str, page: Page) -> str | None:
     """Return the last heading of second rank before the text, where the page names only its site."""
-    start = page.find(text.partition("\n")[0][:40])
+    start = page.start(text)
     lines = (page.lines[number] for number in range(start - 1, max(start - 1 - _ABOVE, -1), -1))
     return next((line.text for line in lines if _PIECE < len(line.text) <= LONGEST and _is_titled(line.element)), None)
 

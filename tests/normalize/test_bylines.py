@@ -102,6 +102,7 @@ def test_beside_the_headline(line: str, authors: tuple[str, ...]) -> None:
         ("作者：佚名", []),
         ("编译：张某", [(False, "张某")]),
         ("编译成中文", []),
+        ("记者 阿依古丽·买买提", [(False, "阿依古丽·买买提")]),
         ("执笔：王某某", [(False, "王某某")]),
         ("首席评论员 李某某", [(False, "李某某")]),
         ("本报评论员文章", []),
@@ -278,6 +279,8 @@ def test_the_page_adds_to_what_its_markup_names_in_part() -> None:
     markup = read_markup(html.document_fromstring(f"<html><head>{script}</head><body>x</body></html>"))
     both = bylines("By Ann Author and Ben Writer")
     assert find_people((), markup, (), both, ())[0] == ("Ann Author", "Ben Writer")
+    markup_zh = Markup(metas={"author": ("张某某",)})
+    assert find_people((), markup_zh, (), bylines("记者 张某某 李某"), ())[0] == ("张某某", "李某")
     other = bylines("By Carl Third and Ben Writer")
     assert find_people((), markup, (), other, ())[0] == ("Ann Author",)
 
@@ -315,6 +318,9 @@ def test_a_site_that_is_named_after_its_author() -> None:
     article = {"@type": "Article", "author": person}
     markup = Markup(nodes=(article, person), article=article)
     assert find_people((), markup, (), Bylines(), ("Ann Author", "annauthor"))[0] == ("Ann Author",)
+    theo = {"@type": "Person", "name": "Theo Author"}
+    markup_theo = Markup(nodes=(theo,), article={"@type": "Article", "author": theo})
+    assert find_people((), markup_theo, (), Bylines(), ("Theo Author",))[0] == ("Theo Author",)
     site = {"@type": "Organization", "name": "Ann Author"}
     markup = Markup(nodes=(article, person, site), article=article)
     assert find_people((), markup, (), Bylines(), ("Ann Author",))[0] == ()
