@@ -254,6 +254,8 @@ def test_comments_that_read_like_the_article_are_none_of_it() -> None:
     page = article(*PARAGRAPHS, f"<div class='comments'>{comments}</div>")
     assert "my own eyes" not in text_of(page)
     assert PARAGRAPHS[-1] in text_of(page)
+    found = segments(parse(f"<html><body><p>{said * 5}</p><div class='comments'><p>{said}</p></div></body></html>"))
+    assert without_comments(found, {0: 0.9, 1: 0.9}) == {0: 0.9, 1: 0.0}
 
 
 def test_the_heads_of_comments_are_none_of_the_article() -> None:

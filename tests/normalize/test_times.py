@@ -431,6 +431,13 @@ def test_widespread_markup(capture_of: Callable[..., Capture], body: str, rule: 
     assert [e.rule for e in times.evidence if e.chosen] == ([rule] if rule else [])
 
 
+def test_meta_tags_under_a_sites_own_names(capture_of: Callable[..., Capture]) -> None:
+    head = '<meta name="w-published-date" content="{}"><meta name="w-last-published-date" content="2022-01-04">'
+    times = read(capture_of, markup_of(head=head.format("2022-01-03T01:00:00Z")), [])
+    assert (times.published_at, chosen(times, "modified").on) == (datetime(2022, 1, 3, 1, tzinfo=UTC), date(2022, 1, 4))
+    assert read(capture_of, markup_of(head=head.format("today")), []).published_on is None
+
+
 def test_a_creation_counts_only_where_no_publication_is_stated(capture_of: Callable[..., Capture]) -> None:
     created = '<span property="schema:dateCreated" content="2022-01-02T01:00:00Z">2 January</span>'
     for markup in (
@@ -523,6 +530,10 @@ def test_the_words_of_a_time_outweigh_an_attribute_of_a_later_day(capture_of: Ca
     times = find_times(page, {}, [], capture_of(), NOWHERE, page=read_page(page.tree), place=0)
     assert (times.published_at, times.published_on) == (None, date(2022, 1, 3))
     assert any(e.note == "alone: its own words state an earlier day" for e in times.evidence)
+    for words in ("Publié le 6 janvier 2022", "Publié le 3 janvier", "il y a 9 jours"):  # of a zone, of no year, an age
+        page = markup_of(body=f'<h1>x</h1><time datetime="2022-01-07T10:18:46Z">{words}</time>')
+        times = find_times(page, {}, [], capture_of(), NOWHERE, page=read_page(page.tree), place=0)
+        assert times.published_at == datetime(2022, 1, 7, 10, 18, 46, tzinfo=UTC), words
 
 
 def test_a_hidden_stamp_of_the_last_change_is_one(capture_of: Callable[..., Capture]) -> None:

@@ -153,6 +153,7 @@ def title_of(head: str, body: str, url: str = "https://www.harbourpost.com/a", t
         ),
         # entities escaped twice
         ('<meta property="og:title" content="Pier &amp;amp; port &amp;#8217;s day">', "", "Pier & port ’s day"),
+        ("<title>Pier &amp;amp; port open</title>", "", "Pier & port open"),
     ],
 )
 def test_the_headline(head: str, body: str, title: str) -> None:

@@ -170,6 +170,23 @@ def test_comments_behind_the_text_are_not_looked_at_where_a_day_is_beside_the_he
     assert near_title(read_page(html.document_fromstring(page)), "Pier opens", text) == ["3 January 2022"]
 
 
+def test_a_day_behind_the_text_counts_where_none_is_beside_the_headline() -> None:
+    text = "The pier was opened to the public after a long wait."
+    for behind, said in (("3 January 2022", ["3 January 2022"]), ("3 January", []), ("12:14", [])):
+        page = f"<h1>Pier opens</h1><p>{text}</p><p>{behind}</p>"
+        assert near_title(read_page(html.document_fromstring(page)), "Pier opens", text) == said
+
+
+def test_a_date_that_stands_in_several_lines() -> None:
+    assert beside("<h1>Pier opens</h1><p>2022</p><p>01/03</p><p>12:14</p>") == ["2022 01/03 12:14"]
+    assert beside("<h1>Pier opens</h1><p>2022-01-03</p><p>12:14</p><p>words</p>") == ["2022-01-03 12:14"]
+
+
+def test_a_headline_in_elements_of_an_h1_outranks_an_earlier_line() -> None:
+    tree = html.document_fromstring("<p>Pier opens</p><h1><div><p>Pier opens</p></div></h1>")
+    assert read_page(tree).headline("Pier opens") == 1
+
+
 def test_a_stamp_for_programs_behind_the_text_is_not_the_readers() -> None:
     text = "The pier was opened to the public after a long wait."
     page = f"<h1>Pier opens</h1><p>{text}</p><span>2022-01-04T12:14:55+08:00</span>"
