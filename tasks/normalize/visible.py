@@ -149,8 +149,6 @@ def read_page(tree: Any) -> Page:
                 if pieces:
                     end_line(block)
                 block = element.getparent()
-            if element is body:
-                continue
             if tail := element.tail:
                 pieces.append(tail)
             elif tag in _WORDS:  # neighbours without a space between them are still two words
@@ -208,7 +206,7 @@ def _labelled(page: Page) -> list[str]:
 
 def _is_elsewhere(page: Page, number: int) -> bool:
     """Say whether a line belongs to another article or to a comment."""
-    return page.root is not None and is_elsewhere(page.lines[number].element, own_blocks(page.root))
+    return is_elsewhere(page.lines[number].element, own_blocks(page.root))
 
 
 def _whole(page: Page, number: int) -> str:
