@@ -338,3 +338,45 @@ def test_a_name_before_place_and_date_where_the_text_begins() -> None:
     text = f"Patricio Autor | Palma de Mallorca | 08/01/2014\n{TEXT}"
     assert people(menu, text=text)[0] == ("Patricio Autor",)
     assert people(menu, line)[0] == ("Patricio Autor",)
+
+
+PROSE = "and the port authority said that it would open in spring after a long wait of the whole town " * 2
+FAR = "<p>words</p>" * 200
+
+
+@pytest.mark.parametrize(
+    ("lines", "text", "after", "authors"),
+    [
+        ((f"By Ann Author {PROSE}",), TEXT, "", ()),  # prose
+        ((), f"{TEXT}\nWritten by Ann Author", "", ("Ann Author",)),
+        ((), TEXT, f"{FAR}<p>Written by Ann Author</p>", ("Ann Author",)),
+        ((), TEXT, f"{FAR}<p>Written by Ann Author</p><p>Written by Ben Writer</p>", ()),  # of other articles
+        ((), TEXT, f"{FAR}<p>Written by Ann Author {PROSE}</p>", ()),
+        ((), TEXT, f"<p>{PROSE}</p><p>By Ann Author</p>", ("Ann Author",)),
+        (('<p class="photo-credit">By Carl Third</p>',), TEXT, "", ()),
+        (('<p class="lead">By Ann Author | Satellite imagery</p>',), TEXT, "", ("Ann Author",)),  # no credit
+        (("Ann Author", "Senior reporter of the port, the town, the county and all that is near"), TEXT, "", ()),
+        (('<div class="byline"><a href="/authors/a">Ann Author</a> of <a href="/tag/port">Port Desk</a></div>',),
+         TEXT, "", ("Ann Author",)),
+        (('<div class="byline author"><span class="author-name">Ann Author</span> Port Desk</div>',),
+         TEXT, "", ("Ann Author",)),
+        (('<a href="/authors/a">Ann Author</a> 3 January 2022',), TEXT, "", ("Ann Author",)),
+        (('<a href="/authors/all">All our authors</a>', "3 January 2022"), TEXT, "", ()),
+        (("John Author", "12:14"), TEXT, "", ("John Author",)),
+        (("john author", "3 January 2022"), TEXT, "", ()),
+        (("John Author/AP", "3 January 2022"), TEXT, "", ()),
+        (("John Second Third Fourth Author", "3 January 2022"), TEXT, "", ()),
+        (("John", "3 January 2022"), TEXT, "", ()),
+        (("Ann Author of Harbour",), TEXT, "<p>Ann Author of Harbour is a reporter.</p>", ()),
+        ((), "John Author", "", ()),  # the text is no signature
+        ((), f"{TEXT}\nJohn Author {PROSE}", "", ()),
+        ((), "The pier opens in spring, John Author said.\nJohn Author", "", ()),
+        ((), f"{TEXT}\nBy John Author", "", ("John Author",)),
+    ],
+)  # fmt: skip
+def test_where_a_name_is_a_byline(lines: tuple[str, ...], text: str, after: str, authors: tuple[str, ...]) -> None:
+    assert people(*lines, text=text, after=after)[0] == authors
+
+
+def test_who_edited_alone_in_an_agencys_last_line() -> None:
+    assert people(text=f"{TEXT}\n(Editing by Ann Author)") == ((), ("Ann Author",))
