@@ -4,7 +4,7 @@ The rule: an h1 that a declared title repeats or begins with; else the beginning
 element in it, that a declared title repeats; else the only h1, if it shares words with a declared title and the text
 follows it; else the longest piece of a declared title that stands in the page as a line of its own;
 else a declared title without the names of the site and its sections; where that is nothing but the site's name, the
-heading of second rank before the text.
+only h1, or the heading of second rank before the text.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ def find_title(extraction: Extraction, markup: Markup, hints: Hints, site: Site,
     said = [tidy(value) for value in (*_declared(markup), window) if value]
     declared = [value for value in said if not _is_site(value, known, label)]
     title = _agreed(heads, declared) or _part(found, declared)
-    if not title and said == [window] and _is_nameplate(window, heads, page):
-        title = _before(extraction.text, page)
+    if not title and said == [window] and _is_nameplate(window, page):
+        title = _only_headline(heads, window) or _before(extraction.text, page)
     if title := title or _only(heads, declared, extraction.text, page) or _shown(declared, page):
         return without_site(title, known, label)
     stated = [without_site(words, known, label) for words in (*declared, *heads[:1], tidy(hints.title or "")) if words]
@@ -213,10 +213,16 @@ def _shown(declared: list[str], page: Page) -> str | None:
     return None
 
 
-def _is_nameplate(window: str, heads: list[str], page: Page) -> bool:
+def _is_nameplate(window: str, page: Page) -> bool:
     """Say whether the window's title is the name of an office or a paper, the same over each page of its site."""
     is_shown = any(line.text == window and line.element.tag not in ("a", "li") for line in page.lines)
-    return not heads and not is_shown and len(window) <= _SECTION and _OFFICE.search(window) is not None
+    return not is_shown and len(window) <= _SECTION and _OFFICE.search(window) is not None
+
+
+def _only_headline(heads: list[str], window: str) -> str | None:
+    """Return the only heading, if it says more than such a name and is none itself."""
+    is_one = len(heads) == 1 and len(heads[0]) > len(window) and not _OFFICE.search(heads[0])
+    return heads[0] if is_one else None
 
 
 def _before(text: str, page: Page) -> str | None:
