@@ -134,7 +134,7 @@ def _judged(candidates: Sequence[Candidate], context: Context) -> list[Evidence]
     """Judge all candidates; numeric dates that nothing settles are read again as another candidate confirms them."""
     context = _in_company(candidates, context)
     judged = [judge(*candidate, context) for candidate in candidates]
-    if context.order is None and any(e is not None and e.precision is Precision.YEAR for e in judged):
+    if any(e is not None and e.precision is Precision.YEAR for e in judged):
         days = {e.on for e in judged if e is not None and e.on is not None}
         for order in ("dmy", "mdy"):
             again = [
