@@ -50,7 +50,7 @@ def _statements(bylines: Bylines, own: set[str]) -> Iterator[tuple[str, ...]]:
 def _lists(lines: tuple[str, ...], first: str, own: set[str]) -> Iterator[tuple[str, ...]]:
     """Yield the persons of lines that begin with a known author and name nobody but persons."""
     for line in lines:
-        if line.startswith(first) and len(line) > len(first):
+        if line.startswith(first):
             named = _others(persons([line]), own)
             if len(named) == len([part for part in SPLIT.split(line) if part.strip()]) and full(named) == named:
                 yield named
@@ -77,7 +77,7 @@ def _others(found: tuple[str, ...], own: set[str]) -> tuple[str, ...]:
 
 def _is_own(name: str, own: set[str]) -> bool:
     words = site_key(name)
-    if len(words) >= 5 and any(site.startswith(words) for site in own if site != words):
+    if len(words) >= 5 and any(site.startswith(words) for site in own):
         return True
     return words in own or any(
         len(site) >= 3 and words.startswith(site) and words[len(site) :] in _SECTIONS for site in own
