@@ -284,6 +284,8 @@ class Capture:
 
 UNBELIEVED = ("after", "before", "a local", "a UTC", "alone", "repeats", "long before", "behind")
 """How the note of a candidate begins that is passed over; other notes only say how far one is believed."""
+TOLD_BY_AGE = "told by its age at the capture"
+"""The note of a candidate that was reckoned back from our visit: `2 hours ago`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +308,11 @@ class Evidence:
     def believed(self) -> bool:
         """Whether it could be chosen. When a file last changed is no statement about its article."""
         return not (self.rule.startswith("http") or (self.note or "").startswith(UNBELIEVED))
+
+    @property
+    def is_age(self) -> bool:
+        """Whether it was reckoned back from our visit."""
+        return self.note == TOLD_BY_AGE
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,8 @@ def read_span(first: str | None, last: str | None, sources: Iterable[Source], no
     if not first or not last:
         missing = "--from and --to" if not (first or last) else "--from" if not first else "--to"
         raise SpanError(f"the range is open: give {missing} as YYYY-MM-DD; both days are included")
-    span = Span(_day("--from", first, sources), _day("--to", last, sources))
+    end = _day("--to", last, sources)  # read first, as a range without a beginning gets one that is reckoned from it
+    span = Span(_day("--from", first, sources), end)
     check_span(span, sources, now)
     return span
 

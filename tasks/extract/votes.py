@@ -61,9 +61,9 @@ def main_text(tree: Any, page: str, url: str) -> MainText:
     kept = without_title(choose(found, judged, page_features.is_cjk), (title, window_title(tree)))
     text = render(kept)
     other = _without_links(said[1], found, page_features.is_cjk) if len(said) > 1 else ""
-    if other and (not text or len(text) < _LOSS * _prose(other, page_features.is_cjk)):
+    if not text or len(text) < _LOSS * _prose(other, page_features.is_cjk):
         return MainText(_without_line(other, title), [])
-    end = found.index(kept[-1]) + 1 if kept else 0
+    end = found.index(kept[-1]) + 1
     return MainText(text, [segment.text for segment in found[end : end + _BEHIND]])
 
 

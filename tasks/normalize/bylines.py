@@ -112,9 +112,7 @@ def read_bylines(page: Page, place: int, text: str) -> Bylines:
         authors += _listed(match["authors"] or match["alone"])
         editors += _listed(match["editors"] or match["only"])
     elements = list(_marked(page, place)) or _alone(_related(page))
-    elements += (
-        _bare(page, place, text) or _bare(page, _start(page, text) - _LIST // 2, text) or _signed_end(page, text)
-    )
+    elements += _bare(page, place, text) or _bare(page, page.start(text) - _LIST // 2, text) or _signed_end(page, text)
     return Bylines(_unique(authors), _unique(editors), tuple(elements), tuple(near[1:_LIST]))
 
 
@@ -143,17 +141,12 @@ def _alone(found: Iterable[str]) -> list[str]:
 
 def _leading(page: Page, text: str) -> list[str]:
     """Return the person in a byline on a line of its own at the beginning of the text, behind a long summary."""
-    start = _start(page, text)
+    start = page.start(text)
     around = page.lines[max(start - _LIST // 2, 0) : start + _LIST // 2 + 1] if start >= 0 else ()
     lines = (line.text for line in around if not _is_pictured(line))
     leads = ((line, match) for line in lines if len(line) <= _DATED and (match := _LEAD.match(line)))
     bylines = (_STOP.split(line[match.end() :], maxsplit=1)[0] for line, match in leads)
     return next(([byline] for byline in bylines if _only_names(byline)), [])
-
-
-def _start(page: Page, text: str) -> int:
-    """Return the line in which a text begins, -1 if none does."""
-    return page.find(text.partition("\n")[0][:40])
 
 
 def _related(page: Page) -> Iterator[str]:

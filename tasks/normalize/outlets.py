@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tasks.normalize.markup import Markup, names
 from tasks.normalize.titles import SEPARATOR, window_title
-from tasks.normalize.words import key, tidy
+from tasks.normalize.words import site_key, tidy
 
 _PLATFORMS = ("blogger", "wordpress")  # which templates name as the publisher of every site
 _SHORTEST, _LONGEST = 3, 50  # letters of a domain that tell a name, characters of a site's name
@@ -32,7 +32,7 @@ def _named(name: str, label: str) -> str:
 
 def _is_of(name: str, label: str) -> bool:
     """Say whether a domain is made of a name's letters in their order, from the first: `hpost` of The Harbour Post."""
-    own = key(name).removeprefix("the")
+    own = site_key(name)
     if len(label) < _SHORTEST or len(name) > _LONGEST or own[:1] != label[0]:
         return False
     letters = iter(own)

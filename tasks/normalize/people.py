@@ -9,7 +9,7 @@ from tasks.normalize.bylines import Bylines
 from tasks.normalize.cjk import sure_han_names
 from tasks.normalize.markup import Markup, as_list, names, types
 from tasks.normalize.naming import SPLIT, full, persons
-from tasks.normalize.words import key
+from tasks.normalize.words import key, site_key
 
 _METAS = (
     *("author", "article:author", "article:author_name", "dc.creator", "dcterms.creator", "parsely-author", "byl"),
@@ -22,12 +22,12 @@ def find_people(
     stated: tuple[str, ...], markup: Markup, hinted: tuple[str, ...], bylines: Bylines, sites: Iterable[str]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return authors and editors: of the first statement that names any, or the page's byline where it names more."""
-    own = {key(site).removeprefix("the") for site in sites} - _namesakes(markup)
+    own = set(map(site_key, sites)) - _namesakes(markup)
     meta = [value for name in _METAS for value in markup.metas.get(name, ())]
     shown = tuple(name for name in full(persons(list(bylines.authors))) if key(name) not in own)
     editors = persons([f" {name}" for name in bylines.editors])
     for candidates in (list(stated), _from_json_ld(markup), meta):
-        whole = [_capitalized(name) for name in candidates if not _is_own(key(name).removeprefix("the"), own)]
+        whole = [_capitalized(name) for name in candidates if not _is_own(name, own)]
         if authors := _others(persons(whole), own):
             known = {name.casefold() for name in authors}
             for more in (*_statements(bylines, own), *_lists(bylines.lines, authors[0], own)):
@@ -50,7 +50,7 @@ def _statements(bylines: Bylines, own: set[str]) -> Iterator[tuple[str, ...]]:
 def _lists(lines: tuple[str, ...], first: str, own: set[str]) -> Iterator[tuple[str, ...]]:
     """Yield the persons of lines that begin with a known author and name nobody but persons."""
     for line in lines:
-        if line.startswith(first) and len(line) > len(first):
+        if line.startswith(first):
             named = _others(persons([line]), own)
             if len(named) == len([part for part in SPLIT.split(line) if part.strip()]) and full(named) == named:
                 yield named
@@ -72,20 +72,21 @@ def _capitalized(name: str) -> str:
 
 def _others(found: tuple[str, ...], own: set[str]) -> tuple[str, ...]:
     """Drop the site's own name and those of its sections (`Harbour Post Business`)."""
-    return tuple(name for name in found if not _is_own(key(name).removeprefix("the"), own))
+    return tuple(name for name in found if not _is_own(name, own))
 
 
 def _is_own(name: str, own: set[str]) -> bool:
-    if len(name) >= 5 and any(site.startswith(name) for site in own if site != name):
+    words = site_key(name)
+    if len(words) >= 5 and any(site.startswith(words) for site in own):
         return True
-    return name in own or any(
-        len(site) >= 3 and name.startswith(site) and name[len(site) :] in _SECTIONS for site in own
+    return words in own or any(
+        len(site) >= 3 and words.startswith(site) and words[len(site) :] in _SECTIONS for site in own
     )
 
 
 def _namesakes(markup: Markup) -> set[str]:
     """Return the names of persons in JSON-LD after whom no organization there is named: a site can be a person's."""
-    named = [(key(name), types(node)) for node in markup.nodes if isinstance(name := node.get("name"), str)]
+    named = [(site_key(name), types(node)) for node in markup.nodes if isinstance(name := node.get("name"), str)]
     others = {
         name for name, kinds in named if any(kind.endswith("Organization") for kind in kinds) and "Person" not in kinds
     }

@@ -39,7 +39,7 @@ def choose(candidates: list[Evidence], changes: Sequence[Evidence] = ()) -> list
         return ranked
     best = believed[0]
     for other in believed[1:]:
-        if ORDER[other.precision] < ORDER[best.precision] and agrees(other, best) and _place(other) != "update":
+        if ORDER[other.precision] < ORDER[best.precision] and agrees(other, best):
             best = other
     return [
         replace(e, chosen=True) if e is best else replace(e, conflict=e in believed and not agrees(best, e))
@@ -49,17 +49,18 @@ def choose(candidates: list[Evidence], changes: Sequence[Evidence] = ()) -> list
 
 def _doubt(e: Evidence, ranked: list[Evidence], changes: Sequence[Evidence]) -> str | None:
     """Say why a candidate loses its rank to others (docs/time.md); None if it keeps it."""
+    if not e.believed:
+        return None
     if _is_old_age(e, ranked):
         return "alone: an age, and another place states an earlier day"
-    if e.believed and e.rule == "time-tag" and any(_contradicts(other, e) for other in ranked):
+    if e.rule == "time-tag" and any(_contradicts(other, e) for other in ranked):
         return "alone: its own words state an earlier day"
-    if not e.believed or _place(e) in ("front-matter", *SHOWN):
+    if _place(e) in ("front-matter", *SHOWN):
         return None
-    others = [other for other in ranked if other.believed and _place(other) != _place(e)]
     elsewhere = [other for other in ranked if other.believed and other.rule != e.rule]
     if (label := _mislabelled(e, elsewhere)) is not None:
         return label
-    shown = [other for other in others if _place(other) in SHOWN]
+    shown = [other for other in elsewhere if _place(other) in SHOWN]
     if e.value is not None and not any(agrees(e, o) and o.value for o in elsewhere) and _outvoted(e, shown, elsewhere):
         return "alone against two places that agree"
     changed = [change for change in changes if _place(change) == _place(e) or _place(e) == "meta"]
@@ -70,19 +71,15 @@ def _doubt(e: Evidence, ranked: list[Evidence], changes: Sequence[Evidence]) -> 
 
 def _is_old_age(e: Evidence, ranked: list[Evidence]) -> bool:
     """Say whether a time told from our visit is not the article's, which was there days before."""
-    if not e.believed or "age" not in (e.note or ""):
-        return False
-    others = [o for o in ranked if o.believed and "age" not in (o.note or "") and o.precision not in COARSE]
+    others = [o for o in ranked if o.believed and not o.is_age] if e.is_age else ()
     return any(e.on is not None and o.on is not None and e.on - o.on > _VISITED for o in others)
 
 
 def _contradicts(shown: Evidence, e: Evidence) -> bool:
     """Say whether the words of a `<time>` state an earlier day than its attribute; one day is a zone's doing."""
-    if shown.rule != "time-tag:shown" or not shown.believed or "age" in (shown.note or ""):
+    if shown.rule != "time-tag:shown" or not shown.believed or not YEAR.search(shown.raw):
         return False
-    if e.on is None or shown.on is None or not YEAR.search(shown.raw):
-        return False
-    return e.on - shown.on > timedelta(days=1)
+    return e.on is not None and shown.on is not None and e.on - shown.on > timedelta(days=1)
 
 
 def _is_alike(e: Evidence, change: Evidence) -> bool:
@@ -96,7 +93,7 @@ def _is_alike(e: Evidence, change: Evidence) -> bool:
 
 def _earlier(e: Evidence, shown: list[Evidence], elsewhere: list[Evidence], changes: Sequence[Evidence]) -> str | None:
     """Say where an earlier publication is stated than one that repeats the last change; a day is a zone's doing."""
-    exactly = [o for o in shown if o.value is not None and not o.zone_assumed and "age" not in (o.note or "")]
+    exactly = [o for o in shown if o.value is not None and not o.zone_assumed and not o.is_age]
     first = next((other for other in (*exactly, *shown) if other.on is not None), None)
     if first is not None and first.on is not None and e.on is not None:
         exact = first in exactly
@@ -113,11 +110,11 @@ def _rewritten(e: Evidence, shown: list[Evidence], others: list[Evidence], chang
 
     That day must be confirmed, by the last change or by another place. The wording that we have is of that day.
     """
-    days = {other.on for other in shown if other.on is not None and "age" not in (other.note or "")}
+    days = {other.on for other in shown if other.on is not None and not other.is_age}
     if e.on is None or len(days) != 1 or _place(e) not in MARKUP:
         return None
     day = days.pop()
-    confirmed = {o.on for o in changes} | {o.on for o in others if _place(o) not in SHOWN and o.rule != e.rule}
+    confirmed = {o.on for o in changes} | {o.on for o in others if _place(o) not in SHOWN}
     if day is not None and day - e.on > _ANEW and day in confirmed:
         return "long before the only day that the page shows, which is that of its last change"
     return None
@@ -170,12 +167,12 @@ def _is_same_instant(one: Evidence, other: Evidence) -> bool:
 
 def _same_clock(e: Evidence, other: Evidence) -> bool:
     """Say whether a UTC time and another differ by just the other one's offset: the same digits, labelled anew."""
-    if e.value is None or e.zone not in _UTC or other.value is None or other.zone in (None, *_UTC):
+    offset = _offset(other)
+    if not offset or e.value is None or other.value is None or e.zone not in _UTC:
         return False
     if other.zone_assumed and _place(other) not in SHOWN:
         return False
-    offset = _offset(other)
-    return bool(offset) and abs((e.value - other.value) - (offset or timedelta())) < timedelta(minutes=1)
+    return abs(e.value - other.value - offset) < timedelta(minutes=1)
 
 
 def _offset(e: Evidence) -> timedelta | None:
@@ -192,7 +189,7 @@ def _outvoted(e: Evidence, shown: list[Evidence], others: list[Evidence]) -> boo
         one.value is not None and other.value is not None and agrees(one, other) and _is_near(one, e)
         for one in shown
         for other in others
-        if _place(one) != _place(other) and other.rule.partition(":")[0] not in ("url", "update", "http")
+        if _place(one) != _place(other) and _place(other) not in ("url", "update", "http")
     )
 
 
@@ -209,7 +206,7 @@ def agrees(one: Evidence, other: Evidence) -> bool:
     if one.value is None or other.value is None:
         return one.on == other.on or _is_day_of(one, other) or _is_day_of(other, one)
     unit = max(map(_unit, (one, other)))
-    if "age" in (one.note or "") or "age" in (other.note or ""):  # what is told by its age is not cut at the full hour
+    if one.is_age or other.is_age:  # what is told by its age is not cut at the full hour
         return abs((one.value - other.value).total_seconds()) <= unit
     return int(one.value.timestamp()) // unit == int(other.value.timestamp()) // unit
 

@@ -26,9 +26,8 @@ def stated_times(evidence: Iterable[Evidence]) -> tuple[str, ...]:
 
 def _is_stated(e: Evidence) -> bool:
     """Say whether a candidate stands on the page and was neither passed over nor reckoned from the capture."""
-    note = e.note or ""
-    believed = e.chosen or e.conflict or not note
-    return e.rule.partition(":")[0] in _ON_THE_PAGE and believed and not note.startswith("told by its age")
+    believed = e.chosen or e.conflict or not e.note
+    return e.rule.partition(":")[0] in _ON_THE_PAGE and believed and not e.is_age
 
 
 def _instant(e: Evidence) -> str:

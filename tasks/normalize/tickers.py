@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from tasks.normalize.brackets import in_brackets, tickers_in_brackets
+from tasks.normalize.calendars import western_digits
 from tasks.normalize.codes import (
     CURRENCIES,
     EXCHANGES,
@@ -103,6 +104,14 @@ _REACH = 60  # characters before a colon in which exchanges' names stand
 def find_codes(text: str, beside: str = "") -> Iterator[Found]:
     """Yield every code in a text, the surer ways to write one first; `beside` is what else belongs to the text."""
     text = text[:_LONGEST_TEXT]
+    plain = western_digits(text)  # `（７２０３）`
+    for code in _codes(plain, beside):
+        if plain is not text and code.name:
+            code = replace(code, name=text[code.offset : code.offset + len(code.name)])
+        yield code
+
+
+def _codes(text: str, beside: str) -> Iterator[Found]:
     sure = [*_with_exchange(text), *_labelled(text), *_behind_code_word(text)]
     yield from sure
     yield from in_brackets(text, beside, bool(sure))

@@ -31,7 +31,7 @@ from tasks.normalize.ranking import COARSE, ORDER, SHOWN_WORDS, choose
 from tasks.normalize.relative import ago, spoken_day
 from tasks.normalize.visible import Page, read_page
 from tasks.normalize.zones import numeric_order, possible_homes, stated_offsets, zone_of
-from tasks.records import Capture, Evidence, Precision, Site
+from tasks.records import TOLD_BY_AGE, Capture, Evidence, Precision, Site
 
 _BLANK = Page()
 _FIRST_YEAR = 1990
@@ -134,7 +134,7 @@ def _judged(candidates: Sequence[Candidate], context: Context) -> list[Evidence]
     """Judge all candidates; numeric dates that nothing settles are read again as another candidate confirms them."""
     context = _in_company(candidates, context)
     judged = [judge(*candidate, context) for candidate in candidates]
-    if context.order is None and any(e is not None and e.precision is Precision.YEAR for e in judged):
+    if any(e is not None and e.precision is Precision.YEAR for e in judged):
         days = {e.on for e in judged if e is not None and e.on is not None}
         for order in ("dmy", "mdy"):
             again = [
@@ -208,9 +208,7 @@ def _told_by_age(field: str, raw: str, rule: str, context: Context) -> Evidence 
         on = on or (
             value.astimezone(context.zone).date() if value and context.zone else value.date() if value else None
         )
-        return Evidence(
-            field, raw, rule, value, on, precision, "+00:00" if value else None, note="told by its age at the capture"
-        )
+        return Evidence(field, raw, rule, value, on, precision, "+00:00" if value else None, note=TOLD_BY_AGE)
     if (dated := spoken_day(raw, context.at, context.zone)) is not None:
         moment = read_moment(dated, context.at.date() + timedelta(days=1), "ymd")
         return _resolve(field, raw, rule, moment, context) if moment else None

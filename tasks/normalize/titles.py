@@ -4,7 +4,7 @@ The rule: an h1 that a declared title repeats or begins with; else the beginning
 element in it, that a declared title repeats; else the only h1, if it shares words with a declared title and the text
 follows it; else the longest piece of a declared title that stands in the page as a line of its own;
 else a declared title without the names of the site and its sections; where that is nothing but the site's name, the
-heading of second rank before the text.
+only h1, or the heading of second rank before the text.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from tasks.normalize.headings import CJK, LONGEST, Heading, headings
 from tasks.normalize.markup import Markup, names
 from tasks.normalize.urls import site_label, site_parts
 from tasks.normalize.visible import Page
-from tasks.normalize.words import key, tidy
+from tasks.normalize.words import key, site_key, tidy
 from tasks.records import Extraction, Hints, PageError, Reason, Site
 
 SEPARATOR = re.compile(
@@ -55,8 +55,8 @@ def find_title(extraction: Extraction, markup: Markup, hints: Hints, site: Site,
     said = [tidy(value) for value in (*_declared(markup), window) if value]
     declared = [value for value in said if not _is_site(value, known, label)]
     title = _agreed(heads, declared) or _part(found, declared)
-    if not title and said == [window] and _is_nameplate(window, heads, page):
-        title = _before(extraction.text, page)
+    if not title and said == [window] and _is_nameplate(window, page):
+        title = _only_headline(heads, window) or _before(extraction.text, page)
     if title := title or _only(heads, declared, extraction.text, page) or _shown(declared, page):
         return without_site(title, known, label)
     stated = [without_site(words, known, label) for words in (*declared, *heads[:1], tidy(hints.title or "")) if words]
@@ -105,8 +105,8 @@ def window_title(tree: Any) -> str:
 
 def _is_site(words: str, sites: list[str], label: str) -> bool:
     """Say whether words are the site's name: as it states it, or as its domain does (`The Harbour Post`)."""
-    own = key(words).removeprefix("the")
-    if not own or any(own == key(name).removeprefix("the") for name in sites):
+    own = site_key(words)
+    if not own or any(own == site_key(name) for name in sites):
         return True
     if len(label) < 3 or len(words) > _SECTION + 8:
         return False
@@ -172,7 +172,7 @@ def _only(heads: list[str], declared: list[str], text: str, page: Page) -> str |
     if len(heads) != 1 or not declared:
         return None
     head = heads[0]
-    start = page.find(text.partition("\n")[0][:40])
+    start = page.start(text)
     place = page.find(head)
     if 0 <= start < place or len(_words(head)) < 2 or len(head) > LONGEST or _is_beside(head, declared, page):
         return None
@@ -213,15 +213,21 @@ def _shown(declared: list[str], page: Page) -> str | None:
     return None
 
 
-def _is_nameplate(window: str, heads: list[str], page: Page) -> bool:
+def _is_nameplate(window: str, page: Page) -> bool:
     """Say whether the window's title is the name of an office or a paper, the same over each page of its site."""
     is_shown = any(line.text == window and line.element.tag not in ("a", "li") for line in page.lines)
-    return not heads and not is_shown and len(window) <= _SECTION and _OFFICE.search(window) is not None
+    return not is_shown and len(window) <= _SECTION and _OFFICE.search(window) is not None
+
+
+def _only_headline(heads: list[str], window: str) -> str | None:
+    """Return the only heading, if it says more than such a name and is none itself."""
+    is_one = len(heads) == 1 and len(heads[0]) > len(window) and not _OFFICE.search(heads[0])
+    return heads[0] if is_one else None
 
 
 def _before(text: str, page: Page) -> str | None:
     """Return the last heading of second rank before the text, where the page names only its site."""
-    start = page.find(text.partition("\n")[0][:40])
+    start = page.start(text)
     lines = (page.lines[number] for number in range(start - 1, max(start - 1 - _ABOVE, -1), -1))
     return next((line.text for line in lines if _PIECE < len(line.text) <= LONGEST and _is_titled(line.element)), None)
 

@@ -44,6 +44,7 @@ _BIT = re.compile(  # of a date that goes on
     re.I,
 )
 _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")  # for programs; styles hide it from readers
+_BEGINNING = 40  # characters of a text by which its first line is found
 _BEHIND = 8  # lines behind the text that are searched where the headline has no date beside it
 
 
@@ -70,13 +71,17 @@ class Page:
         tops = [number for number in equal if _is_heading(self.lines[number].element)]
         if tops or equal:
             return (tops or equal)[0]
-        return max(self.find(text.partition("\n")[0][:40]) - 1, -1) if text else -1
+        return max(self.start(text) - 1, -1)
 
     def find(self, words: str) -> int:
         """Return the first line that contains the words, -1 if none does."""
         if len(words) < 8:
             return -1
         return next((number for number, line in enumerate(self.lines) if words in line.text), -1)
+
+    def start(self, text: str) -> int:
+        """Return the line in which a text begins, -1 if none does."""
+        return self.find(text.partition("\n")[0][:_BEGINNING])
 
     def end(self, text: str) -> int:
         """Return the line in which a text ends, -1 if none does."""
@@ -144,8 +149,6 @@ def read_page(tree: Any) -> Page:
                 if pieces:
                     end_line(block)
                 block = element.getparent()
-            if element is body:
-                continue
             if tail := element.tail:
                 pieces.append(tail)
             elif tag in _WORDS:  # neighbours without a space between them are still two words
@@ -162,7 +165,7 @@ def near_title(page: Page, title: str, text: str = "", place: int | None = None)
     what the page labels as its publication, wherever that stands.
     """
     place = page.headline(title, text) if place is None else place
-    start, end = page.find(text.partition("\n")[0][:40]), page.end(text)
+    start, end = page.start(text), page.end(text)
     behind: list[str] = []
     within: list[str] = []
     above: list[str] = []
@@ -203,7 +206,7 @@ def _labelled(page: Page) -> list[str]:
 
 def _is_elsewhere(page: Page, number: int) -> bool:
     """Say whether a line belongs to another article or to a comment."""
-    return page.root is not None and is_elsewhere(page.lines[number].element, own_blocks(page.root))
+    return is_elsewhere(page.lines[number].element, own_blocks(page.root))
 
 
 def _whole(page: Page, number: int) -> str:

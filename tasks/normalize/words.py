@@ -24,3 +24,8 @@ def tidy(words: str) -> str:
 def key(words: str) -> str:
     """Return words without their spaces, punctuation, width and case, to compare them by."""
     return _NOT_WORD.sub("", unicodedata.normalize("NFKC", words)).translate(_COMMAS).casefold()
+
+
+def site_key(words: str) -> str:
+    """Return what the name of a site is compared by: it may call itself `The Harbour Post`, or not."""
+    return key(words).removeprefix("the")

@@ -95,10 +95,8 @@ def _xml_item(item: Any, url: str, language: str | None, is_atom: bool) -> tuple
 
 
 def _authors(item: Any) -> tuple[str, ...]:
-    names = [plain_text(author.get("name")) for author in item.get("authors", ())]
-    found = tuple(dict.fromkeys(name for name in names if name))
-    author = plain_text(item.get("author"))
-    return found or ((author,) if author else ())
+    names = (plain_text(author.get("name")) for author in item.get("authors", ()))
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def _parse_json(text: str, url: str) -> Feed | None:

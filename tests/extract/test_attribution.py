@@ -17,6 +17,8 @@ BODY = "甲公司今日发布公告。\n乙公司尚未回应。"
         ("文章来源：某财经", "某财经"),
         ("（来源：某网）。", "某网"),
         ("【稿件来源：某日报】", "某日报"),
+        ("(Source: Harbour Post)", "Harbour Post"),
+        ("Source: Harbour Post.", "Harbour Post"),
     ],
 )
 def test_a_line_of_its_own_is_taken_off(line: str, media: str) -> None:
@@ -43,6 +45,7 @@ def test_a_source_named_in_the_middle_is_text() -> None:
 
 def test_a_text_that_is_only_a_name_is_kept() -> None:
     assert split_attribution("（某证券报）") == ("（某证券报）", None)
+    assert split_attribution("责任编辑：某某") == ("责任编辑：某某", None)
 
 
 @pytest.mark.parametrize(
@@ -88,6 +91,7 @@ def test_lines_about_the_article(line: str) -> None:
         "The photo agency Getty Images opened a pier.",
         "Photos of the pier were taken by its builder.",
         "Ships – Source of the noise, said the residents.",
+        f"The pier opens in spring, {'as planned, ' * 15}and is a picture of calm – Foto: Ann Author",
     ],
 )
 def test_lines_of_the_article(line: str) -> None:
@@ -96,6 +100,7 @@ def test_lines_of_the_article(line: str) -> None:
 
 def test_the_source_stated_behind_the_text() -> None:
     assert stated_source(["责任编辑：某某", "文章来源：某证券报", "来源：某网"]) == "某证券报"
+    assert stated_source(["Related", "Source: Harbour Post"]) == "Harbour Post"
     assert stated_source(["数据来源于公开资料。", "相关阅读"]) is None
 
 

@@ -67,6 +67,17 @@ def test_a_byte_order_mark_outranks_the_declaration(encoding: str) -> None:
     assert decode(CHINESE.encode(encoding), "gbk") == CHINESE
 
 
+def test_an_xml_declaration_names_the_encoding() -> None:
+    page = f'<?xml version="1.0" encoding="euc-kr"?><html><body><p>Port</p><p>{KOREAN[:4]}</p></body></html>'
+    assert decode(page.encode("euc-kr"), None) == page
+
+
+def test_where_no_encoding_fits_the_least_broken_one_is_taken() -> None:
+    pasted = CHINESE[:30].encode() + TRADITIONAL.encode("big5") * 2 + b"\x81\x8d\x8f\x90\x9d" * 9
+    text = decode(pasted, "utf-8")
+    assert min(pasted.decode(name, "replace").count("\ufffd") for name in ("utf-8", "big5")) >= text.count("\ufffd") > 2
+
+
 def test_a_declaration_within_a_comment_does_not_count() -> None:
     page = f'<!-- <meta charset="big5"> --><meta charset="gbk"><p>{CHINESE}</p>'
     assert decode(page.encode("gbk"), None) == page

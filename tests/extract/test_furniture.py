@@ -124,6 +124,10 @@ def test_a_bare_date_behind_the_text_may_be_part_of_it(line: str) -> None:
         (["송고시간2022-01-03 12:14", "글자크기 가 가", LONG], [LONG]),
         ([LONG, LONG, "More on the pier:"], [LONG, LONG]),
         ([LONG, "The pier has:", LONG], [LONG, "The pier has:", LONG]),
+        ([LONG, f"{LONG} and:"], [LONG, f"{LONG} and:"]),
+        (["3 January 2022 12:14 | 4 January 2022", "阅读 1234次", LONG], [LONG]),
+        ([LONG, "3 January 2022", LONG], [LONG, "3 January 2022", LONG]),
+        ([f"By Ann Author | 3 January 2022 12:14 | {'Share | ' * 9}", LONG], [LONG]),
         (["By Jane Doe", "A short text"], ["By Jane Doe", "A short text"]),
         ([], []),
     ],
@@ -140,6 +144,10 @@ def test_a_bare_date_behind_the_text_may_be_part_of_it(line: str) -> None:
         "sizes of letters",
         "announces nothing",
         "announces text",
+        "a sentence that announces",
+        "two days, one with a clock",
+        "a day alone behind the first sentence",
+        "a long one",
         "no sentence",
         "nothing",
     ],
@@ -147,3 +155,8 @@ def test_a_bare_date_behind_the_text_may_be_part_of_it(line: str) -> None:
 def test_only_ahead_of_the_first_sentence_and_behind_the_last(lines: list[str], kept: list[str]) -> None:
     found = segments(parse("<html><body>" + "".join(f"<p>{line}</p>" for line in lines)))
     assert [segment.text for segment in without_furniture(found, 80)] == kept
+
+
+def test_the_last_item_of_a_list_announces_nothing() -> None:
+    found = segments(parse(f"<html><body><p>{LONG}</p><ul><li>Tickets:</li></ul></body></html>"))
+    assert [segment.text for segment in without_furniture(found, 80)] == [LONG, "Tickets:"]

@@ -104,3 +104,5 @@ def test_the_disclaimer_at_the_end_is_left_out(capture_of: Callable[..., Capture
 def test_plain_text(capture_of: Callable[..., Capture]) -> None:
     capture = capture_of("一\r\n\r\n  二\n".encode("gbk"), "text/plain", "gbk")
     assert extract_plain(capture).text == "一\n二"
+    with pytest.raises(PageError, match="the body is blank"):
+        extract_plain(capture_of(b" \r\n\n", "text/plain"))

@@ -56,6 +56,13 @@ def test_paragraphs_stay_paragraphs_and_the_page_around_them_goes() -> None:
     assert text_of(article(*PARAGRAPHS)).split("\n") == list(PARAGRAPHS)
 
 
+def test_the_lines_behind_the_text_are_told_apart() -> None:
+    page = article(*PARAGRAPHS, after="<ul><li><a href='/s'>Share</a></li></ul><p>Source: Harbour Times</p>" + RELATED)
+    found = main_text(parse(page), page, "http://news.example/a/1.html")
+    assert found.text.split("\n") == list(PARAGRAPHS)
+    assert "Source: Harbour Times" in found.behind and len(found.behind) == 3
+
+
 def test_text_behind_inline_links_stays() -> None:
     link = "<a href='http://quote.example/600018' data-code='1,600018'>Pier Co</a>"
     mixed = (
@@ -254,6 +261,8 @@ def test_comments_that_read_like_the_article_are_none_of_it() -> None:
     page = article(*PARAGRAPHS, f"<div class='comments'>{comments}</div>")
     assert "my own eyes" not in text_of(page)
     assert PARAGRAPHS[-1] in text_of(page)
+    found = segments(parse(f"<html><body><p>{said * 5}</p><div class='comments'><p>{said}</p></div></body></html>"))
+    assert without_comments(found, {0: 0.9, 1: 0.9}) == {0: 0.9, 1: 0.0}
 
 
 def test_the_heads_of_comments_are_none_of_the_article() -> None:

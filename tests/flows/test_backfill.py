@@ -281,6 +281,11 @@ def test_a_coverage_before_the_calendar_begins_is_one_line(plain: Home) -> None:
     assert "1990" in plain.finews("coverage", "--to", "0001-01-05", status=2).stderr
 
 
+def test_a_coverage_up_to_what_is_no_day_names_the_option_that_was_given(plain: Home) -> None:
+    plain.source("daily", section("http://127.0.0.1:9"))
+    assert "--to 'yesterday' is no day" in plain.finews("coverage", "--to", "yesterday", status=2).stderr
+
+
 def test_a_day_of_pages_that_name_no_day_is_not_shown_as_one_without_any() -> None:
     assert is_quiet(Day("daily", yesterday(), status=Status.COMPLETE))
     assert not is_quiet(Day("daily", yesterday(), found=3, fetched=3, status=Status.COMPLETE))

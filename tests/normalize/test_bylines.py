@@ -102,6 +102,7 @@ def test_beside_the_headline(line: str, authors: tuple[str, ...]) -> None:
         ("作者：佚名", []),
         ("编译：张某", [(False, "张某")]),
         ("编译成中文", []),
+        ("记者 阿依古丽·买买提", [(False, "阿依古丽·买买提")]),
         ("执笔：王某某", [(False, "王某某")]),
         ("首席评论员 李某某", [(False, "李某某")]),
         ("本报评论员文章", []),
@@ -278,6 +279,8 @@ def test_the_page_adds_to_what_its_markup_names_in_part() -> None:
     markup = read_markup(html.document_fromstring(f"<html><head>{script}</head><body>x</body></html>"))
     both = bylines("By Ann Author and Ben Writer")
     assert find_people((), markup, (), both, ())[0] == ("Ann Author", "Ben Writer")
+    markup_zh = Markup(metas={"author": ("张某某",)})
+    assert find_people((), markup_zh, (), bylines("记者 张某某 李某"), ())[0] == ("张某某", "李某")
     other = bylines("By Carl Third and Ben Writer")
     assert find_people((), markup, (), other, ())[0] == ("Ann Author",)
 
@@ -315,6 +318,9 @@ def test_a_site_that_is_named_after_its_author() -> None:
     article = {"@type": "Article", "author": person}
     markup = Markup(nodes=(article, person), article=article)
     assert find_people((), markup, (), Bylines(), ("Ann Author", "annauthor"))[0] == ("Ann Author",)
+    theo = {"@type": "Person", "name": "Theo Author"}
+    markup_theo = Markup(nodes=(theo,), article={"@type": "Article", "author": theo})
+    assert find_people((), markup_theo, (), Bylines(), ("Theo Author",))[0] == ("Theo Author",)
     site = {"@type": "Organization", "name": "Ann Author"}
     markup = Markup(nodes=(article, person, site), article=article)
     assert find_people((), markup, (), Bylines(), ("Ann Author",))[0] == ()
@@ -332,3 +338,45 @@ def test_a_name_before_place_and_date_where_the_text_begins() -> None:
     text = f"Patricio Autor | Palma de Mallorca | 08/01/2014\n{TEXT}"
     assert people(menu, text=text)[0] == ("Patricio Autor",)
     assert people(menu, line)[0] == ("Patricio Autor",)
+
+
+PROSE = "and the port authority said that it would open in spring after a long wait of the whole town " * 2
+FAR = "<p>words</p>" * 200
+
+
+@pytest.mark.parametrize(
+    ("lines", "text", "after", "authors"),
+    [
+        ((f"By Ann Author {PROSE}",), TEXT, "", ()),  # prose
+        ((), f"{TEXT}\nWritten by Ann Author", "", ("Ann Author",)),
+        ((), TEXT, f"{FAR}<p>Written by Ann Author</p>", ("Ann Author",)),
+        ((), TEXT, f"{FAR}<p>Written by Ann Author</p><p>Written by Ben Writer</p>", ()),  # of other articles
+        ((), TEXT, f"{FAR}<p>Written by Ann Author {PROSE}</p>", ()),
+        ((), TEXT, f"<p>{PROSE}</p><p>By Ann Author</p>", ("Ann Author",)),
+        (('<p class="photo-credit">By Carl Third</p>',), TEXT, "", ()),
+        (('<p class="lead">By Ann Author | Satellite imagery</p>',), TEXT, "", ("Ann Author",)),  # no credit
+        (("Ann Author", "Senior reporter of the port, the town, the county and all that is near"), TEXT, "", ()),
+        (('<div class="byline"><a href="/authors/a">Ann Author</a> of <a href="/tag/port">Port Desk</a></div>',),
+         TEXT, "", ("Ann Author",)),
+        (('<div class="byline author"><span class="author-name">Ann Author</span> Port Desk</div>',),
+         TEXT, "", ("Ann Author",)),
+        (('<a href="/authors/a">Ann Author</a> 3 January 2022',), TEXT, "", ("Ann Author",)),
+        (('<a href="/authors/all">All our authors</a>', "3 January 2022"), TEXT, "", ()),
+        (("John Author", "12:14"), TEXT, "", ("John Author",)),
+        (("john author", "3 January 2022"), TEXT, "", ()),
+        (("John Author/AP", "3 January 2022"), TEXT, "", ()),
+        (("John Second Third Fourth Author", "3 January 2022"), TEXT, "", ()),
+        (("John", "3 January 2022"), TEXT, "", ()),
+        (("Ann Author of Harbour",), TEXT, "<p>Ann Author of Harbour is a reporter.</p>", ()),
+        ((), "John Author", "", ()),  # the text is no signature
+        ((), f"{TEXT}\nJohn Author {PROSE}", "", ()),
+        ((), "The pier opens in spring, John Author said.\nJohn Author", "", ()),
+        ((), f"{TEXT}\nBy John Author", "", ("John Author",)),
+    ],
+)  # fmt: skip
+def test_where_a_name_is_a_byline(lines: tuple[str, ...], text: str, after: str, authors: tuple[str, ...]) -> None:
+    assert people(*lines, text=text, after=after)[0] == authors
+
+
+def test_who_edited_alone_in_an_agencys_last_line() -> None:
+    assert people(text=f"{TEXT}\n(Editing by Ann Author)") == ((), ("Ann Author",))

@@ -97,6 +97,7 @@ def test_a_site_abroad_says_so_beside_its_title_or_in_its_name() -> None:
 def test_a_page_with_alternates_in_other_languages_tells_nothing() -> None:
     one = '<link rel="alternate" hreflang="ja" href="/">'
     assert find_home(BARE, PAGE, "ja", page=page_of("x", head=one)).zone == ZoneInfo("Asia/Tokyo")
+    assert find_home(BARE, PAGE, "ja", page=page_of("Harbour Media LLC (415) 555-0100", head=one)).zone is None
     two = one + '<link rel="alternate" hreflang="en" href="/en">'
     assert find_home(BARE, PAGE, "ja", page=page_of("x", head=two)).zone is None
 

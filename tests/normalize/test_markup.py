@@ -51,6 +51,11 @@ def test_what_is_no_article_is_none(source: str) -> None:
     assert ld(source).article == {}
 
 
+def test_an_object_deep_within_others_is_not_looked_for() -> None:
+    for depth, kind in ((12, "Article"), (13, None)):
+        assert ld("[" * depth + '{"@type": "Article"}' + "]" * depth).article.get("@type") == kind
+
+
 def test_a_time_without_quotes_is_read_whatever_else_is_broken() -> None:
     article = ld('{"@type": "Article", "headline": "h", "datePublished": 2022-01-03T04:14:55Z, "url": http://x').article
     assert article["datePublished"] == "2022-01-03T04:14:55Z"

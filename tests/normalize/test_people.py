@@ -167,6 +167,65 @@ def test_the_link_names_them_last() -> None:
     )
 
 
+LD = '<script type="application/ld+json">{"@type":"Article","author":%s}</script>'
+TAG = '<meta name="author" content="%s">'
+
+
+def authors(head: str, bylines: Bylines = NO_BYLINES, *sites: str) -> tuple[str, ...]:
+    markup = read_markup(html.document_fromstring(f"<html><head>{head}</head><body>x</body></html>"))
+    return find_people((), markup, (), bylines, sites)[0]
+
+
+@pytest.mark.parametrize(
+    ("stated", "author"),
+    [("ann author", "Ann Author"), ("ann b author", "Ann B Author"), ("Ann author", "Ann author"), ("ann", None),
+     ("ann b2 author", None), ("ann of the port desk", None)],
+)  # fmt: skip
+def test_a_name_all_in_small_letters(stated: str, author: str | None) -> None:
+    assert authors(TAG % stated) == ((author,) if author else ())
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Ann Author, Ben Writer", ("Ann Author", "Ben Writer")),
+        ("Ann Author, Ben Writer, Harbour Post", ("Ann Author",)),  # nobody but persons
+        ("Ann Author, Ben Writer, Port", ("Ann Author",)),
+        ("Ben Writer, Carl Third", ("Ann Author",)),
+        ("Ann Author", ("Ann Author",)),
+    ],
+)
+def test_a_line_behind_the_headline_adds_to_whom_the_markup_names(line: str, expected: tuple[str, ...]) -> None:
+    assert authors(TAG % "Ann Author", Bylines(lines=(line,)), "Harbour Post") == expected
+
+
+def test_the_byline_replaces_only_whom_neither_it_nor_the_tags_name() -> None:
+    both = LD % '[{"name":"Ann Author"},{"name":"Ben Writer"}]'
+    other = LD % '{"name":"Carl Third"}'
+    shown = Bylines(authors=("Ann Author",))
+    assert authors(both + TAG % "Ann Author", shown) == ("Ann Author", "Ben Writer")
+    assert authors(other + TAG % "Ann Author", shown) == ("Ann Author",)
+    assert authors(other + TAG % "Ben Writer", shown) == ("Carl Third",)
+    assert authors(other + TAG % "Ann Author") == ("Carl Third",)
+
+
+def test_an_element_marked_as_the_authors_counts_if_it_names_persons_alone() -> None:
+    assert authors("", Bylines(elements=("", "Bono", "Ben Writer"))) == ("Ben Writer",)
+
+
+@pytest.mark.parametrize(
+    ("name", "site", "is_author"),
+    [
+        ("Harbour Post", "Harbour Post Today", False),
+        ("Harbour Post World", "Harbour Post", False),
+        ("Ann Author", "Harbour Post", True),
+        ("Anne", "Annel Post", True),
+    ],
+)
+def test_the_site_and_its_sections_are_no_authors(name: str, site: str, is_author: bool) -> None:
+    assert authors(TAG % name, NO_BYLINES, site) == ((name,) if is_author else ())
+
+
 def test_a_name_without_an_end_takes_no_time() -> None:
     start = process_time()
     assert persons(["中" * 100_000, "(" * 100_000, ";" * 100_000]) == ()

@@ -99,6 +99,11 @@ def test_links_to_quote_pages(href: str, symbol: str, mic: str) -> None:
     assert (mention.symbol, mention.mic, mention.method) == (symbol, mic, "quote-link")
 
 
+def test_a_link_beside_the_article_is_no_mention() -> None:
+    body = '<p>x</p><a href="https://quote.site.example/sh600000.html">某行</a>'
+    assert mentions(body, "码头股份上市。") == []
+
+
 @pytest.mark.parametrize(
     "href", ["http://data.site.example/116.00020", "http://quote.site.example/", "#1.600000", "/1.600000"]
 )

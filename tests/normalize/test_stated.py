@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from tasks.normalize.stated import stated_times
-from tasks.records import Evidence, Precision
+from tasks.records import TOLD_BY_AGE, Evidence, Precision
 
 AT = datetime(2026, 1, 5, 1, 30, 12, tzinfo=UTC)
 
@@ -39,7 +39,7 @@ def test_what_depends_on_the_visit_or_was_not_believed_is_left_out() -> None:
         evidence("url", None, Precision.DAY),
         evidence("update", None, Precision.DAY, chosen=True),
         evidence("http:last-modified"),
-        evidence("text", precision=Precision.HOUR, chosen=True, note="told by its age at the capture"),
+        evidence("text", precision=Precision.HOUR, chosen=True, note=TOLD_BY_AGE),
         evidence("meta:date", note="after the capture"),
     ]) == ()  # fmt: skip
     assert stated_times([evidence("time-tag", conflict=True)]) == ("2026-01-05T01:30:12",)

@@ -43,6 +43,8 @@ def found(text: str) -> list[tuple[str, str | None]]:
         ("XD贵州茅（600519）", "600519", "XSHG", "equity", "XD贵州茅"),
         ("看好的A股茅台（600519）", "600519", "XSHG", "equity", "A股茅台"),
         ("港口自動車（7203）は続伸した。", "7203", "XTKS", "equity", "港口自動車"),
+        ("港口自動車（７２０３）は続伸した。", "7203", "XTKS", "equity", "港口自動車"),  # in digits as wide as letters
+        ("沪深３００ETF（５１０３００）获申购", "510300", "XSHG", "fund", "沪深３００ETF"),
         ("ハーバー<7203>", "7203", "XTKS", "equity", "ハーバー"),
         ("ハーバー【285A】が上場した", "285A", "XTKS", "equity", "ハーバー"),
         ("항구전자(005930)를 순매도했다", "005930", "XKRX", "equity", "항구전자"),
@@ -141,7 +143,8 @@ def test_every_form(text: str, symbol: str, mic: str | None, kind: str, name: st
         "人民币（600000）", "公司（600028）万元收入", "共有（300750）人参加公司会议",
         "参会人数(300100)，公司称", "车票(002001)，股民说",
         "身份证后六位（002045）", "准考证号（300123）", "总额（600519）上涨", "销量（300750）上涨",
-        "机构代码（600519）", "某市（600519，5000）人",
+        "机构代码（600519）", "某市（600519，5000）人", "见（600519），公司股价", "公司代码：51030",
+        "代码：00020", "证券代码：ABC", "基金代码：123456", "ABC.HK rose", "(1234567-TW)",
         # postcodes: of Tianjin, of Guangzhou
         "天津市南京路（300050）上市公司", "广州市（510620）上市公司", "邮政代码：510620", "统一社会信用代码：600519",
         # Japanese, Korean, and four digits of other markets
@@ -240,6 +243,11 @@ def test_several_in_one_bracket() -> None:
 
 def test_a_ticker_without_exchange_is_the_one_with_it() -> None:
     assert found("$NIO fell. NIO Inc. (NYSE: NIO) said") == [("NIO", "XNYS")]
+
+
+def test_the_symbol_of_a_code_in_wide_digits_is_plain() -> None:
+    assert found("港股代码：００７００") == [("00700", "XHKG")]
+    assert found("某某控股（HK：０７００）") == [("00700", "XHKG")]
 
 
 def test_a_name_is_cut_out_of_a_sentence() -> None:

@@ -67,6 +67,18 @@ def test_front_matter(capture_of: Callable[..., Capture], raw: str, assumed: boo
     assert chosen(times).zone_assumed is assumed
 
 
+@pytest.mark.parametrize("key", ["last_modified_at", "updated"])
+def test_the_last_change_in_front_matter(capture_of: Callable[..., Capture], key: str) -> None:
+    times = find_times(Markup(), {"date": "2022-01-03", key: "2022-01-04 12:14"}, [], capture_of(), BEIJING)
+    assert times.modified_at == datetime(2022, 1, 4, 4, 14, tzinfo=UTC)
+
+
+def test_what_a_link_of_any_other_kind_says_ranks_as_a_listing(capture_of: Callable[..., Capture]) -> None:
+    capture = capture_of(kind="dated", hints=Hints(published="2022-01-03T01:00:00Z"))
+    times = find_times(Markup(), {}, ["4 January 2022"], capture, NOWHERE)
+    assert (times.published_at, chosen(times).rule) == (datetime(2022, 1, 3, 1, tzinfo=UTC), "listing")
+
+
 def test_a_time_without_any_zone_is_only_a_day(capture_of: Callable[..., Capture]) -> None:
     times = find_times(Markup(), {"date": "2022-01-03 12:14:55"}, [], capture_of(), NOWHERE)
     assert (times.published_at, times.precision, times.zone) == (None, Precision.DAY, None)
@@ -219,6 +231,17 @@ def test_a_zone_that_the_country_tells_is_assumed_and_says_so(capture_of: Callab
     assert (times.zone, chosen(times).zone_assumed) == ("Asia/Shanghai", True)
 
 
+@pytest.mark.parametrize(
+    ("url", "homes", "language"),
+    [("http://news.example.com/a", True, "en"), ("http://news.example.ie/a", False, None)],
+)
+def test_what_the_language_says_of_a_site_without_a_known_zone(
+    capture_of: Callable[..., Capture], url: str, homes: bool, language: str | None
+) -> None:
+    told = time_context(capture_of(url), NOWHERE, url, "en", "en")
+    assert (bool(told.homes), told.language) == (homes, language)
+
+
 def test_a_local_time_labelled_utc_is_passed_over(capture_of: Callable[..., Capture]) -> None:
     page = markup_of(
         ld=article(datePublished="2022-01-03T12:14:55Z"),
@@ -273,8 +296,9 @@ def test_midnight_of_a_possible_home_is_a_day_where_no_clock_is_shown(capture_of
     assert (shown.published_at, shown.published_on) == (None, date(2022, 1, 3))
     clocked = read(capture_of, page, ["January 3, 2022 12:00 am ET", "5:00 GMT, January 3, 2022"], homes=homes)
     assert clocked.published_at == datetime(2022, 1, 3, 5, tzinfo=UTC)
-    page = markup_of(ld=article(datePublished="2022-01-03T05:00:17Z"))
-    assert read(capture_of, page, [], homes=homes).published_at is not None
+    for words in ("2022-01-03T05:00:17Z", "2022-01-03T05:30:00Z", "2022-01-03T13:00:00+08:00"):
+        page = markup_of(ld=article(datePublished=words))
+        assert read(capture_of, page, [], homes=homes).published_at == datetime.fromisoformat(words)
 
 
 def test_numbers_are_confirmed_by_another_candidate_or_stay_a_year(capture_of: Callable[..., Capture]) -> None:
@@ -283,6 +307,12 @@ def test_numbers_are_confirmed_by_another_candidate_or_stay_a_year(capture_of: C
     page = markup_of(head='<meta name="pubdate" content="2021-03-01">')
     times = read(capture_of, page, ["3/1/2021, 4:14 am ET"])
     assert times.published_at == datetime(2021, 3, 1, 9, 14, tzinfo=UTC)
+    page = markup_of(head='<meta name="pubdate" content="2021-01-03">')
+    assert read(capture_of, page, ["3/1/2021, 4:14 am ET"]).published_at == datetime(2021, 1, 3, 9, 14, tzinfo=UTC)
+    page = markup_of(head='<meta name="pubdate" content="2021-02-03">')
+    assert read(capture_of, page, ["3/1/2021, 4:14 am ET"]).published_on == date(2021, 2, 3)
+    american = read(capture_of, page, ["3/1/2021, 4:14 am ET"], order="mdy")
+    assert next(e for e in american.evidence if e.rule == "text").on == date(2021, 3, 1)
 
 
 def test_a_shown_zone_outweighs_a_utc_label_of_the_same_minute(capture_of: Callable[..., Capture]) -> None:
@@ -357,6 +387,10 @@ def test_a_day_without_a_year_takes_it_from_the_page(capture_of: Callable[..., C
     assert times.published_at == datetime(2019, 9, 30, 14, 46, tzinfo=UTC)
     times = read(capture_of, markup_of(head=head.replace("09-30 22:46:13", "01-02 08:00:00")), ["12月31日 8时0分"])
     assert times.published_on == date(2018, 12, 31)
+    late = markup_of(head='<meta name="dateUpdate" content="2052-01-02 08:00:00">')  # a day that cannot be
+    assert read(capture_of, late, ["12月31日 8时0分"]).published_on == date(2021, 12, 31)
+    month = markup_of(head='<meta name="dateUpdate" content="2019-06">')
+    assert read(capture_of, month, ["12月31日 8时0分"]).published_on == date(2021, 12, 31)
 
 
 def test_broken_json_and_scripts_still_state_times(capture_of: Callable[..., Capture]) -> None:
@@ -365,6 +399,10 @@ def test_broken_json_and_scripts_still_state_times(capture_of: Callable[..., Cap
     script = '<script>var a = {"pubtime": "2022-01-03T01:02:03Z"};</script>'
     times = read(capture_of, markup_of(head=script), ["3 January 2022"])
     assert (times.published_at, chosen(times).rule) == (datetime(2022, 1, 3, 1, 2, 3, tzinfo=UTC), "script")
+    clock = script + '<meta name="pubdate" content="2022-01-03T01:00:00Z">'
+    assert not any(e.rule == "script" and e.believed for e in read(capture_of, markup_of(head=clock), []).evidence)
+    change = markup_of(head=script, ld=article(dateModified="2022-01-03T09:00:00Z"))
+    assert chosen(read(capture_of, change, [])).rule == "script"
     two = script + script.replace("01:02", "05:02")
     assert read(capture_of, markup_of(head=two), ["3 January 2022"]).published_at is None
 
@@ -429,6 +467,13 @@ def test_widespread_markup(capture_of: Callable[..., Capture], body: str, rule: 
     times = read(capture_of, markup_of(body=f"<h1>Pier opens</h1><div>{body}</div>"), [])
     assert times.published_at == (datetime(2022, 1, 3, 1, 14, 55, tzinfo=UTC) if rule else None)
     assert [e.rule for e in times.evidence if e.chosen] == ([rule] if rule else [])
+
+
+def test_meta_tags_under_a_sites_own_names(capture_of: Callable[..., Capture]) -> None:
+    head = '<meta name="w-published-date" content="{}"><meta name="w-last-published-date" content="2022-01-04">'
+    times = read(capture_of, markup_of(head=head.format("2022-01-03T01:00:00Z")), [])
+    assert (times.published_at, chosen(times, "modified").on) == (datetime(2022, 1, 3, 1, tzinfo=UTC), date(2022, 1, 4))
+    assert read(capture_of, markup_of(head=head.format("today")), []).published_on is None
 
 
 def test_a_creation_counts_only_where_no_publication_is_stated(capture_of: Callable[..., Capture]) -> None:
@@ -523,6 +568,10 @@ def test_the_words_of_a_time_outweigh_an_attribute_of_a_later_day(capture_of: Ca
     times = find_times(page, {}, [], capture_of(), NOWHERE, page=read_page(page.tree), place=0)
     assert (times.published_at, times.published_on) == (None, date(2022, 1, 3))
     assert any(e.note == "alone: its own words state an earlier day" for e in times.evidence)
+    for words in ("Publié le 6 janvier 2022", "Publié le 3 janvier", "il y a 9 jours"):  # of a zone, of no year, an age
+        page = markup_of(body=f'<h1>x</h1><time datetime="2022-01-07T10:18:46Z">{words}</time>')
+        times = find_times(page, {}, [], capture_of(), NOWHERE, page=read_page(page.tree), place=0)
+        assert times.published_at == datetime(2022, 1, 7, 10, 18, 46, tzinfo=UTC), words
 
 
 def test_a_hidden_stamp_of_the_last_change_is_one(capture_of: Callable[..., Capture]) -> None:
@@ -589,10 +638,35 @@ def test_times_told_by_their_age(
     assert (times.published_at, times.precision) == (instant, precision)
 
 
+def test_an_age_counts_from_the_day_at_the_site(capture_of: Callable[..., Capture]) -> None:
+    evening = datetime(2022, 1, 10, 20, 0, tzinfo=UTC)  # the next morning in Shanghai
+    for zone, days, hours in (("Asia/Shanghai", 9, 11), (None, 8, 10)):
+        told = context(evening, zone)
+        ages = [judge("published", raw, "text", told) for raw in ("2 days ago", "1 hour ago")]
+        assert [e and e.on for e in ages] == [date(2022, 1, days), date(2022, 1, hours)]
+        assert [e and e.zone for e in ages] == [None, "+00:00"]
+
+
+def test_an_age_is_none_where_a_date_is_stated_or_no_reader_sees_it(capture_of: Callable[..., Capture]) -> None:
+    assert read(capture_of, Markup(), ["3 January 2022, updated 2 hours ago"]).published_on == date(2022, 1, 3)
+    assert judge("published", "2 hours ago", "meta:pubdate", context()) is None
+
+
 def test_an_age_is_not_believed_beside_an_earlier_day(capture_of: Callable[..., Capture]) -> None:
     capture = capture_of("http://news.example/2021-12-18/1.html")
     times = find_times(Markup(), {}, ["3小时前"], capture, BEIJING)
     assert (times.published_at, times.published_on) == (None, date(2021, 12, 18))
+
+
+def test_a_date_of_which_the_page_tells_the_zone_is_no_age(capture_of: Callable[..., Capture]) -> None:
+    page = markup_of(ld=article(dateModified="2022-01-08T12:14:00+08:00"))
+    capture = capture_of("http://news.example/2022/01/03/a.html")
+    times = find_times(page, {}, ["2022-01-08 12:14"], capture, NOWHERE)
+    assert times.published_at == datetime(2022, 1, 8, 4, 14, tzinfo=UTC)
+    times = find_times(Markup(), {}, ["3 January 2022", "Updated: 8 January 2022"], capture, NOWHERE)
+    assert [(e.conflict, (e.note or "")[:16]) for e in times.evidence if e.rule == "update"] == [
+        (True, "the page states ")
+    ]
 
 
 def test_an_age_is_refined_by_what_lies_within_its_unit(capture_of: Callable[..., Capture]) -> None:

@@ -138,9 +138,37 @@ def title_of(head: str, body: str, url: str = "https://www.harbourpost.com/a", t
         # an office's name over every page, and the headline in an element that is named so
         ("<title>某市人民政府</title>", "<div class=title1>新码头将于春季启用</div>", "新码头将于春季启用"),
         ("<title>某市人民政府</title>", "<div>新码头将于春季启用</div>", "某市人民政府"),
+        ("<title>某市人民政府</title>", "<h1>新码头将于春季启用</h1>", "新码头将于春季启用"),
+        ("<title>某市人民政府</title>", "<h1>某市政府网</h1><h2>新码头将于春季启用</h2>", "新码头将于春季启用"),
+        ("<title>港口集团入股某某公司</title>", "<h1>快讯</h1>", "港口集团入股某某公司"),
+        ("<title>某市人民政府</title>", "<p>某市人民政府</p><h2>新码头将于春季启用</h2>", "某市人民政府"),
+        ("<title>某市人民政府</title>", "<li>某市人民政府</li><h2>新码头将于春季启用</h2>", "新码头将于春季启用"),
+        (
+            '<title>某市人民政府</title><meta property="og:title" content="码头的新开端">',
+            "<h2>新码头将于春季启用</h2>",
+            "码头的新开端",
+        ),
         ("<title>新码头归某某公司</title>", "<td class=title>新码头归某某公司</td>", "新码头归某某公司"),
         # the site, and what it says of itself
         ("<title>New pier opens » Harbourpost - All the news of the port</title>", "", "New pier opens"),
+        ("<title>New pier opens - all of it - Harbour Post</title>", "", "New pier opens - all of it"),
+        ("<title>Port - Harbour Post - all the news of it</title>", "", "Port - Harbour Post - all the news of it"),
+        ("<title>New pier opens | Harbourpost.com</title>", "", "New pier opens"),
+        (
+            "<title>New pier opens | Harbourpost readers meet in town</title>",
+            "",
+            "New pier opens | Harbourpost readers meet in town",
+        ),
+        # what stands before a title in a heading: the beginning of a sentence, a number
+        (
+            "<title>The pier opens early</title>",
+            "<h1>After all the pier opens early</h1>",
+            "After all the pier opens early",
+        ),
+        ("<title>pier opens early</title>", "<h1>2 pier opens early</h1>", "2 pier opens early"),
+        ("<title>Pier</title>", "<h1>Pie</h1>", "Pier"),
+        ("<title>Pier opens</title>", "<h1>Pier ope ns</h1>", "Pier opens"),
+        ("<title>Pier opens early</title>", "<h1>Pier</h1>", "Pier opens early"),
         # nothing but the site, and the heading of second rank
         ("<title>Harbour Post</title>", "<h1>Harbour Post</h1><h2>New pier opens</h2>", "New pier opens"),
         # a part of the address for a title
@@ -153,6 +181,7 @@ def title_of(head: str, body: str, url: str = "https://www.harbourpost.com/a", t
         ),
         # entities escaped twice
         ('<meta property="og:title" content="Pier &amp;amp; port &amp;#8217;s day">', "", "Pier & port ’s day"),
+        ("<title>Pier &amp;amp; port open</title>", "", "Pier & port open"),
     ],
 )
 def test_the_headline(head: str, body: str, title: str) -> None:

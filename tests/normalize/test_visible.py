@@ -5,11 +5,19 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from tasks.normalize.visible import near_title, read_page
+from tasks.normalize.visible import Page, near_title, read_page
 
 
-def beside(body: str, title: str = "Pier opens") -> list[str]:
-    return near_title(read_page(html.document_fromstring(f"<html><body>{body}</body></html>")), title)
+def page_of(body: str) -> Page:
+    return read_page(html.document_fromstring(f"<html><body>{body}</body></html>"))
+
+
+def lines(body: str) -> list[str]:
+    return [line.text for line in page_of(body).lines]
+
+
+def beside(body: str, title: str = "Pier opens", text: str = "", place: int | None = None) -> list[str]:
+    return near_title(page_of(body), title, text, place)
 
 
 @pytest.mark.parametrize(
@@ -62,6 +70,10 @@ def test_a_publication_labelled_far_from_the_headline_counts_if_it_is_the_only_o
     assert beside(f"{far}<p>Publié le 29/10/2012</p><p>Publié le 3/9/2012</p>") == []
     assert beside(f"{far}<p>30/10/2012</p>") == []
     assert beside(f"{far}<div class='comment'>Publié le 29/10/2012</div>") == []
+    assert beside(f"{far}<p>发布时间：1月3日 12:14</p>") == []
+    assert beside(f"{far}<p>Publié le 29/10/2012 {'et encore ' * 12}</p>") == []
+    near = far.replace("</h1>", "</h1><p>30/10/2012</p>")
+    assert beside(f"{near}<p>Publié le 29/10/2012</p>") == ["30/10/2012"]
 
 
 def test_a_hidden_stamp_of_the_last_change_is_not_seen() -> None:
@@ -168,6 +180,77 @@ def test_comments_behind_the_text_are_not_looked_at_where_a_day_is_beside_the_he
     text = "The pier was opened to the public after a long wait."
     page = f"<h1>Pier opens</h1><p>3 January 2022</p><p>{text}</p><p>Ann, 4 January 2022 12:14</p>"
     assert near_title(read_page(html.document_fromstring(page)), "Pier opens", text) == ["3 January 2022"]
+
+
+def test_a_day_behind_the_text_counts_where_none_is_beside_the_headline() -> None:
+    text = "The pier was opened to the public after a long wait."
+    prose = "words " * 30
+    for behind, said in (("3 January 2022", ["3 January 2022"]), ("1月3日 12:14", []), (f"3/1/2022 12:14 {prose}", [])):
+        assert beside(f"<h1>Pier opens</h1><p>{text}</p><p>{behind}</p>", text=text) == said
+    dated = f"3 January 2022\n{text}"
+    body = f"<p>{text}</p><p>4 January 2022</p>"
+    assert beside(f"<h1>Pier opens</h1><p>3 January 2022</p>{body}", text=dated) == ["3 January 2022"]
+    assert beside(f"<p>3 January 2022</p><h1>Pier opens</h1>{body}", text=text) == ["3 January 2022"]
+
+
+def test_a_line_goes_on_in_elements_of_its_words_and_ends_with_its_block() -> None:
+    assert lines("<p>a <b>b</b> c</p><div>d<p>e</p>f<hr>g</div>") == ["a b c", "d", "e", "f", "g"]
+    assert lines("<p><span>a</span><span>b</span><b>c</b><i>d</i></p>") == ["a b cd"]
+    elements = [line.element.tag for line in page_of("<div>a<p>b <b>c</b></p>d</div><a>e</a>").lines]
+    assert elements == ["div", "p", "div", "body"]
+
+
+def test_what_no_reader_sees_is_no_line() -> None:
+    assert lines('<p style="color: red">a</p><p style="display:none">b</p><p>c</p><script>d</script>') == ["a", "c"]
+    assert lines('<i class="updated hidden">a</i><p class="updated">b</p><p class="hidden">c</p>') == ["b", "c"]
+
+
+def test_where_the_headline_is() -> None:
+    assert page_of("<p>Port</p><p>PIER opens!</p><p>Pier opens</p>").headline("Pier opens") == 1
+    assert page_of("<p>Pier</p><a>Pier opens</a>").headline("Pier opens") == 1
+    assert page_of(f"<p>The pier opens {'and ' * 9}</p><p>Words</p>").headline("Pier opens") == -1
+    assert page_of("<p>Port</p><p>…</p>").headline("…") == 1
+    assert page_of("<p>Port</p><p>words</p>").headline("…") == -1
+    text = "The pier was opened."
+    assert page_of(f"<p>Port</p><p>New pier</p><p>{text}</p>").headline("Other words", text) == 1
+    assert page_of("<p>Port</p>").find("Port") == -1  # too little to be found by
+    assert page_of("<p>Port</p>").end("x\nort") == -1
+
+
+def test_the_headlines_own_line_counts_only_if_it_holds_more() -> None:
+    assert beside("<h1>Report of 3 January 2022</h1>", "Report of 3 January 2022") == []
+    assert beside("<h1>Pier opens, 3 January 2022</h1>") == ["3 January 2022"]
+
+
+def test_what_stands_behind_comes_before_what_the_text_states_and_that_before_what_stands_above() -> None:
+    text = "Port, 2 January 2022 10:00\nThe pier was opened to the public after a long wait."
+    paragraphs = "".join(f"<p>{line}</p>" for line in text.split("\n"))
+    body = f"<p>1 January 2022 10:00</p><h1>Pier opens</h1><p>3 January 2022</p>{paragraphs}"
+    days = [statement[0] for statement in beside(body, text=text)]
+    assert days == ["3", "2", "1"]
+    assert [statement[0] for statement in beside(body, text=text, place=0)] == ["3", "2"]
+
+
+def test_a_long_line_of_the_text_needs_a_full_date_and_a_clock() -> None:
+    line = "Harbour Post, 3 January 2022 – Ann Author of the harbour desk, Old Town"
+    assert beside(f"<h1>Pier opens</h1><p>{line}</p>", text=line) == []
+    assert beside(f"<h1>Pier opens</h1><p>{line}</p>") == ["3 January 2022 – Ann Author of the harbour desk, Old Town"]
+
+
+def test_the_date_of_another_article_beside_the_headline() -> None:
+    teaser = '<div><h3><a href="/b">Storm knocks out power on the pier</a></h3><p>3 January 2022</p></div>'
+    assert beside(f"<h1>Pier opens</h1>{teaser}") == []
+
+
+def test_a_date_that_stands_in_several_lines() -> None:
+    assert beside("<h1>Pier opens</h1><p>2022</p><p>01/03</p><p>12:14</p>") == ["2022 01/03 12:14"]
+    assert beside("<h1>Pier opens</h1><p>2022-01-03</p><p>12:14</p><p>words</p>") == ["2022-01-03 12:14"]
+    assert beside("<h1>Pier opens</h1><p>2022-01-03,</p><p>12:14</p>") == ["2022-01-03,"]
+
+
+def test_a_headline_in_elements_of_an_h1_outranks_an_earlier_line() -> None:
+    tree = html.document_fromstring("<p>Pier opens</p><h1><div><p>Pier opens</p></div></h1>")
+    assert read_page(tree).headline("Pier opens") == 1
 
 
 def test_a_stamp_for_programs_behind_the_text_is_not_the_readers() -> None:

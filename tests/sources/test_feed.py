@@ -99,6 +99,16 @@ def test_rss(site: Site, context: Context) -> None:
     assert [reject.reason for reject in rejects] == [Reason.BAD_URL]
 
 
+def test_an_address_in_place_of_a_name_is_no_author(site: Site, context: Context) -> None:
+    body = RSS.replace("desk@example.org (Ada Lim)", "desk@example.org")
+    assert links_of(site, context, body)[0].hints.authors == ()
+
+
+def test_an_address_as_identifier_stands_in_for_a_link(site: Site, context: Context) -> None:
+    body = RSS.replace("<guid>", '<guid isPermaLink="false">')
+    assert links_of(site, context, body)[2].url == "https://example.org/articles/3.html"
+
+
 def test_dublin_core_date_of_rss_is_the_publication(site: Site, context: Context) -> None:
     hints = links_of(site, context, RSS)[1].hints
     assert (hints.published, hints.modified) == ("2026-03-02", None)
@@ -164,6 +174,19 @@ def test_json_feed(site: Site, context: Context) -> None:
     )
     assert second.url == "https://example.org/a/8"
     assert (second.hints.authors, second.hints.language, second.hints.tags) == (("The desk",), "en", ())
+
+
+def test_what_a_json_feed_may_leave_out(site: Site, context: Context) -> None:
+    items = [
+        {"external_url": "/a", "summary": "S", "content_text": "T"},
+        {"url": "/b", "content_text": " \n", "content_html": "<p>H</p>"},
+        {"url": "/c", "content_text": "T", "content_html": "<p>H</p>"},
+        {"id": "9", "title": "Nine"},
+    ]
+    entry = FeedEntry(url=site.add("/feeds/all", json.dumps({"items": items}), "application/json"))
+    links, rejects = run(context, entry)
+    assert [(link.url[-2:], link.hints.summary) for link in links] == [("/a", "S"), ("/b", "H"), ("/c", "T")]
+    assert [reject.reason for reject in rejects] == [Reason.BAD_URL]
 
 
 def test_json_feed_of_version_1_has_one_author(site: Site, context: Context) -> None:

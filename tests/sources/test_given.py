@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,25 @@ def test_a_filter_that_matches_nothing_is_refused_in_one_line(filters: dict[str,
 def test_a_media_type_is_matched_in_any_case() -> None:
     (entry,) = given_source("a*.warc.gz", filters={"media_types": ["Text/HTML", "image/"]}).entries
     assert isinstance(entry, WarcEntry) and entry.media_types == ("text/html", "image/")
+
+
+def test_posts_are_of_one_folder_one_language_and_not_filtered(tmp_path: Path) -> None:
+    folder = str(tmp_path)
+    with pytest.raises(SourceError, match="only WARC files can be given several at a time"):
+        given_source(folder, str(tmp_path / "a.warc"))
+    with pytest.raises(SourceError, match="--host is for WARC files, and these are posts"):
+        given_source(folder, filters={"hosts": ["a.example"], "media_types": None})
+    with pytest.raises(SourceError, match="posts are of one language"):
+        given_source(folder, filters={"languages": ["zh", "en"]})
+    assert given_source(folder, filters={"languages": ["zh"]}).language == "zh"
+
+
+def test_filters_that_no_capture_can_meet_are_refused() -> None:
+    days = {"since": date(2026, 1, 2), "until": date(2026, 1, 1)}
+    with pytest.raises(SourceError, match="--to 2026-01-01 is before --from 2026-01-02"):
+        given_source("a*.warc.gz", filters=days)
+    with pytest.raises(SourceError, match="--language"):
+        given_source("a*.warc.gz", filters={"languages": ["Chinese"]})
 
 
 def test_what_is_neither_is_refused_with_what_is_accepted(tmp_path: Path) -> None:

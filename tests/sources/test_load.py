@@ -113,6 +113,9 @@ def test_number_of_the_table_is_named(tmp_path: Path) -> None:
         ('watch = ["99999999999d"]', "accepted: times after the first visit"),
         ('watch = ["36501d"]', "at most '36500d'"),
         ('watch = ["0d"]', "accepted: times after the first visit"),
+        ('calendar = "XSHQ"', "accepted: an exchange that exchange_calendars knows, such as 'XSHG'"),
+        ('keep = "90"', "accepted: 'all', or a number of days such as '90d'"),
+        ('keep = "0d"', "accepted: 'all', or a number of days such as '90d'"),
     ],
 )
 def test_wrong_value_of_the_file(tmp_path: Path, line: str, said: str) -> None:

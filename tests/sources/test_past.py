@@ -183,6 +183,18 @@ def test_paging_turns_over_until_the_days_are_passed(site: Site, context: Contex
     assert site.asked == ["/list/1", "/list/2", "/list/3", "/list/4", "/list/5"]
 
 
+def test_paging_ends_behind_the_last_page_and_has_failed_where_the_first_is_gone(site: Site, context: Context) -> None:
+    site.add("/list/1", page('<a href="/a/1.html">N</a> <i>02-17</i>'))
+    site.add("/list/2", "gone", status=404)
+    links, rejects = found(context, Paging(url=site.base + "/list/{page}", link="/a/"), days_from(date(2026, 2, 16), 2))
+    assert (len(links), rejects) == (1, [])
+    site.add("/none/1", "gone", status=404)
+    links, (reject,) = found(
+        context, Paging(url=site.base + "/none/{page}", link="/a/"), days_from(date(2026, 2, 16), 2)
+    )
+    assert (links, reject.reason) == ([], Reason.SOURCE_UNREADABLE)
+
+
 def test_sitemap_reads_only_the_children_that_may_name_the_days(site: Site, context: Context) -> None:
     def index(*children: tuple[str, str]) -> str:
         items = "".join(f"<sitemap><loc>{site.base}{u}</loc><lastmod>{m}</lastmod></sitemap>" for u, m in children)
@@ -358,6 +370,14 @@ def test_commoncrawl_asks_the_collections_of_the_time(context: Context) -> None:
     # the older index answered with nothing at all, which is no answer
     assert [reject.reason for reject in rejects] == [Reason.SOURCE_UNREADABLE, *[Reason.INDEX_LINE] * 2]
     assert not any("2024-10" in str(asked) for asked in index.asked)
+
+
+@pytest.mark.parametrize("body", [b'{"error": "busy"}', b"[3]", b'[{"id": "x"}]', b"3"])
+def test_what_is_no_list_of_collections_is_a_reject(context: Context, body: bytes) -> None:
+    index = Index(context, {"collinfo": body})
+    way = CommonCrawl(url="https://e.org/", collections="http://index.example/collinfo.json")
+    links, (reject,) = found(index.context, way, days_from(date(2026, 1, 5), 1))
+    assert (links, reject.reason) == ([], Reason.SOURCE_UNREADABLE) and "collinfo" in reject.detail
 
 
 def test_zones_do_not_move_a_link_to_another_day() -> None:

@@ -49,7 +49,7 @@ class CommonCrawl(WebArchive):
         until = days.last + timedelta(days=self.within)
         try:
             spans = [(*_span(entry), entry["cdx-api"]) for entry in listed]
-        except (KeyError, TypeError, ValueError):
+        except (AttributeError, KeyError, TypeError, ValueError):
             raise SourceError(f"{self.collections}: not a list of collections (collinfo.json)") from None
         return [api for first, last, api in sorted(spans) if first <= until and last >= days.first]
 
