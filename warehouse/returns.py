@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 import duckdb
 import pyarrow as pa
@@ -19,8 +20,14 @@ from warehouse.revise import Wording
 from warehouse.schema import Table
 from warehouse.tables import TABLES
 
-Said = dict[tuple[str, str], list[Wording]]
-"""By article and words the wordings that have them, in the order of time."""
+
+class Said(NamedTuple):
+    """What a capture said: when, in which words by any of its readings, and its last reading."""
+
+    at: datetime
+    words: frozenset[str]
+    last: Wording
+
 
 _QUIET = """
 WITH near AS (
@@ -49,7 +56,7 @@ _OF_A_CAPTURE = {"seen_at", "capture_id", "url", "source", "ingest_mode"}
 def quiet_captures(
     connection: duckdb.DuckDBPyConnection, known: Sequence[Wording], new: Sequence[Wording], staged: pa.Table
 ) -> list[Wording]:
-    """Return the captures of the articles of `new` that left no revision, as wordings to be tried again.
+    """Return the captures that left no revision, and from whose words a new wording parts them, to be tried again.
 
     There are none to try if nothing was captured after what is new.
 
@@ -65,11 +72,11 @@ def quiet_captures(
     if newest is None or all(wording.seen_at >= newest for wording in new):
         return []
     taken = {wording.capture_id for wording in (*known, *new)}
-    said = _said(known), _said(new)
+    said_before, said_now = _said(known), _said(new)
     quiet = []
     for article, capture, words, at in connection.execute(_QUIET).fetchall():
-        repeated = None if capture in taken else _repeated(said, (article, words), at)
-        if repeated and not repeated.is_withdrawn:
+        repeated = _repeated(said_before[article], said_now[article], words, at)
+        if repeated and capture not in taken and _is_parted(repeated, at, said_now[article]):
             quiet.append(
                 Wording(
                     article, revision_id(article, capture), repeated.content_hash, at, capture_id=capture,
@@ -79,24 +86,35 @@ def quiet_captures(
     return quiet
 
 
-def _said(wordings: Iterable[Wording]) -> Said:
-    """By article and words, where they stand in time, and how the captures that had them were read last."""
-    last: dict[tuple[str, str], Wording] = {}
-    in_order = sorted(wordings, key=lambda w: (w.seen_at, w.revision))
-    for wording in in_order:
-        last[wording.article_id, wording.capture_id] = wording
-    said: Said = defaultdict(list)
-    for wording in in_order:
-        said[wording.article_id, wording.content_hash].append(last[wording.article_id, wording.capture_id])
+def _said(wordings: Iterable[Wording]) -> dict[str, list[Said]]:
+    """By article what its captures said, in the order of time."""
+    captures: dict[tuple[str, str], Said] = {}
+    for wording in sorted(wordings, key=lambda w: (w.seen_at, w.revision)):
+        key = wording.article_id, wording.capture_id or wording.revision_id
+        earlier = captures[key].words if key in captures else frozenset()
+        captures[key] = Said(wording.seen_at, earlier | {wording.content_hash}, wording)
+    said: dict[str, list[Said]] = defaultdict(list)
+    for (article, _), capture in captures.items():
+        said[article].append(capture)
     return said
 
 
-def _repeated(said: Iterable[Said], words: tuple[str, str], at: datetime) -> Wording | None:
-    """Return the wording that a capture repeats: the one before it or else after it, of those loaded earlier first."""
-    for found in said:
-        if there := found.get(words):
-            return there[max(0, bisect_right([w.seen_at for w in there], at) - 1)]
-    return None
+def _repeated(known: Sequence[Said], new: Sequence[Said], words: str, at: datetime) -> Wording | None:
+    """Return the wording that a capture repeats: its neighbour among those known, or one that comes with it.
+
+    There may be none: where another address of the article said other words meanwhile, a page that is found unchanged
+    is no change.
+    """
+    place = bisect_right(known, at, key=lambda said: said.at)
+    before = new[: bisect_right(new, at, key=lambda said: said.at)]
+    near = [*known[max(0, place - 1) : place + 1], *reversed(before)]
+    return next((said.last for said in near if words in said.words and not said.last.is_withdrawn), None)
+
+
+def _is_parted(repeated: Wording, at: datetime, new: Iterable[Said]) -> bool:
+    """Say whether something new was said between a capture and the wording that it repeats."""
+    first, last = sorted((repeated.seen_at, at))
+    return any(first <= said.at < last and said.last.revision_id != repeated.revision_id for said in new)
 
 
 def returned_rows(

@@ -50,11 +50,13 @@ class Site:
         return str(words)
 
 
-def visited(words: str, at: int, unchanged: bool = False, **fields: Any) -> dict[str, list[dict[str, Any]]]:
+def visited(
+    words: str, at: int, unchanged: bool = False, address: str = "u", **fields: Any
+) -> dict[str, list[dict[str, Any]]]:
     """The rows of a visit."""
     row = revision("a", words, hour(at), text=f"The page says {words}.", ingest_mode="archive") | fields
     shown = {"outcome": "unchanged"} if unchanged else {"article_id": "a", "content_hash": words}
-    visit = capture("u", hour(at), capture_id=row["capture_id"], sha256=words, ingest_mode="live", **shown)
+    visit = capture(address, hour(at), capture_id=row["capture_id"], sha256=words, ingest_mode="live", **shown)
     return {"captures": [visit]} | ({} if unchanged else {"revisions": [row], "mentions": [mention(row)]})
 
 
@@ -158,3 +160,16 @@ def test_a_return_is_led_to_by_the_source_of_its_own_visit(site: Site) -> None:
     site.visit("x", 5)
     site.visit("y", 3, source="archive")
     assert site.ask("SELECT content_hash, source FROM articles") == [("x", "example")]
+
+
+def test_two_addresses_of_an_article_that_differ_and_do_not_change_make_no_revisions(site: Site) -> None:
+    site.visit("x", 1)
+    site.visit("y", 2, address="v")
+    for at in (11, 21):
+        site.visit("x", at, unchanged=True)
+        site.visit("y", at + 1, unchanged=True, address="v")
+    site.load({"captures": [capture("w", hour(32))]})
+    site.visit("z", 31)
+    assert site.ask("SELECT content_hash FROM revisions ORDER BY revision") == [("x",), ("y",), ("z",)]
+    site.visit("w", 0)
+    assert site.ask("SELECT content_hash FROM revisions ORDER BY revision") == [("x",), ("y",), ("z",), ("w",)]
