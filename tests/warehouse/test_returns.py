@@ -105,18 +105,6 @@ def test_an_earlier_copy_of_a_later_wording_returns_too(site: Site) -> None:
     assert [site.seen(at) for at in (1, 5, 7, 9)] == ["x", "z", "y", "z"]
 
 
-def test_the_same_tables_come_of_any_order(tmp_path: Path) -> None:
-    visits = [("x", 1), ("y", 3), ("x", 5), ("z", 7), ("x", 9)]
-    told = set()
-    for name, order in (("in order", visits), ("backwards", visits[::-1]), ("mixed", visits[::2] + visits[1::2])):
-        site = Site(tmp_path / name)
-        for words, at in order:
-            site.visit(words, at)
-        told.add(tuple(site.seen(at) for at in range(1, 11)))
-        assert site.ask("SELECT count(*), any_value(content_hash) FROM articles") == [(1, "x")], name
-    assert told == {("x", "x", "y", "y", "x", "x", "z", "z", "x", "x")}
-
-
 def test_a_page_that_went_to_and_fro_shows_both_once_the_archive_brings_the_first_change(site: Site) -> None:
     for words, at in (("z", 1), ("z", 3), ("x", 5)):
         site.visit(words, at)
