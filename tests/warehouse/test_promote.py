@@ -378,6 +378,16 @@ def test_an_article_that_its_current_page_leaves_has_its_last_wording_at_another
     assert desk.broken() == {}
 
 
+def test_a_page_that_a_replay_moved_is_a_change_of_the_article_that_it_joins_alone(desk: Desk) -> None:
+    desk.load("b1", revision("a", "one", url="http://e/x"), revision("c", "old", url="http://e/y"))
+    desk.load("b2", revision("a", "two", T0 + HOUR, url="http://e/z"))
+    query = "SELECT article_id, from_title, to_title FROM changes ORDER BY ALL"
+    assert desk.rows(query) == [("a", "a says one", "a says two")]
+    desk.promote(desk.replay(lambda page: {"article_id": "c"} if page["url"] == "http://e/z" else {}))
+    assert desk.articles() == [("a", "a says one", "replay", 3), ("c", "a says two", "replay", 2)]
+    assert desk.rows(query) == [("c", "c says old", "a says two")]
+
+
 def test_an_archive_around_a_page_that_a_replay_moved_leaves_one_wording_on_either_basis(desk: Desk) -> None:
     hours = [T0 + n * HOUR for n in range(5)]
     desk.load("b1", revision("a", "one", hours[0]), revision("b", "three", hours[2]))
