@@ -24,6 +24,7 @@ LATER = T0 + 1000 * HOUR
 ARTICLES = {"u": "a", "v": "a", "w": "b"}  # by address
 LOADS, HOURS = 4, 9
 CURRENT = "SELECT article_id, text FROM raw.revisions ANTI JOIN raw.supersessions USING (revision_id) ORDER BY ALL"
+SAID = ("x1", "x2", "y1", "z1")  # words, and the day of December that the page states as that of publication
 FILLED = ("revisions", "dates", "mentions", "captures", "rejects")
 
 
@@ -52,7 +53,7 @@ def histories(draw: st.DrawFn) -> list[Visit]:
         st.lists(
             st.builds(
                 Visit, st.integers(1, LOADS), st.sampled_from("uvww"), st.integers(0, HOURS - 1),
-                st.sampled_from(["fetched", "fetched", "unchanged", "gone"]), st.sampled_from("xyz"),
+                st.sampled_from(["fetched", "fetched", "unchanged", "gone"]), st.sampled_from(SAID),
             ),
             min_size=2, max_size=10, unique_by=(lambda v: (ARTICLES[v.address], v.hour)),
         )
@@ -140,9 +141,10 @@ def staged_rows(visits: list[Visit]) -> dict[str, pa.Table]:
         found: dict[str, Any] = {"sha256": visit.words} if visit.shows else {"status": 404}
         visited = capture(visit.address, at, outcome=visit.outcome, **found)
         if visit.outcome == "fetched":
-            visited |= {"article_id": article, "content_hash": visit.words}
+            visited |= {"article_id": article, "content_hash": visit.words[0]}
             ids = {"revision_id": revision_id(article, visited["capture_id"]), "capture_id": visited["capture_id"]}
-            rows["revisions"].append(revision(article, visit.words, at, **ids))
+            said = {"content_hash": visit.words[0], "stated_times": [f"2025-12-0{visit.words[1]}T09:30"]}
+            rows["revisions"].append(revision(article, visit.words, at) | ids | said)
             rows["mentions"].append(
                 {"revision_id": ids["revision_id"], "article_id": article, "symbol": visit.words, "kind": "equity",
                  "method": "suffix", "confidence": 1.0, "published_month": "undated"}
@@ -171,7 +173,7 @@ def test_whatever_order_visits_come_in_each_answer_is_what_the_documents_say(vis
         for article in "ab":
             words = [words for words, _ in groupby(v.words for v in seen(visits, article))]
             query = (
-                "SELECT right(from_title, 1), right(to_title, 1) FROM changes WHERE article_id = ? ORDER BY changed_at"
+                "SELECT right(from_title, 2), right(to_title, 2) FROM changes WHERE article_id = ? ORDER BY changed_at"
             )
             assert connection.execute(query, [article]).fetchall() == list(pairwise(words))
         for address in ARTICLES:
