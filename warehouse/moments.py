@@ -29,11 +29,11 @@ def parse_moment(text: str) -> datetime:
             return moment.astimezone(UTC)
     except (ValueError, OverflowError):  # no time, or one whose year in UTC is before 1 or after 9999
         raise MomentError(f"{text!r} is no time: write it like 2026-03-05T09:30:00+08:00") from None
-    raise MomentError(_with_zone(text, stated, moment))
+    raise MomentError(_with_zone(text, clock[: -len(zone[0])] if zone else clock, moment))
 
 
 def _with_zone(text: str, stated: str, moment: datetime) -> str:
-    """Say how a time without zone would be right."""
+    """Say how a time without zone, or a day with one, would be right."""
     if _is_day(stated):
         end = datetime.combine(moment.date(), time(23, 59, 59)).isoformat()
         return f"{text!r} is a day and no moment: write {end}Z for its end in UTC, {end}+08:00 for its end in Shanghai"

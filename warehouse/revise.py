@@ -26,6 +26,8 @@ class Wording:
     stated_times: Sequence[str] | None = ()  # of publication: UTC, cut to their precision
     is_replay: bool = False
     is_current: bool = False
+    is_withdrawn: bool = False  # by a replay: what its capture says is no article any more
+    repeats: str = ""  # of a capture that left no revision: the revision whose words it has
 
 
 def revise(known: Iterable[Wording], new: Iterable[Wording]) -> tuple[dict[str, int], list[dict[str, Any]]]:
@@ -34,7 +36,8 @@ def revise(known: Iterable[Wording], new: Iterable[Wording]) -> tuple[dict[str, 
     A wording is new unless the one seen just before it, or just after it, says the same. So a
     publisher who goes back to an earlier wording makes a third revision, and an older copy that an
     archive brings later takes its place in the order of time without becoming the current one.
-    Of a capture that was read more than once (a replay), the last reading is what is compared.
+    Of a capture that was read more than once (a replay), the last reading is what is compared; one that
+    was withdrawn says nothing.
     A new wording that becomes current replaces the current one also where that is not the one just
     before: a replay may have moved that to another article.
 
@@ -58,7 +61,7 @@ def revise(known: Iterable[Wording], new: Iterable[Wording]) -> tuple[dict[str, 
         place = bisect_right([w.seen_at for w in history], wording.seen_at)
         before = _readings(history, place - 1)
         after = _readings(history, place)
-        if before and says_same(before[-1], wording):
+        if before and says_same(before[-1], wording) and not before[-1].is_withdrawn:
             continue
         if after and says_same(after[-1], wording) and not _is_parted(wording, after[-1], later[wording.article_id]):
             continue
@@ -87,7 +90,7 @@ def _is_parted(one: Wording, later: Wording, captured: Sequence[Wording]) -> boo
     """Say whether other words were captured between two wordings that say the same: then the first is its own."""
     start = bisect_right(captured, one.seen_at, key=lambda w: w.seen_at)
     between = takewhile(lambda w: w.seen_at < later.seen_at, islice(captured, start, None))
-    return any(w.content_hash != one.content_hash for w in between)
+    return not all(says_same(one, w) for w in between)
 
 
 def says_same(one: Wording, other: Wording) -> bool:

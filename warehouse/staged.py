@@ -90,15 +90,16 @@ def _new_wordings(connection: duckdb.DuckDBPyConnection, rows: dict[str, pa.Tabl
     connection.register("candidates", candidates)
     query = """
         SELECT article_id, revision_id, content_hash, seen_at, revision, capture_id, stated_times,
-               reason = 'replay', NOT EXISTS (FROM raw.supersessions s WHERE s.revision_id = r.revision_id)
+               reason = 'replay', NOT EXISTS (FROM raw.supersessions s WHERE s.revision_id = r.revision_id),
+               revision_id IN (SELECT revision_id FROM raw.supersessions WHERE by_revision_id = revision_id)
         FROM raw.revisions r WHERE article_id IN (SELECT article_id FROM candidates)
     """
     known = [Wording(*row) for row in connection.execute(query).fetchall()]
     new = [Wording(**row) for row in candidates.to_pylist()]
-    quiet = quiet_captures(connection, known, new)
+    quiet = quiet_captures(connection, known, new, rows["captures"])
     numbers, replaced = revise(known, [*new, *quiet])
     if returned := [wording for wording in quiet if wording.revision_id in numbers]:
-        for name, copies in returned_rows(connection, returned, [*known, *new], rows).items():
+        for name, copies in returned_rows(connection, returned, rows).items():
             rows[name] = pa.concat_tables([rows[name], copies])
     kept = rows["revisions"].filter(pa.compute.is_in(rows["revisions"]["revision_id"], pa.array(list(numbers), TEXT)))
     revision = pa.array([numbers[key] for key in kept["revision_id"].to_pylist()], pa.int32())

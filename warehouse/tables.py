@@ -156,8 +156,8 @@ MENTIONS = Table(
         nullable(
             "session_date",
             DAY,
-            "the first regular session of the exchange in which the article could be acted upon; null for exchanges "
-            "other than XSHG, XSHE, XHKG, XNYS, XNAS and where the time is not known well enough",
+            "the first regular session of the exchange that had not closed when the article was published; null for "
+            "exchanges other than XSHG, XSHE, XHKG, XNYS, XNAS and where the time is not known well enough",
         ),
         nullable(
             "session_phase",

@@ -111,6 +111,14 @@ def test_a_page_that_is_gone_is_an_event_and_so_is_its_return() -> None:
     ]
 
 
+def test_an_error_page_that_is_found_unchanged_is_no_return() -> None:
+    gone, error = visit(1, "gone", status=404), visit(2, "fetched", article_id=None)
+    assert events(visit(0, "fetched"), gone, error, visit(3, "unchanged")) == [("deleted", "http_gone")]
+    assert events(visit(0, "fetched"), gone, error, visit(3, "fetched"), visit(4, "unchanged"), what="noticed_at") == [
+        (T0 + HOUR,), (T0 + 3 * HOUR,),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "visits",
     [
@@ -118,6 +126,7 @@ def test_a_page_that_is_gone_is_an_event_and_so_is_its_return() -> None:
         [visit(0, "gone", status=404), visit(1, "gone", status=404)],
         [visit(0, "fetched"), visit(1, "refused", status=403), visit(2, "failed", status=503)],
         [visit(0, "fetched", article_id=None), visit(1, "gone", status=404)],  # no article was taken down
+        [visit(0, "fetched"), visit(1, "fetched", article_id=None), visit(2, "unchanged"), visit(3, "failed")],
         [visit(0, "fetched", kind="poll"), visit(1, "gone", kind="poll", status=404)],
     ],
 )

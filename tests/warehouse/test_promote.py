@@ -50,7 +50,7 @@ class Desk:
             rows["captures"].append(
                 capture(page["url"], at, capture_id=page["capture_id"], url=page["url"], batch_id=batch,
                         source=page["source"], warc=f"{batch}.warc.gz", warc_offset=len(rows["captures"]),
-                        article_id=page.get("article_id"))
+                        article_id=page.get("article_id"), content_hash=page.get("content_hash"))
             )  # fmt: skip
             self.pages[page["capture_id"]] = page
             self.places[batch, len(rows["captures"]) - 1] = page["capture_id"]
@@ -312,6 +312,15 @@ def test_an_older_copy_is_compared_with_the_correction_too(desk: Desk) -> None:
     assert desk.rows("SELECT count(*) FROM revisions") == [(2,)]
 
 
+def test_an_archive_from_between_two_captures_of_one_wording_leaves_what_a_replay_made_of_it(desk: Desk) -> None:
+    desk.load("b1", revision("a", "one"))
+    desk.load("b2", revision("a", "one", T0 + 2 * HOUR))
+    desk.promote(desk.replay(louder))
+    desk.load("b3", revision("a", "two", T0 + HOUR))
+    assert desk.rows("SELECT title, seen_at FROM articles") == [("A SAYS ONE", T0 + 2 * HOUR)]
+    assert desk.broken() == {}
+
+
 def test_a_replay_after_a_replay_goes_back_as_well(desk: Desk) -> None:
     desk.load("b1", revision("a", "one"))
     desk.promote(first := desk.replay(louder))
@@ -369,6 +378,16 @@ def test_an_article_that_its_current_page_leaves_has_its_last_wording_at_another
     assert desk.broken() == {}
 
 
+def test_a_page_that_a_replay_moved_is_a_change_of_the_article_that_it_joins_alone(desk: Desk) -> None:
+    desk.load("b1", revision("a", "one", url="http://e/x"), revision("c", "old", url="http://e/y"))
+    desk.load("b2", revision("a", "two", T0 + HOUR, url="http://e/z"))
+    query = "SELECT article_id, from_title, to_title FROM changes ORDER BY ALL"
+    assert desk.rows(query) == [("a", "a says one", "a says two")]
+    desk.promote(desk.replay(lambda page: {"article_id": "c"} if page["url"] == "http://e/z" else {}))
+    assert desk.articles() == [("a", "a says one", "replay", 3), ("c", "a says two", "replay", 2)]
+    assert desk.rows(query) == [("c", "c says old", "a says two")]
+
+
 def test_an_archive_around_a_page_that_a_replay_moved_leaves_one_wording_on_either_basis(desk: Desk) -> None:
     hours = [T0 + n * HOUR for n in range(5)]
     desk.load("b1", revision("a", "one", hours[0]), revision("b", "three", hours[2]))
@@ -415,4 +434,18 @@ def test_an_article_that_becomes_a_reject_stays_unless_it_is_withdrawn(desk: Des
     assert len(desk.rows("FROM revisions")) == 2, "its wording is still there"
     desk.load("b2", revision("a", "two", T0 + HOUR))
     assert [article for article, *_ in desk.articles()] == ["a", "b"], "and it comes back with another wording"
+    assert desk.broken() == {}
+
+
+def test_an_article_that_was_withdrawn_comes_back_when_a_page_gives_it_again(desk: Desk) -> None:
+    desk.load("b1", revision("a", "one"))
+    desk.load("b2", revision("a", "one", T0 + HOUR))
+    desk.promote(desk.replay(lambda page: "no_text"), withdraw=True)
+    withdrawn = desk.rows("SELECT max(known_at) FROM loads")[0][0]
+    desk.load("b3", revision("a", "before", T0 - HOUR))
+    assert desk.articles() == [], "what was captured before it was withdrawn does not bring it back"
+    desk.load("b4", revision("a", "one", T0 + 2 * HOUR))
+    desk.load("b5", revision("a", "one", T0 + 3 * HOUR))
+    assert desk.rows("SELECT text, seen_at FROM articles") == [("one", T0 + 2 * HOUR)]
+    assert desk.rows(f"FROM articles_asof('{withdrawn}')") == []
     assert desk.broken() == {}

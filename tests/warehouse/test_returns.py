@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,14 +26,15 @@ class Site:
         self.batches = 0
 
     def visit(self, words: str, at: int, unchanged: bool = False, **fields: Any) -> None:
-        """Load a visit that finds these words; `unchanged` if the server says that they are the last ones."""
-        row = revision("a", words, hour(at), text=f"The page says {words}.", ingest_mode="archive")
-        shown = {} if unchanged else {"article_id": "a", "content_hash": words}
-        visited = capture("u", hour(at), capture_id=row["capture_id"], outcome="fetched", **shown, ingest_mode="live")
-        visited |= {"outcome": "unchanged"} if unchanged else {}
-        rows: dict[str, list[dict[str, Any]]] = {"captures": [visited]}
-        if not unchanged:
-            rows |= {"revisions": [row | fields], "mentions": [mention(row)]}
+        """Load a visit that finds these words; `unchanged` if the server says that they are those known."""
+        self.load(visited(words, at, unchanged, **fields))
+
+    def load(self, *visits: dict[str, list[dict[str, Any]]]) -> None:
+        """Load visits together, as one batch."""
+        rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for visit in visits:
+            for name, its_rows in visit.items():
+                rows[name] += its_rows
         self.batches += 1
         self.store.load([stage(self.store.root, f"b{self.batches}", **rows)])
 
@@ -46,6 +48,16 @@ class Site:
             f"SELECT content_hash FROM articles_asof('{hour(at).isoformat()}'::TIMESTAMPTZ, basis := 'seen')"
         )
         return str(words)
+
+
+def visited(
+    words: str, at: int, unchanged: bool = False, address: str = "u", **fields: Any
+) -> dict[str, list[dict[str, Any]]]:
+    """The rows of a visit."""
+    row = revision("a", words, hour(at), text=f"The page says {words}.", ingest_mode="archive") | fields
+    shown = {"outcome": "unchanged"} if unchanged else {"article_id": "a", "content_hash": words}
+    visit = capture(address, hour(at), capture_id=row["capture_id"], sha256=words, ingest_mode="live", **shown)
+    return {"captures": [visit]} | ({} if unchanged else {"revisions": [row], "mentions": [mention(row)]})
 
 
 def mention(row: dict[str, Any]) -> dict[str, Any]:
@@ -93,18 +105,6 @@ def test_an_earlier_copy_of_a_later_wording_returns_too(site: Site) -> None:
     assert [site.seen(at) for at in (1, 5, 7, 9)] == ["x", "z", "y", "z"]
 
 
-def test_the_same_tables_come_of_any_order(tmp_path: Path) -> None:
-    visits = [("x", 1), ("y", 3), ("x", 5), ("z", 7), ("x", 9)]
-    told = set()
-    for name, order in (("in order", visits), ("backwards", visits[::-1]), ("mixed", visits[::2] + visits[1::2])):
-        site = Site(tmp_path / name)
-        for words, at in order:
-            site.visit(words, at)
-        told.add(tuple(site.seen(at) for at in range(1, 11)))
-        assert site.ask("SELECT count(*), any_value(content_hash) FROM articles") == [(1, "x")], name
-    assert told == {("x", "x", "y", "y", "x", "x", "z", "z", "x", "x")}
-
-
 def test_a_page_that_went_to_and_fro_shows_both_once_the_archive_brings_the_first_change(site: Site) -> None:
     for words, at in (("z", 1), ("z", 3), ("x", 5)):
         site.visit(words, at)
@@ -114,3 +114,50 @@ def test_a_page_that_went_to_and_fro_shows_both_once_the_archive_brings_the_firs
     assert [site.seen(at) for at in (1, 2, 3, 4, 5)] == ["z", "x", "z", "z", "x"]
     assert site.ask(f"SELECT article_id, revision_id FROM articles_asof('{known}')") == before
     assert site.ask("SELECT content_hash, seen_at FROM articles") == [("x", hour(5))]
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_a_visit_that_found_the_page_unchanged_counts_in_the_load_that_brings_the_archive(
+    site: Site, together: bool
+) -> None:
+    first, later = visited("x", 1), (visited("x", 5, unchanged=True), visited("y", 3))
+    if together:  # as when the tables are made anew from the archive
+        site.load(first, *later)
+    else:
+        site.load(first)
+        site.load(*later)
+    assert [site.seen(at) for at in (1, 2, 3, 4, 5)] == ["x", "x", "y", "y", "x"]
+    assert site.ask("SELECT content_hash, seen_at FROM articles") == [("x", hour(5))]
+
+
+def test_a_time_that_an_archive_shows_corrected_and_corrected_back_is_again_what_it_was(site: Site) -> None:
+    right, wrong = {"stated_times": ["2025-12-30T09:30"]}, {"stated_times": ["2025-12-30T21:30"]}
+    site.visit("x", 1, **right)
+    site.visit("x", 5, **right)
+    site.visit("x", 3, source="archive", **wrong)
+    query = "SELECT seen_at, stated_times[1], source FROM {} ORDER BY seen_at"
+    assert site.ask(query.format("revisions")) == [
+        (hour(1), "2025-12-30T09:30", "example"), (hour(3), "2025-12-30T21:30", "archive"),
+        (hour(5), "2025-12-30T09:30", "example"),
+    ]  # fmt: skip
+    assert site.ask(query.format("articles")) == [(hour(5), "2025-12-30T09:30", "example")]
+
+
+def test_a_return_is_led_to_by_the_source_of_its_own_visit(site: Site) -> None:
+    site.visit("x", 1, source="archive")
+    site.visit("x", 5)
+    site.visit("y", 3, source="archive")
+    assert site.ask("SELECT content_hash, source FROM articles") == [("x", "example")]
+
+
+def test_two_addresses_of_an_article_that_differ_and_do_not_change_make_no_revisions(site: Site) -> None:
+    site.visit("x", 1)
+    site.visit("y", 2, address="v")
+    for at in (11, 21):
+        site.visit("x", at, unchanged=True)
+        site.visit("y", at + 1, unchanged=True, address="v")
+    site.load({"captures": [capture("w", hour(32))]})
+    site.visit("z", 31)
+    assert site.ask("SELECT content_hash FROM revisions ORDER BY revision") == [("x",), ("y",), ("z",)]
+    site.visit("w", 0)
+    assert site.ask("SELECT content_hash FROM revisions ORDER BY revision") == [("x",), ("y",), ("z",), ("w",)]

@@ -114,27 +114,3 @@ def test_in_order_of_time_each_change_is_one_revision_and_the_last_is_current(hi
     changes = sum(1 for i, (content, _) in enumerate(history) if i == 0 or content != history[i - 1][0])
     assert sorted(numbers.values()) == list(range(1, changes + 1))
     assert current([], words) == history[-1][0]
-
-
-loads = st.lists(st.lists(st.tuples(st.sampled_from("xyz"), st.integers(0, 20)), max_size=4), min_size=1, max_size=6)
-
-
-@given(loads)
-def test_whatever_order_captures_come_in_each_moment_shows_what_was_captured_last(
-    made: list[list[tuple[str, int]]],
-) -> None:
-    """Or what is captured next, where nothing else comes between: an older copy does not move a revision back."""
-    captured: dict[int, Wording] = {}
-    numbers: dict[str, int] = {}
-    for load in made:
-        for words, hour in load:
-            captured.setdefault(hour, wording(words, hour))
-        known = [replace(w, revision=numbers[w.revision_id]) for w in captured.values() if w.revision_id in numbers]
-        new = [w for w in captured.values() if w.revision_id not in numbers]
-        numbers |= revise(known, new)[0]
-        in_order = [captured[hour] for hour in sorted(captured)]
-        for place, seen in enumerate(in_order):
-            shown = next((w for w in reversed(in_order[: place + 1]) if w.revision_id in numbers), None)
-            until = next((n for n, w in enumerate(in_order) if n > place and w.revision_id in numbers), place)
-            waits = until > place and {w.content_hash for w in in_order[place : until + 1]} == {seen.content_hash}
-            assert waits or (shown and shown.content_hash == seen.content_hash)

@@ -18,10 +18,14 @@
 -- added: paragraphs that only the text after has
 -- diff: both, a paragraph a line, after - and +
 CREATE VIEW changes AS
-WITH readings AS (
+WITH replayed AS ( -- a replay may have moved a page to another article
+    SELECT capture_id, arg_max(article_id, row_id) AS moved_to FROM raw.revisions WHERE reason = 'replay' GROUP BY capture_id
+), readings AS (
     SELECT *, min(known_at) OVER capture AS first_known_at, min(revision) OVER capture AS place
     FROM revisions
     SEMI JOIN raw.supersessions USING (article_id)
+    LEFT JOIN replayed USING (capture_id)
+    WHERE coalesce(moved_to, article_id) = article_id
     WINDOW capture AS (PARTITION BY article_id, capture_id)
     QUALIFY row_number() OVER (PARTITION BY article_id, capture_id ORDER BY revision DESC) = 1
 ), pairs AS (

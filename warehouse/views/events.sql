@@ -9,15 +9,16 @@
 CREATE VIEW events AS
 WITH visits AS (
     SELECT *,
-           last_value(article_id IGNORE NULLS) OVER (PARTITION BY url_id ORDER BY captured_at, capture_id
-               ROWS UNBOUNDED PRECEDING) AS shown
+           last_value(article_id IGNORE NULLS) OVER life AS shown,
+           last_value(CASE WHEN outcome = 'fetched' THEN {'shows': article_id} END IGNORE NULLS) OVER life AS body
     FROM captures
     SEMI JOIN (SELECT url_id FROM raw.captures WHERE outcome = 'gone') USING (url_id)
     WHERE kind NOT IN ('poll', 'robots') AND outcome IN ('fetched', 'unchanged', 'gone')
+    WINDOW life AS (PARTITION BY url_id ORDER BY captured_at, capture_id ROWS UNBOUNDED PRECEDING)
 ), states AS (
     SELECT *, lag(outcome) OVER url AS before, lag(captured_at) OVER url AS seen_before
     FROM visits
-    WHERE shown IS NOT NULL AND (article_id IS NOT NULL OR outcome <> 'fetched')
+    WHERE shown IS NOT NULL AND (outcome = 'gone' OR body.shows IS NOT NULL)
     WINDOW url AS (PARTITION BY url_id ORDER BY captured_at, capture_id)
 )
 SELECT CASE WHEN outcome = 'gone' THEN 'deleted' ELSE 'returned' END AS event, captured_at AS noticed_at, seen_before,
