@@ -16,10 +16,9 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-from deltalake import DeltaTable
 
 from warehouse import catalog, staged
-from warehouse.delta import DeltaTables, check_columns, files_of, scattered
+from warehouse.delta import DeltaTables, check_columns, files_of, open_table, outdated, scattered
 from warehouse.errors import WarehouseError
 from warehouse.locks import locked
 from warehouse.pins import Pins
@@ -83,12 +82,12 @@ class Store:
         """The Parquet files of each table at its pinned version.
 
         Raises:
-            WarehouseError: another version of finews wrote them.
+            WarehouseError: another version of finews wrote them, or one of them is damaged.
         """
         found: dict[str, list[str]] = {}
         for name, table in TABLES.items():
             if name in pins.versions:
-                delta = DeltaTable(self.path(name), version=pins.versions[name])
+                delta = open_table(self.tables / name, pins.versions[name])
                 check_columns(table, delta, self.tables)
                 found[name] = files_of(table, delta, self.tables)
         return found
@@ -197,25 +196,24 @@ class Store:
         with self.lock():
             pins, tables = self._open_tables()
             removed = tables.compact()
-            if any(removed.values()):
+            if tables.versions() != pins.versions:  # also if it was killed before it published what it had merged
                 self._repin(pins, tables)
             return removed
 
     def vacuum(self, retention: timedelta = RETENTION) -> dict[str, int]:
         """Delete files that no version younger than `retention` needs; return how many for each table."""
         with self.lock():
-            hours = max(1, int(retention.total_seconds() // 3600))
-            return {
-                name: len(DeltaTable(self.path(name)).vacuum(hours, dry_run=False, enforce_retention_duration=False))
-                for name in self.pins().versions
-            }
+            return {name: len(files) for name, files in self._outdated(retention, delete=True).items()}
 
     def file_counts(self) -> tuple[int, int]:
         """Count the files of all tables, and those that a vacuum would delete now."""
-        pins = self.pins()
-        hours = int(RETENTION.total_seconds() // 3600)
-        deleted = [DeltaTable(self.path(name)).vacuum(hours, dry_run=True) for name in pins.versions]
-        return sum(map(len, self.files(pins).values())), sum(map(len, deleted))
+        files = self.files(self.pins())
+        return sum(map(len, files.values())), sum(map(len, self._outdated(RETENTION).values()))
+
+    def _outdated(self, retention: timedelta, *, delete: bool = False) -> dict[str, list[str]]:
+        hours = max(1, int(retention.total_seconds() // 3600))
+        versions = self.pins().versions.items()
+        return {name: outdated(self.tables / name, version, hours, delete=delete) for name, version in versions}
 
     def _repin(self, pins: Pins, tables: DeltaTables) -> None:
         """Publish new versions of the same rows: no new load, nothing newly known."""
