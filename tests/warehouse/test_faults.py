@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 
+import duckdb
 import pytest
 from deltalake import DeltaTable
 
 from tests.warehouse.rows import T0, capture, revision, stage
 from warehouse.query import connect
+from warehouse.snapshots import create
 from warehouse.store import Store, WarehouseError
 from warehouse.tables import TABLES
 
@@ -96,6 +100,35 @@ def test_a_vacuum_deletes_what_a_killed_load_wrote_and_did_not_commit(store: Sto
     assert store.vacuum(HOUR) == dict.fromkeys(TABLES, 0) | {"captures": 1}
     assert lately.exists() and not written.exists()
     assert counts(store) == (3, 3, 3)
+
+
+@contextmanager
+def full_disk(limit: int) -> Iterator[None]:
+    """Let no file grow beyond so many bytes: writing fails as it does where no room is left."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_full_disk_can_be_read(store: Store) -> None:
+    store.catalog_path.unlink()
+    with full_disk(20_000):
+        assert counts(store) == (3, 3, 3)
+        with pytest.raises(duckdb.Error, match="File too large"):
+            load(store, 3)
+    load(store, 4)
+    assert counts(store) == (4, 4, 4)
+    assert [path.name for path in store.root.glob("finews.duckdb*")] == ["finews.duckdb"]
+
+
+def test_a_snapshot_for_which_there_is_no_room_leaves_nothing(store: Store) -> None:
+    create(store, "first")
+    with full_disk(100), pytest.raises(OSError, match="File too large"):
+        create(store, "second")
+    assert [path.name for path in (store.root / "snapshots").iterdir()] == ["first.json"]
 
 
 def _last_commit(table: Path) -> Path:
