@@ -184,6 +184,7 @@ def finish(
     beside = out.with_name(f"{out.name}.manifest.json")
     with fresh(beside) as beside_new:
         beside_new.write_text(text, encoding="utf-8")
+        beside.unlink(missing_ok=True)  # killed from here on, a file has no manifest rather than another's
         new.replace(out)
         beside_new.replace(beside)
     return manifest

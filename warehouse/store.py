@@ -5,6 +5,7 @@ What it hides: the lock that serializes loads, and the moment of publishing. Not
 
 from __future__ import annotations
 
+import re
 import time
 import warnings
 from collections import Counter
@@ -27,6 +28,7 @@ from warehouse.tables import LOADS, TABLES
 __all__ = ["Loaded", "Pins", "Store", "WarehouseError"]
 
 RETENTION = timedelta(days=7)  # old files outlive the longest reader
+MISREAD = re.compile(r"[\[\]\\|^?]|%[0-9A-Fa-f]{2}")  # in paths: Delta Lake and DuckDB take it for something else
 LOOK = timedelta(seconds=0.05)  # between two looks for a catalog while others hold the lock
 MARGIN = timedelta(seconds=0.5)  # between writing a load's `known_at` and being visible; more, if that took longer
 
@@ -48,9 +50,15 @@ def utc_now() -> datetime:
 
 
 class Store:
-    """The tables below one root folder."""
+    """The tables below one root folder.
+
+    Raises:
+        WarehouseError: its path cannot be read by the engines.
+    """
 
     def __init__(self, root: Path, *, version: str = "", clock: Callable[[], datetime] = utc_now) -> None:
+        if found := MISREAD.search(str(root)):
+            raise WarehouseError(f"{root}: no home can be in a path with {found[0]!r}; set FINEWS_HOME to another")
         self.root = root
         self.version = version
         self.clock = clock
