@@ -5,17 +5,20 @@ It hides the Delta format. Whoever writes holds the load lock, so that no versio
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from itertools import pairwise, takewhile
 from pathlib import Path
 from textwrap import shorten
 from typing import Any
+from urllib.parse import unquote
 
 import pyarrow as pa
 import pyarrow.compute  # as pa.compute
 from deltalake import CommitProperties, DeltaTable, WriterProperties, write_deltalake
 from deltalake.exceptions import DeltaError
 
+from warehouse.durable import sync
 from warehouse.errors import WarehouseError
 from warehouse.schema import Table
 from warehouse.tables import TABLES
@@ -85,6 +88,18 @@ class DeltaTables:
             removed[name] = metrics["numFilesRemoved"] - metrics["numFilesAdded"]
         return removed
 
+    def sync(self, published: Mapping[str, int]) -> None:
+        """Have all that was written since those versions on the disk: an empty file would be read as no rows.
+
+        What was taken back is written, too, and a vacuum may have deleted it.
+        """
+        for name, delta in self._open.items():
+            paths: set[Path] = set()
+            for version in range(published.get(name, -1) + 1, delta.version() + 1):
+                paths.update(filter(Path.exists, _written(self._folder / name, version)))
+            for path in (*paths, *{path.parent for path in paths}):
+                sync(path)
+
     def versions(self) -> dict[str, int]:
         """The newest version of each table."""
         return {name: delta.version() for name, delta in self._open.items()}
@@ -92,6 +107,16 @@ class DeltaTables:
     def files(self) -> dict[str, list[str]]:
         """The Parquet files of each table at its newest version."""
         return {name: files_of(TABLES[name], delta, self._folder) for name, delta in self._open.items()}
+
+
+def _written(folder: Path, version: int) -> Iterator[Path]:
+    """Yield the files by which a table has a version: of its log, and those with the rows that it adds."""
+    for log in (folder / "_delta_log").glob(f"{version:020}.*"):
+        yield log
+        if log.suffix == ".json":
+            for line in log.read_text(encoding="utf-8").splitlines():
+                if added := json.loads(line).get("add"):
+                    yield folder / unquote(added["path"])
 
 
 def _few_partitions(rows: pa.Table, partition: str | None) -> Iterator[pa.Table]:

@@ -163,17 +163,18 @@ class Store:
         waited for.
         """
         margin = MARGIN
-        before = self.pins().known_at
+        before = self.pins()
         while True:
             began = self.clock()
             known_at = began + margin
-            if before:
-                known_at = max(known_at, datetime.fromisoformat(before) + timedelta.resolution)
+            if before.known_at:
+                known_at = max(known_at, datetime.fromisoformat(before.known_at) + timedelta.resolution)
             row = {
                 "load_id": loaded.load_id, "known_at": known_at, "batches": loaded.batches,
                 "revisions": loaded.revisions, "version": self.version,
             }  # fmt: skip
             tables.append(LOADS, LOADS.to_arrow([row]).append_column("load_id", [[loaded.load_id]]), loaded.load_id)
+            tables.sync(before.versions)
             pins = Pins(loaded.load_id, known_at.isoformat(), tables.versions())
             files = tables.files()
             fresh = catalog.build(self.catalog_path, files, pins.load_id)
@@ -225,6 +226,7 @@ class Store:
 
     def _repin(self, pins: Pins, tables: DeltaTables) -> None:
         """Publish new versions of the same rows: no new load, nothing newly known."""
+        tables.sync(pins.versions)
         pins = Pins(pins.load_id, pins.known_at, tables.versions())
         fresh = catalog.build(self.catalog_path, tables.files(), pins.load_id)
         pins.write(self.pins_path)

@@ -6,11 +6,13 @@ import os
 import re
 import resource
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
+from types import FrameType
 
 import duckdb
 import pytest
@@ -92,6 +94,18 @@ def test_what_a_killed_load_left_is_taken_back_though_a_vacuum_came_after_it(sto
     assert counts(store) == (4, 4, 4)
 
 
+def test_what_was_taken_back_and_vacuumed_is_not_missed(store: Store) -> None:
+    published = store.pins_path.read_bytes()
+    load(store, 3)
+    store.pins_path.write_bytes(published)  # as if it had been killed before it published
+    shutil.rmtree(store.root / "staging" / "b3")
+    store._open_tables()  # as by a load that was killed as well
+    grow_old(store)
+    assert store.vacuum(HOUR)["captures"] == 1
+    load(store, 3)
+    assert counts(store) == (4, 4, 4)
+
+
 def test_a_vacuum_deletes_what_a_killed_load_wrote_and_did_not_commit(store: Store) -> None:
     written, lately = (Path(store.path("captures"), f"{name}.parquet") for name in ("written", "lately"))
     for file in (written, lately):
@@ -100,6 +114,30 @@ def test_a_vacuum_deletes_what_a_killed_load_wrote_and_did_not_commit(store: Sto
     assert store.vacuum(HOUR) == dict.fromkeys(TABLES, 0) | {"captures": 1}
     assert lately.exists() and not written.exists()
     assert counts(store) == (3, 3, 3)
+
+
+@pytest.mark.parametrize("work", [lambda store: load(store, 3), Store.compact], ids=["load", "compact"])
+def test_what_is_published_is_on_disk_before_the_pins_say_so(store: Store, work: Callable[[Store], object]) -> None:
+    """Or a loss of power would leave pins of versions whose files are empty."""
+    synced: set[Path] = set()
+    published: list[set[Path]] = []
+
+    def look(_frame: FrameType, event: str, call: object) -> None:
+        if event == "c_call" and call is os.fsync:
+            synced.update(link.readlink() for link in Path("/proc/self/fd").iterdir() if link.is_symlink())
+        elif event == "c_call" and call is os.replace:
+            published.append(set(synced))
+
+    before = set((store.root / "tables").rglob("*"))
+    sys.setprofile(look)
+    try:
+        work(store)
+    finally:
+        sys.setprofile(None)
+    written = {path for path in set((store.root / "tables").rglob("*")) - before if path.is_file()}
+    assert len(written) > 5
+    assert written | {path.parent for path in written} <= published[0]
+    assert store.root in synced
 
 
 @contextmanager
