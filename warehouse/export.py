@@ -210,5 +210,8 @@ def fresh(out: Path) -> Iterator[Path]:
     new = out.with_name(f".{out.name}.{os.getpid()}.new")
     try:
         yield new
+    except OSError as error:
+        error.filename = error.filename or str(out)  # of a write, such as that to a full disk, the system names none
+        raise
     finally:
         new.unlink(missing_ok=True)

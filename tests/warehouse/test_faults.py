@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-import resource
 import shutil
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -18,6 +16,7 @@ import duckdb
 import pytest
 from deltalake import DeltaTable
 
+from tests.warehouse.faults import full_disk
 from tests.warehouse.rows import T0, capture, revision, stage
 from warehouse.query import connect
 from warehouse.snapshots import create
@@ -138,17 +137,6 @@ def test_what_is_published_is_on_disk_before_the_pins_say_so(store: Store, work:
     assert len(written) > 5
     assert written | {path.parent for path in written} <= published[0]
     assert store.root in synced
-
-
-@contextmanager
-def full_disk(limit: int) -> Iterator[None]:
-    """Let no file grow beyond so many bytes: writing fails as it does where no room is left."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def test_a_full_disk_can_be_read(store: Store) -> None:

@@ -14,6 +14,7 @@ from deltalake import DeltaTable, Field
 from deltalake.schema import PrimitiveType
 
 from tests.warehouse.rows import T0, capture, revision, stage
+from warehouse.checks import run_checks
 from warehouse.delta import PARTITIONS_AT_ONCE
 from warehouse.query import connect
 from warehouse.store import Pins, Store, WarehouseError
@@ -89,6 +90,17 @@ def test_an_answer_about_the_past_stands_when_the_clock_is_set_back(tmp_path: Pa
     store.load([stage(tmp_path, "b2", revisions=[revision("b", "one")])])
     assert rows(tmp_path, asked) == []
     assert rows(tmp_path, "SELECT load_id FROM loads ORDER BY known_at") == [(1,), (2,)]
+
+
+def test_a_load_of_a_clock_that_was_ahead_is_told_by_the_checks(tmp_path: Path) -> None:
+    Store(tmp_path, clock=lambda: datetime.now(UTC) + timedelta(days=365)).load([stage(tmp_path, "b1")])
+    row = revision("a", "one")
+    seen = capture(row["url"], capture_id=row["capture_id"])
+    Store(tmp_path).load([stage(tmp_path, "b2", revisions=[row], captures=[seen])])
+    assert rows(tmp_path, "SELECT count(*) FROM articles_asof(now())") == [(0,)], "it is known only next year"
+    with connect(tmp_path) as connection:
+        broken = {name: count for name, count in run_checks(connection).items() if count}
+    assert broken == {"loads: none is known only in the future": 2}
 
 
 def test_known_at_is_not_before_the_rows_are_visible(tmp_path: Path) -> None:
