@@ -52,12 +52,6 @@ class DeltaTables:
             delta = _open_newest(path, versions.get(name, 0)) if known else _create(table, str(path))
             check_columns(table, delta, self._folder)
             self._open[name] = delta
-        if not versions and _appended_since(self._open["loads"], 0, 1):
-            pins = self._folder.parent / "pins.json"
-            raise WarehouseError(
-                f"{pins} is gone, by which what is published is told from what is not; restore it from a backup, "
-                f"or move {self._folder} away too, and the next run loads the archive again"
-            )
         for name, delta in self._open.items():
             published = versions.get(name, 0)
             if delta.version() != published and (name not in versions or _appended_since(delta, published, load_id)):
@@ -133,6 +127,12 @@ def files_of(table: Table, delta: DeltaTable, folder: Path) -> list[str]:
     """The Parquet files of a table; its own paths are percent-encoded (a space, 新闻), which no reader undoes."""
     depth = 2 if table.partition else 1
     return sorted(str(folder.joinpath(table.name, *uri.split("/")[-depth:])) for uri in delta.file_uris())
+
+
+def was_published(folder: Path) -> bool:
+    """Tell whether a load was followed by another: then it was published, though nothing else says so."""
+    path = folder / "loads"
+    return DeltaTable.is_deltatable(str(path)) and _appended_since(open_table(path), 0, 1)
 
 
 def outdated(path: Path, published: int, hours: int, *, delete: bool) -> list[str]:

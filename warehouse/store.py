@@ -19,7 +19,7 @@ import duckdb
 import pyarrow as pa
 
 from warehouse import catalog, staged
-from warehouse.delta import DeltaTables, check_columns, files_of, open_table, outdated, scattered
+from warehouse.delta import DeltaTables, check_columns, files_of, open_table, outdated, scattered, was_published
 from warehouse.errors import WarehouseError
 from warehouse.locks import locked
 from warehouse.pins import Pins
@@ -67,8 +67,18 @@ class Store:
         self.catalog_path = root / "finews.duckdb"
 
     def pins(self) -> Pins:
-        """The published version of every table."""
-        return Pins.read(self.pins_path)
+        """The published version of every table.
+
+        Raises:
+            WarehouseError: the pins are damaged, or gone: all tables would be taken back to nothing.
+        """
+        pins = Pins.read(self.pins_path)
+        if not pins.versions and was_published(self.tables) and not self.pins_path.exists():
+            raise WarehouseError(
+                f"{self.pins_path} is gone, which says what of the tables is published; restore it from a backup, "
+                f"or move {self.tables} away too, and the next run loads the archive again"
+            )
+        return pins
 
     def path(self, table: str) -> str:
         """Where a Delta table lies."""
