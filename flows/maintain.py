@@ -9,6 +9,7 @@ from prefect.cache_policies import NO_CACHE
 from pydantic import Field
 
 from flows.console import plural
+from tasks import space
 from tasks.settings import Settings, get_settings
 from tasks.sources import configured_sources
 from tasks.steps import compact, store
@@ -73,13 +74,16 @@ def maintain(
 
     Raises:
         Unsound: a check failed.
+        DiskFull: there is no room to merge files.
     """
-    merged, deleted = compact(), vacuum(retention_days)
+    with space.told(get_settings()):
+        merged, deleted = compact(), vacuum(retention_days)
+        removed = retire(even_if_referenced)
     files = [
         {"table": name, "files merged away": n, "files deleted": deleted.get(name, 0)} for name, n in merged.items()
     ]
     create_table_artifact(files, key="maintenance", description="files of each table")
-    create_table_artifact([{"WARC files removed": retire(even_if_referenced)}], key="retention")
+    create_table_artifact([{"WARC files removed": removed}], key="retention")
     results = check()
     create_table_artifact([{"check": k, "violations": v} for k, v in results.items()], key="checks")
     if broken := {name: count for name, count in results.items() if count}:

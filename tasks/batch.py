@@ -57,7 +57,7 @@ class BatchReader:
         self.name = warc.relative_to(archive).as_posix()
         self.replay = replay  # the id of the replay that this is part of
         self.links = links  # to be staged too: they came with their bodies, or the poll that found them was lost
-        self.info = read_info(warc)
+        self.info = info_of(warc)
         repeated = site_of(self.info).repeated  # as known then, so that a replay reads the same
         self.site = replace(site, repeated=repeated)
         self.process = partial(process_at, warc=self.name, archive=archive, site=self.site, voted=voted)
@@ -166,6 +166,18 @@ def process_warc(
         OSError: the file cannot be read.
     """
     return BatchReader(warc, archive, folder, site, voted, links=links).run(sandbox, places)
+
+
+def info_of(warc: Path) -> dict[str, str]:
+    """What one of our WARC files says of itself.
+
+    Raises:
+        ValueError: it is damaged, or none of ours.
+    """
+    info = read_info(warc)
+    if "finews-batch" not in info:
+        raise ValueError(f"{warc}: damaged, or no archive file of finews; move it out of the archive")
+    return info
 
 
 def site_of(info: dict[str, str]) -> Site:

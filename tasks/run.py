@@ -98,5 +98,5 @@ def batch_of(warc: Path) -> str:
 
 
 def run_of(batch_id: str) -> str:
-    """The short id of the run that made a batch."""
-    return batch_id.rsplit("-", 2)[-2]
+    """The short id of the run that made a batch; empty if its name is none of ours."""
+    return "".join(batch_id.rsplit("-", 2)[1:-1])

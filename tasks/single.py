@@ -167,5 +167,9 @@ def add_source(
             status=1,
         )
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(to_toml(name, found, zone=zone, language=language, private=private), encoding="utf-8")
-    return path
+    new = path.with_name(f"{path.name}.new")  # so that no half of a file is ever there
+    try:
+        new.write_text(to_toml(name, found, zone=zone, language=language, private=private), encoding="utf-8")
+        return new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)

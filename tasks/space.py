@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from tasks.settings import Settings
 
@@ -28,6 +29,21 @@ def ensure(settings: Settings) -> None:
     settings.root.mkdir(parents=True, exist_ok=True)
     if shutil.disk_usage(settings.root).free < settings.reserve:
         raise DiskFull(describe(settings))
+
+
+@contextmanager
+def told(settings: Settings) -> Iterator[None]:
+    """Turn any error of a full disk into one that says what is needed.
+
+    Raises:
+        DiskFull: there is no room left.
+    """
+    try:
+        yield
+    except Exception as error:
+        if is_full(error):
+            raise DiskFull(describe(settings)) from None
+        raise
 
 
 def describe(settings: Settings, needed: int = 0) -> str:

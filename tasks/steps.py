@@ -18,7 +18,7 @@ from prefect.states import State
 from tasks import space
 from tasks.backfill.look import Sought, seek
 from tasks.backfill.outline import IfExists
-from tasks.batch import Staged, process_warc, site_of
+from tasks.batch import Staged, info_of, process_warc, site_of
 from tasks.extract.sandbox import Sandbox, prepare
 from tasks.fetch import read_info, salvage
 from tasks.fetching import fetch
@@ -82,19 +82,18 @@ def run_context(run_id: str, mode: str) -> Run:
 def recover() -> list[Batch]:
     """Find WARC files that were fetched but never loaded: what a killed run left behind."""
     settings = get_settings()
+    files = sorted(settings.archive.rglob(f"*{SUFFIX}*"))  # first, so that no run which made one begins after the look
     alive = live_runs(settings)
-    for path in settings.archive.rglob(f"*{OPEN_SUFFIX}"):
-        if run_of(batch_of(path)) not in alive:
-            salvage(path)
+    left = [path for path in files if run_of(batch_of(path)) not in alive]
+    whole = [salvage(path) if path.name.endswith(OPEN_SUFFIX) else path for path in left]
     with store(settings).reader() as connection:
         loaded = state.loaded_batches(connection)
     progress.add("gone", sum(batch_id not in loaded for batch_id in gone(settings.archive)))
-    batches = []
-    for path in sorted(settings.archive.rglob(f"*{SUFFIX}")):
-        batch_id = batch_of(path)
-        if batch_id not in loaded and run_of(batch_id) not in alive:
-            batches.append(Batch(batch_id, read_info(path)["finews-source"], 0, str(path)))
-    return batches
+    return [
+        Batch(batch_of(path), read_info(path).get("finews-source", ""), 0, str(path))
+        for path in whole
+        if path and path.name.endswith(SUFFIX) and batch_of(path) not in loaded
+    ]
 
 
 @task(name="discover", task_run_name="discover {source.name}", cache_policy=NO_CACHE)
@@ -122,7 +121,7 @@ def work(batch: Batch, source: Source | None, run_id: str, mode: str) -> Staged:
     prepare()  # while the batch is fetched
     places, left = fetch(batch, source, run) if batch.todo and source else (batch.places, 0)
     warc = Path(batch.warc)
-    site: Site = source.site if source else site_of(read_info(warc))
+    site: Site = source.site if source else site_of(info_of(warc))
     sandbox = pool.sandbox(run.settings)
     folder = run.staging / batch.id
     voted = run.settings.text == "voted"
@@ -140,7 +139,7 @@ def replay_part(name: str, part: Part, site: Site | None) -> Staged:
     replay = Replay(settings.root, name)
     warc = settings.archive / part.warc
     return replay_warc(
-        warc, settings.archive, replay.batches / part.batch_id, site or site_of(read_info(warc)),
+        warc, settings.archive, replay.batches / part.batch_id, site or site_of(info_of(warc)),
         pool.sandbox(settings), places=replay.places(part.batch_id), replay=replay.begun().id,
         voted=settings.text == "voted",
     )  # fmt: skip

@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 
+from examples.newsroom.server import serve
+from examples.newsroom.site import Newsroom
 from tasks.settings import Settings, SettingsError, get_settings
 from tasks.single import SingleError, add_source, extract_one
 from tasks.sources import SourceError
+from tests.warehouse.faults import full_disk
 
 NOBODY = "http://127.0.0.1:9/"  # where nothing listens: whoever asks fails otherwise than by its options
 PAGE = "<title>Quay reopens</title><article><h1>Quay reopens</h1>" + (
@@ -56,6 +59,14 @@ def test_a_password_in_an_address_is_refused_and_not_repeated(settings: Settings
     for read in (lambda url: add(settings, url), lambda url: extract(settings, url, None, None)):
         with pytest.raises(SingleError, match=r"^http://e.org/: write the address so, without a user or password"):
             read("http://me:secret@e.org/")
+
+
+def test_a_source_file_for_which_there_is_no_room_is_not_begun(settings: Settings) -> None:
+    with serve(Newsroom()) as url:
+        with full_disk(10), pytest.raises(OSError, match="File too large"):
+            add(settings, url)
+        assert not list(settings.sources.iterdir())
+        assert add(settings, url).is_file()
 
 
 def test_good_options_get_as_far_as_asking(settings: Settings) -> None:

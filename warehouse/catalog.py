@@ -7,7 +7,6 @@ each in `views/` (and macros in `macros/`), whose first comment is its documenta
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
@@ -144,9 +143,10 @@ def _duck_type(arrow_type: object) -> str:
 
 
 def build(path: Path, files: dict[str, list[str]], load_id: int) -> Path:
-    """Write a new catalog beside `path` and return it; the caller renames it into place."""
-    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
-    fresh.unlink(missing_ok=True)
+    """Write a new catalog beside `path` and return it; the caller, who holds the load lock, renames it into place."""
+    fresh = path.with_name(f"{path.name}.new")
+    for left in (fresh, fresh.with_name(f"{fresh.name}.wal")):  # by whoever was killed, or found the disk full
+        left.unlink(missing_ok=True)
     root = str(path.parent / "tables")
     with open_utc(":memory:") as connection:
         connection.execute(f"ATTACH {literal(str(fresh))} AS finews (STORAGE_VERSION '{READABLE_FROM}')")

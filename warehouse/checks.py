@@ -42,6 +42,8 @@ def checks() -> dict[str, str]:
         "loads: the clock only moves forward": """
             SELECT count(*) FROM (SELECT known_at < lag(known_at) OVER (ORDER BY load_id) AS back FROM loads)
             WHERE back""",
+        "loads: none is known only in the future": """
+            SELECT count(*) FROM loads WHERE known_at > now() + INTERVAL 1 MINUTE""",  # the clock was ahead once
     }
 
 

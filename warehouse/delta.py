@@ -5,15 +5,20 @@ It hides the Delta format. Whoever writes holds the load lock, so that no versio
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
+from urllib.parse import unquote
 
 import pyarrow as pa
 import pyarrow.compute  # as pa.compute
 from deltalake import CommitProperties, DeltaTable, WriterProperties, write_deltalake
+from deltalake.exceptions import DeltaError
 
+from warehouse.durable import sync
 from warehouse.errors import WarehouseError
 from warehouse.schema import Table
 from warehouse.tables import TABLES
@@ -39,16 +44,18 @@ class DeltaTables:
             load_id: the load that was published last.
 
         Raises:
-            WarehouseError: another version of finews wrote them.
+            WarehouseError: another version of finews wrote them, or what is published is not there.
         """
         for name, table in TABLES.items():
-            path = str(self._folder / name)
-            delta = DeltaTable(path) if DeltaTable.is_deltatable(path) else _create(table, path)
+            path = self._folder / name
+            known = name in versions or DeltaTable.is_deltatable(str(path))
+            delta = _open_newest(path, versions.get(name, 0)) if known else _create(table, str(path))
             check_columns(table, delta, self._folder)
-            published = versions.get(name, 0)
-            if delta.version() != published and (name not in versions or _appended_since(delta, load_id)):
-                delta.restore(published)
             self._open[name] = delta
+        for name, delta in self._open.items():
+            published = versions.get(name, 0)
+            if delta.version() != published and (name not in versions or _appended_since(delta, published, load_id)):
+                delta.restore(published)
 
     def append(self, table: Table, rows: pa.Table, load_id: int) -> None:
         """Append rows, sorted as the table says: in one commit, or in several where they are of many partitions."""
@@ -75,6 +82,18 @@ class DeltaTables:
             removed[name] = metrics["numFilesRemoved"] - metrics["numFilesAdded"]
         return removed
 
+    def sync(self, published: Mapping[str, int]) -> None:
+        """Have all that was written since those versions on the disk: an empty file would be read as no rows.
+
+        What was taken back is written, too, and a vacuum may have deleted it.
+        """
+        for name, delta in self._open.items():
+            paths: set[Path] = set()
+            for version in range(published.get(name, -1) + 1, delta.version() + 1):
+                paths.update(filter(Path.exists, _written(self._folder / name, version)))
+            for path in (*paths, *{path.parent for path in paths}):
+                sync(path)
+
     def versions(self) -> dict[str, int]:
         """The newest version of each table."""
         return {name: delta.version() for name, delta in self._open.items()}
@@ -82,6 +101,16 @@ class DeltaTables:
     def files(self) -> dict[str, list[str]]:
         """The Parquet files of each table at its newest version."""
         return {name: files_of(TABLES[name], delta, self._folder) for name, delta in self._open.items()}
+
+
+def _written(folder: Path, version: int) -> Iterator[Path]:
+    """Yield the files by which a table has a version: of its log, and those with the rows that it adds."""
+    for log in (folder / "_delta_log").glob(f"{version:020}.*"):
+        yield log
+        if log.suffix == ".json":
+            for line in log.read_text(encoding="utf-8").splitlines():
+                if added := json.loads(line).get("add"):
+                    yield folder / unquote(added["path"])
 
 
 def _few_partitions(rows: pa.Table, partition: str | None) -> Iterator[pa.Table]:
@@ -98,6 +127,25 @@ def files_of(table: Table, delta: DeltaTable, folder: Path) -> list[str]:
     """The Parquet files of a table; its own paths are percent-encoded (a space, 新闻), which no reader undoes."""
     depth = 2 if table.partition else 1
     return sorted(str(folder.joinpath(table.name, *uri.split("/")[-depth:])) for uri in delta.file_uris())
+
+
+def was_published(folder: Path) -> bool:
+    """Tell whether a load was followed by another: then it was published, though nothing else says so."""
+    path = folder / "loads"
+    return DeltaTable.is_deltatable(str(path)) and _appended_since(open_table(path), 0, 1)
+
+
+def outdated(path: Path, published: int, hours: int, *, delete: bool) -> list[str]:
+    """List, or delete, the files of a table that neither what is published nor a version of the last hours needs.
+
+    They are of older versions, or of none: a load was killed before it committed what it had written.
+
+    Raises:
+        WarehouseError: what is published is not there.
+    """
+    return _open_newest(path, published).vacuum(
+        hours, dry_run=not delete, enforce_retention_duration=False, full=True, keep_versions=[published]
+    )
 
 
 def scattered(files: list[str]) -> int:
@@ -120,6 +168,31 @@ def check_columns(table: Table, delta: DeltaTable, folder: Path) -> None:
         )
 
 
+def open_table(path: Path, version: int | None = None) -> DeltaTable:
+    """Open a table as it is, or as it was at a version.
+
+    Raises:
+        WarehouseError: it is not there, or its log is damaged.
+    """
+    try:
+        return DeltaTable(str(path), version=version)
+    except DeltaError as error:
+        raise _lost(path, str(error)) from None
+
+
+def _open_newest(path: Path, published: int) -> DeltaTable:
+    """Open a table as it is; at least what is published of it must be there."""
+    delta = open_table(path)
+    if delta.version() < published:
+        raise _lost(path, f"it ends at version {delta.version()}, and {published} is published")
+    return delta
+
+
+def _lost(path: Path, cause: str) -> WarehouseError:
+    cause = shorten(cause.splitlines()[0], 150, placeholder=" …")  # the engine's own may be long, with a backtrace
+    return WarehouseError(f"{path}: this table is damaged ({cause}); restore it from a backup")
+
+
 def _create(table: Table, path: str) -> DeltaTable:
     return DeltaTable.create(
         path,
@@ -131,7 +204,11 @@ def _create(table: Table, path: str) -> DeltaTable:
     )
 
 
-def _appended_since(delta: DeltaTable, load_id: int) -> bool:
-    """Tell whether a load that was not published wrote the newest commit (and not a compaction)."""
-    newest: dict[str, Any] = delta.history(1)[0]
-    return int(newest.get("finews.load_id", 0)) > load_id
+def _appended_since(delta: DeltaTable, published: int, load_id: int) -> bool:
+    """Tell whether loads later than `load_id` appended to a table after a version, and were not taken back since.
+
+    Compaction and vacuum add versions, too.
+    """
+    newest: list[dict[str, Any]] = delta.history(delta.version() - published)
+    since = takewhile(lambda commit: commit["operation"] != "RESTORE", newest)
+    return any(int(commit.get("finews.load_id", 0)) > load_id for commit in since)

@@ -184,6 +184,7 @@ def finish(
     beside = out.with_name(f"{out.name}.manifest.json")
     with fresh(beside) as beside_new:
         beside_new.write_text(text, encoding="utf-8")
+        beside.unlink(missing_ok=True)  # killed from here on, a file has no manifest rather than another's
         new.replace(out)
         beside_new.replace(beside)
     return manifest
@@ -209,5 +210,8 @@ def fresh(out: Path) -> Iterator[Path]:
     new = out.with_name(f".{out.name}.{os.getpid()}.new")
     try:
         yield new
+    except OSError as error:
+        error.filename = error.filename or str(out)  # of a write, such as that to a full disk, the system names none
+        raise
     finally:
         new.unlink(missing_ok=True)

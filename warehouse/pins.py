@@ -9,6 +9,7 @@ from datetime import datetime
 from operator import index
 from pathlib import Path
 
+from warehouse.durable import sync
 from warehouse.errors import WarehouseError
 
 
@@ -40,3 +41,4 @@ class Pins:
             file.flush()
             os.fsync(file.fileno())
         new.replace(path)
+        sync(path.parent)

@@ -120,7 +120,8 @@ class Replay:
             yield
 
     def discard(self) -> None:
-        """Remove all that belongs to it."""
+        """Remove all that belongs to it; first what says that it is there, lest a part of it pass for the whole."""
+        self._plan.unlink(missing_ok=True)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _choose(self, store: Store, choice: Choice) -> tuple[int, int]:

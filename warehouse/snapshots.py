@@ -24,7 +24,11 @@ from warehouse.moments import parse_moment
 from warehouse.store import Store
 from warehouse.tables import TABLES
 
-UNWRITABLE = (OSError, duckdb.IOException)  # what comes of a catalog where nothing can be written
+UNWRITABLE = (
+    OSError,
+    duckdb.IOException,
+    duckdb.TransactionException,
+)  # what comes of a catalog where nothing can be written
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _LIKE_A_TIME = re.compile(r"\d{4}-?\d\d-?\d\d.*|(?=.*\d{4})[\d._-]+|now", re.IGNORECASE)
@@ -94,16 +98,16 @@ def _write(path: Path, snapshot: Snapshot) -> None:
     """Write a snapshot's file once, whole and durably: a name that someone else took meanwhile is kept."""
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_name(f"{path.name}.{os.getpid()}.new")
-    with new.open("w") as file:
-        json.dump(asdict(snapshot), file, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
     try:
+        with new.open("w") as file:
+            json.dump(asdict(snapshot), file, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
         path.hardlink_to(new)
     except FileExistsError:
         raise SnapshotError(f"snapshot {snapshot.name!r} exists already; choose another name") from None
     finally:
-        new.unlink()
+        new.unlink(missing_ok=True)
 
 
 def held(connection: duckdb.DuckDBPyConnection, load_id: int) -> dict[str, int]:

@@ -5,6 +5,7 @@ What it hides: the lock that serializes loads, and the moment of publishing. Not
 
 from __future__ import annotations
 
+import re
 import time
 import warnings
 from collections import Counter
@@ -16,10 +17,9 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-from deltalake import DeltaTable
 
 from warehouse import catalog, staged
-from warehouse.delta import DeltaTables, check_columns, files_of, scattered
+from warehouse.delta import DeltaTables, check_columns, files_of, open_table, outdated, scattered, was_published
 from warehouse.errors import WarehouseError
 from warehouse.locks import locked
 from warehouse.pins import Pins
@@ -28,6 +28,7 @@ from warehouse.tables import LOADS, TABLES
 __all__ = ["Loaded", "Pins", "Store", "WarehouseError"]
 
 RETENTION = timedelta(days=7)  # old files outlive the longest reader
+MISREAD = re.compile(r"[\[\]\\|^?]|%[0-9A-Fa-f]{2}")  # in paths: Delta Lake and DuckDB take it for something else
 LOOK = timedelta(seconds=0.05)  # between two looks for a catalog while others hold the lock
 MARGIN = timedelta(seconds=0.5)  # between writing a load's `known_at` and being visible; more, if that took longer
 
@@ -49,9 +50,15 @@ def utc_now() -> datetime:
 
 
 class Store:
-    """The tables below one root folder."""
+    """The tables below one root folder.
+
+    Raises:
+        WarehouseError: its path cannot be read by the engines.
+    """
 
     def __init__(self, root: Path, *, version: str = "", clock: Callable[[], datetime] = utc_now) -> None:
+        if found := MISREAD.search(str(root)):
+            raise WarehouseError(f"{root}: no home can be in a path with {found[0]!r}; set FINEWS_HOME to another")
         self.root = root
         self.version = version
         self.clock = clock
@@ -60,8 +67,18 @@ class Store:
         self.catalog_path = root / "finews.duckdb"
 
     def pins(self) -> Pins:
-        """The published version of every table."""
-        return Pins.read(self.pins_path)
+        """The published version of every table.
+
+        Raises:
+            WarehouseError: the pins are damaged, or gone: all tables would be taken back to nothing.
+        """
+        pins = Pins.read(self.pins_path)
+        if not pins.versions and was_published(self.tables) and not self.pins_path.exists():
+            raise WarehouseError(
+                f"{self.pins_path} is gone, which says what of the tables is published; restore it from a backup, "
+                f"or move {self.tables} away too, and the next run loads the archive again"
+            )
+        return pins
 
     def path(self, table: str) -> str:
         """Where a Delta table lies."""
@@ -83,12 +100,12 @@ class Store:
         """The Parquet files of each table at its pinned version.
 
         Raises:
-            WarehouseError: another version of finews wrote them.
+            WarehouseError: another version of finews wrote them, or one of them is damaged.
         """
         found: dict[str, list[str]] = {}
         for name, table in TABLES.items():
             if name in pins.versions:
-                delta = DeltaTable(self.path(name), version=pins.versions[name])
+                delta = open_table(self.tables / name, pins.versions[name])
                 check_columns(table, delta, self.tables)
                 found[name] = files_of(table, delta, self.tables)
         return found
@@ -156,17 +173,18 @@ class Store:
         waited for.
         """
         margin = MARGIN
-        before = self.pins().known_at
+        before = self.pins()
         while True:
             began = self.clock()
             known_at = began + margin
-            if before:
-                known_at = max(known_at, datetime.fromisoformat(before) + timedelta.resolution)
+            if before.known_at:
+                known_at = max(known_at, datetime.fromisoformat(before.known_at) + timedelta.resolution)
             row = {
                 "load_id": loaded.load_id, "known_at": known_at, "batches": loaded.batches,
                 "revisions": loaded.revisions, "version": self.version,
             }  # fmt: skip
             tables.append(LOADS, LOADS.to_arrow([row]).append_column("load_id", [[loaded.load_id]]), loaded.load_id)
+            tables.sync(before.versions)
             pins = Pins(loaded.load_id, known_at.isoformat(), tables.versions())
             files = tables.files()
             fresh = catalog.build(self.catalog_path, files, pins.load_id)
@@ -197,28 +215,28 @@ class Store:
         with self.lock():
             pins, tables = self._open_tables()
             removed = tables.compact()
-            if any(removed.values()):
+            if tables.versions() != pins.versions:  # also if it was killed before it published what it had merged
                 self._repin(pins, tables)
             return removed
 
     def vacuum(self, retention: timedelta = RETENTION) -> dict[str, int]:
         """Delete files that no version younger than `retention` needs; return how many for each table."""
         with self.lock():
-            hours = max(1, int(retention.total_seconds() // 3600))
-            return {
-                name: len(DeltaTable(self.path(name)).vacuum(hours, dry_run=False, enforce_retention_duration=False))
-                for name in self.pins().versions
-            }
+            return {name: len(files) for name, files in self._outdated(retention, delete=True).items()}
 
     def file_counts(self) -> tuple[int, int]:
         """Count the files of all tables, and those that a vacuum would delete now."""
-        pins = self.pins()
-        hours = int(RETENTION.total_seconds() // 3600)
-        deleted = [DeltaTable(self.path(name)).vacuum(hours, dry_run=True) for name in pins.versions]
-        return sum(map(len, self.files(pins).values())), sum(map(len, deleted))
+        files = self.files(self.pins())
+        return sum(map(len, files.values())), sum(map(len, self._outdated(RETENTION).values()))
+
+    def _outdated(self, retention: timedelta, *, delete: bool = False) -> dict[str, list[str]]:
+        hours = max(1, int(retention.total_seconds() // 3600))
+        versions = self.pins().versions.items()
+        return {name: outdated(self.tables / name, version, hours, delete=delete) for name, version in versions}
 
     def _repin(self, pins: Pins, tables: DeltaTables) -> None:
         """Publish new versions of the same rows: no new load, nothing newly known."""
+        tables.sync(pins.versions)
         pins = Pins(pins.load_id, pins.known_at, tables.versions())
         fresh = catalog.build(self.catalog_path, tables.files(), pins.load_id)
         pins.write(self.pins_path)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import App, Parameter, validators
 
 from flows.console import FAILED, err
+from tasks import space
 from tasks.settings import VERSION, get_settings
 
 if TYPE_CHECKING:
@@ -148,7 +149,8 @@ def _promoted(replay: Replay, withdraw: bool) -> Loaded:
             "run_id": begun.id, "flow": "promote", "started_at": datetime.now(UTC), "status": "ok",
             "parameters": json.dumps(parameters), "version": VERSION, "links": 0, "captures": 0, "rejects": 0,
         }  # fmt: skip
-        loaded = promote(Store(get_settings().root, version=VERSION), replay, run, withdraw=withdraw)
+        with space.told(get_settings()):
+            loaded = promote(Store(get_settings().root, version=VERSION), replay, run, withdraw=withdraw)
         replay.discard()
     return loaded
 

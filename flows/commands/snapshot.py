@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cyclopts import App
 
 from flows.console import FAILED, WRONG, err
+from tasks import space
 from tasks.settings import VERSION, get_settings
 
 app = App(name="snapshot", help="Name the present state of all tables, to read it again at any time.")
@@ -27,7 +28,9 @@ def snapshot_create(name: str, /) -> int:
     """
     from warehouse.snapshots import create
 
-    err.print(_line(create(_store(), name)), markup=False)
+    with space.told(get_settings()):
+        made = create(_store(), name)
+    err.print(_line(made), markup=False)
     return 0
 
 

@@ -6,7 +6,7 @@ import errno
 import os
 import subprocess
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 import pytest
@@ -44,6 +44,17 @@ def test_a_run_stops_at_a_full_disk_and_goes_on_when_there_is_room(small_disk: H
     small_disk.finews("import", path)
     assert small_disk.rows("SELECT count(*), count(DISTINCT url) FROM captures") == [(48, 48)]
     assert small_disk.one("SELECT count(*) FROM articles") == 48
+    snapshots = small_disk.data / "snapshots"
+    snapshots.mkdir()
+    with (small_disk.data / "filler").open("wb", buffering=0) as filler, suppress(OSError):
+        while True:
+            filler.write(bytes(4096))
+    for command in (["maintain"], ["snapshot", "create", "q"]):
+        *_, line = small_disk.finews(*command, status=1).stderr.splitlines()
+        assert line.startswith(f"finews: {small_disk.data}: the disk is full: "), command
+    assert not list(snapshots.iterdir())
+    (small_disk.data / "filler").unlink()
+    assert "checks hold" in small_disk.finews("maintain").stderr
     small_disk.env["FINEWS_RESERVE"] = "900000000"
     done = small_disk.finews("import", path, status=1)
     assert "a run needs at least 900 MB (FINEWS_RESERVE); make room" in done.stderr

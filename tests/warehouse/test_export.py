@@ -13,6 +13,7 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
+from tests.warehouse.faults import full_disk
 from tests.warehouse.rows import T0, revision, stage
 from warehouse.export import State, finish, fresh, target, unrepeatable, where_query, whole_query
 from warehouse.formats import write
@@ -183,6 +184,14 @@ def test_a_file_that_cannot_be_replaced_leaves_nothing_behind(home: Path, tmp_pa
     with pytest.raises(IsADirectoryError):
         export(home, out)
     assert list(tmp_path.iterdir()) == [out]
+
+
+def test_a_file_for_which_there_is_no_room_is_named(home: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    with full_disk(100), pytest.raises(OSError, match="File too large") as told:
+        export(home, out)
+    assert told.value.filename == str(out)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -230,6 +232,32 @@ def test_an_index_that_was_lost_or_left_behind_is_brought_up(tmp_path: Path) -> 
         assert sorted(found(connection, "pumps")) == ["a", "b"]
     assert rebuild(store) == 2
     assert catch_up(store, index) == 0
+
+
+class Late(Store):
+    """A store whose tables are read a moment before somebody else loads more."""
+
+    def reader(self, files: dict[str, list[str]] | None = None) -> duckdb.DuckDBPyConnection:
+        connection = super().reader(files)
+        more = stage(self.root, "b2", revisions=[revision("b", "pumps")])
+        self.other = threading.Thread(target=Store(self.root).load, args=([more],))
+        self.other.start()
+        while self.pins().load_id == 1:
+            time.sleep(0.01)
+        self.other.join(1)  # it has published, and indexes it unless that has to wait for us
+        return connection
+
+
+def test_who_reads_older_tables_than_are_indexed_leaves_the_index_alone(tmp_path: Path) -> None:
+    index = SearchIndex.below(tmp_path)
+    Store(tmp_path).load([stage(tmp_path, "b1", revisions=[revision("a", "pumps")])])
+    index.clear()
+    late = Late(tmp_path)
+    assert catch_up(late, index) == 1
+    late.other.join()
+    assert index.covered().load_id == 2
+    with connect(tmp_path) as connection:
+        assert sorted(found(connection, "pumps")) == ["a", "b"]
 
 
 def test_an_index_of_other_tables_is_made_anew(tmp_path: Path) -> None:

@@ -1,10 +1,8 @@
-"""Loads are idempotent, atomic for readers, repaired after a kill, and known no earlier than visible."""
+"""Loads are idempotent, atomic for readers, and known no earlier than visible."""
 
 from __future__ import annotations
 
 import multiprocessing
-import os
-import signal
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +14,7 @@ from deltalake import DeltaTable, Field
 from deltalake.schema import PrimitiveType
 
 from tests.warehouse.rows import T0, capture, revision, stage
+from warehouse.checks import run_checks
 from warehouse.delta import PARTITIONS_AT_ONCE
 from warehouse.query import connect
 from warehouse.store import Pins, Store, WarehouseError
@@ -91,6 +90,17 @@ def test_an_answer_about_the_past_stands_when_the_clock_is_set_back(tmp_path: Pa
     store.load([stage(tmp_path, "b2", revisions=[revision("b", "one")])])
     assert rows(tmp_path, asked) == []
     assert rows(tmp_path, "SELECT load_id FROM loads ORDER BY known_at") == [(1,), (2,)]
+
+
+def test_a_load_of_a_clock_that_was_ahead_is_told_by_the_checks(tmp_path: Path) -> None:
+    Store(tmp_path, clock=lambda: datetime.now(UTC) + timedelta(days=365)).load([stage(tmp_path, "b1")])
+    row = revision("a", "one")
+    seen = capture(row["url"], capture_id=row["capture_id"])
+    Store(tmp_path).load([stage(tmp_path, "b2", revisions=[row], captures=[seen])])
+    assert rows(tmp_path, "SELECT count(*) FROM articles_asof(now())") == [(0,)], "it is known only next year"
+    with connect(tmp_path) as connection:
+        broken = {name: count for name, count in run_checks(connection).items() if count}
+    assert broken == {"loads: none is known only in the future": 2}
 
 
 def test_known_at_is_not_before_the_rows_are_visible(tmp_path: Path) -> None:
@@ -220,30 +230,6 @@ def _load_in_child(root: Path, staged: Path) -> None:
     Store(root).load([staged])
 
 
-def test_kill_at_any_moment_leaves_all_of_a_batch_or_nothing(tmp_path: Path) -> None:
-    store = Store(tmp_path)
-    store.load([stage(tmp_path, "b0", revisions=[revision("a0", "x")], captures=[capture("u0")])])
-    context = multiprocessing.get_context("spawn")
-    for number, pause in enumerate((0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.9), 1):
-        staged = stage(
-            tmp_path, f"b{number}", revisions=[revision(f"a{number}", "x")], captures=[capture(f"u{number}")]
-        )
-        child = context.Process(target=_load_in_child, args=(tmp_path, staged))
-        child.start()
-        child.join(pause)
-        if child.pid and child.is_alive():
-            os.kill(child.pid, signal.SIGKILL)
-        child.join()
-        ((articles, captures, batches),) = rows(
-            tmp_path,
-            "SELECT (SELECT count(*) FROM revisions), (SELECT count(*) FROM captures), (SELECT count(*) FROM batches)",
-        )
-        assert articles == captures == batches
-    store.load(sorted((tmp_path / "staging").iterdir()))
-    assert rows(tmp_path, "SELECT count(*) FROM revisions") == [(8,)]
-    assert rows(tmp_path, "SELECT count(*) FROM captures") == [(8,)]
-
-
 def test_loads_of_several_processes_lose_and_double_nothing(tmp_path: Path) -> None:
     staged = [stage(tmp_path, f"b{n}", revisions=[revision(f"a{n % 3}", "x")]) for n in range(6)]
     context = multiprocessing.get_context("spawn")
@@ -309,3 +295,17 @@ def test_a_load_of_many_months_is_written_in_parts_and_published_whole(tmp_path:
     ]
     files = DeltaTable(store.path("revisions")).file_uris()
     assert len(files) == len({Path(file).parent for file in files}) == len(months) + 1
+
+
+@pytest.mark.parametrize("name", ["a b", "it's", '"q"', "100%", "a#b", "新闻", "a*b", "{a}", "a:b"])
+def test_a_home_may_lie_in_a_folder_of_any_name(tmp_path: Path, name: str) -> None:
+    store = Store(tmp_path / name)
+    store.load([stage(store.root, "b1", revisions=[revision("a", "one", published_month="2026-01")])])
+    store.compact()
+    assert rows(store.root, "SELECT article_id FROM search('says')") == [("a",)]
+
+
+@pytest.mark.parametrize("name", ["a[b]", "a?b", "a%20b", "a|b", "a^b", "a\\b"])
+def test_a_folder_whose_name_the_engines_misread_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(WarehouseError, match=r"no home can be in a path with '.*'; set FINEWS_HOME to another"):
+        connect(tmp_path / name)

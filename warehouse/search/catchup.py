@@ -21,11 +21,20 @@ def catch_up(store: Store, index: SearchIndex, files: dict[str, list[str]] | Non
     Raises:
         SearchError: the index is behind and cannot be written.
     """
-    pins = store.pins()
-    if index.covered() == Covered(pins.load_id, pins.known_at):
+    if index.covered() == _published(store):
         return 0
-    with engine_errors(f"{index.folder} is behind the tables and cannot be written"), store.reader(files) as raw:
-        return index.update(raw, pins.load_id, pins.known_at)
+    with engine_errors(f"{index.folder} is behind the tables and cannot be written"), index.lock():
+        newest = _published(store)  # while nobody else adds to the index, or it might be ahead of these
+        if index.covered() == newest:
+            return 0
+        with store.reader(files) as raw:
+            return index.update(raw, newest)
+
+
+def _published(store: Store) -> Covered:
+    """What an index holds that is up to the tables."""
+    pins = store.pins()
+    return Covered(pins.load_id, pins.known_at)
 
 
 def rebuild(store: Store) -> int:

@@ -87,23 +87,18 @@ class SearchIndex:
             return Covered()
         return covered if covered.format == FORMAT else Covered()
 
-    def update(self, raw: duckdb.DuckDBPyConnection, load_id: int, known_at: str) -> int:
+    def update(self, raw: duckdb.DuckDBPyConnection, newest: Covered) -> int:
         """Add what was loaded since the load that the index covers; return the number of wordings.
 
         Args:
-            raw: a connection whose schema `raw` shows the newest version of the tables.
-            load_id: their newest load.
-            known_at: when it became visible.
+            raw: a connection whose schema `raw` shows the newest version of the tables, opened under the lock.
+            newest: their newest load.
         """
-        with self._lock():
-            covered = self.covered()
-            if covered == Covered(load_id, known_at):
-                return 0
-            if not _is_load(raw, covered):
-                covered = Covered()
-                self._note.unlink(missing_ok=True)
-                shutil.rmtree(self._files, ignore_errors=True)
-            return self._add(raw, covered.load_id, Covered(load_id, known_at))
+        covered = self.covered()
+        if not _is_load(raw, covered):
+            covered = Covered()
+            self._delete()
+        return self._add(raw, covered.load_id, newest)
 
     def _add(self, raw: duckdb.DuckDBPyConnection, after: int, newest: Covered) -> int:
         self._files.mkdir(parents=True, exist_ok=True)
@@ -129,11 +124,15 @@ class SearchIndex:
 
     def clear(self) -> None:
         """Delete the index; the next update makes it anew from the tables."""
-        with self._lock():
-            self._note.unlink(missing_ok=True)
-            shutil.rmtree(self._files, ignore_errors=True)
+        with self.lock():
+            self._delete()
 
-    def _lock(self) -> AbstractContextManager[None]:
+    def _delete(self) -> None:
+        self._note.unlink(missing_ok=True)
+        shutil.rmtree(self._files, ignore_errors=True)
+
+    def lock(self) -> AbstractContextManager[None]:
+        """Keep others from changing the index."""
         return locked(self.folder / "lock")
 
     def open(self) -> Reader:
