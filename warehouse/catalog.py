@@ -144,9 +144,10 @@ def _duck_type(arrow_type: object) -> str:
 
 
 def build(path: Path, files: dict[str, list[str]], load_id: int) -> Path:
-    """Write a new catalog beside `path` and return it; the caller renames it into place."""
+    """Write a new catalog beside `path` and return it; the caller, who holds the lock, renames it into place."""
+    for left in path.parent.glob(f"{path.name}.[0-9]*.new*"):  # by a run that was killed
+        left.unlink()
     fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
-    fresh.unlink(missing_ok=True)
     root = str(path.parent / "tables")
     with open_utc(":memory:") as connection:
         connection.execute(f"ATTACH {literal(str(fresh))} AS finews (STORAGE_VERSION '{READABLE_FROM}')")

@@ -134,6 +134,14 @@ def test_a_catalog_that_was_lost_is_made_again(tmp_path: Path) -> None:
     assert rows(tmp_path, "SELECT count(*) FROM articles") == [(1,)]
 
 
+def test_what_killed_runs_left_of_catalogs_goes_with_the_next_load(tmp_path: Path) -> None:
+    left = [tmp_path / f"finews.duckdb.{end}" for end in ("1.new", "1.new.wal", "2.new")]
+    for path in left:
+        path.write_bytes(b"half of a catalog")
+    Store(tmp_path).load([stage(tmp_path, "b1", revisions=[revision("a", "one")])])
+    assert not any(path.exists() for path in left)
+
+
 def test_a_moved_warehouse_still_answers(tmp_path: Path) -> None:
     home = tmp_path / "home"
     Store(home).load([stage(home, "b1", revisions=[revision("a", "one")])])
