@@ -9,7 +9,7 @@ PEERS := .venv-bench
 .PHONY: help setup crawl test test-long check format docs bench bench-quality bench-query bench-replay clean
 
 help:  ## list the targets
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
 
 setup: $(READY)  ## make the virtual environment with the pinned dependencies
 
@@ -74,5 +74,5 @@ $(PEERS)/.ready: benchmarks/requirements.txt
 	@$(PEERS)/bin/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r $<
 	@touch $@
 
-clean:  ## remove the data of the example and the virtual environments
-	rm -rf data $(VENV) $(PEERS)
+clean:  ## remove the virtual environments; data/ stays, as nothing brings an archive back
+	rm -rf $(VENV) $(PEERS)

@@ -22,3 +22,11 @@ def test_an_environment_of_a_python_that_is_gone_is_made_anew(tmp_path: Path) ->
     subprocess.run(["make", "setup", f"PYTHON={sys.executable}"], cwd=tmp_path, env=env, timeout=180, check=False)
     said = subprocess.run([python, "-V"], capture_output=True, text=True, check=True).stdout
     assert said == f"Python {sys.version.split()[0]}\n"
+
+
+def test_clean_leaves_what_was_crawled(tmp_path: Path) -> None:
+    (tmp_path / "Makefile").symlink_to(PROJECT / "Makefile")
+    for name in (".venv", "data"):
+        (tmp_path / name).mkdir()
+    subprocess.run(["make", "clean"], cwd=tmp_path, check=True)
+    assert (tmp_path / "data").exists() and not (tmp_path / ".venv").exists()
