@@ -9,7 +9,7 @@ PEERS := .venv-bench
 .PHONY: help setup crawl test test-long check format docs bench bench-quality bench-query bench-replay clean
 
 help:  ## list the targets
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
 
 setup: $(READY)  ## make the virtual environment with the pinned dependencies
 
@@ -17,6 +17,8 @@ $(READY): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "finews needs Python 3.11 or later; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@echo "setting up $(VENV) (once, about a minute)"
+	@# venv keeps the links that it finds, also to another Python or to one that is gone
+	@[ "$$($(BIN)/python -V 2>&1)" = "$$($(PYTHON) -V)" ] || rm -f $(BIN)/python*
 	@$(PYTHON) -m venv $(VENV)
 	@# the list is complete, so nothing is left to resolve: pip's resolver trips over pins of packages with extras
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r requirements.txt
@@ -72,5 +74,5 @@ $(PEERS)/.ready: benchmarks/requirements.txt
 	@$(PEERS)/bin/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r $<
 	@touch $@
 
-clean:  ## remove the data of the example and the virtual environments
-	rm -rf data $(VENV) $(PEERS)
+clean:  ## remove the virtual environments; data/ stays, as nothing brings an archive back
+	rm -rf $(VENV) $(PEERS)

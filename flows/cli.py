@@ -28,7 +28,7 @@ from flows.commands import (
     sql,
     tables,
 )
-from flows.console import INTERRUPTED, TERMINATED, WRONG, check_arguments, err
+from flows.console import INTERRUPTED, TERMINATED, WRONG, Output, check_arguments, err
 from flows.interrupts import Terminated, repeating_interrupts
 from tasks.settings import VERSION
 
@@ -74,6 +74,7 @@ A first session:
     default_parameter=Parameter(negative=(), show_default=lambda value: value if value is not False else None),
     suppress_keyboard_interrupt=False,
     version=f"finews {VERSION}",
+    console=Output(),
 )
 sources_app = App(name="sources", help="Manage source files: list, check, add, or try one out.")
 

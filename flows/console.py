@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 
 from rich.console import Console
 
 FAILED, WRONG, INTERRUPTED, TERMINATED = 1, 2, 130, 143
+
+
+class Output(Console):
+    """Standard output. Who reads it may stop before its end, as `head` does: Rich would make a failure of that."""
+
+    def on_broken_pipe(self) -> None:
+        """Leave with status 0; what is still to be written goes nowhere."""
+        with suppress(SystemExit):
+            super().on_broken_pipe()
+        sys.exit(0)
+
 
 err = Console(stderr=True, highlight=False, soft_wrap=True, width=None if sys.stderr.isatty() else 200)
 

@@ -33,7 +33,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="FINEWS_", env_file=".env", extra="ignore", frozen=True)
 
     home: Path = Field(Path("data"), description="root of everything finews writes")
-    sources: Path = Field(Path("sources"), description="folder of the source files")
+    sources: Annotated[Path, AfterValidator(Path.expanduser)] = Field(
+        Path("sources"), description="folder of the source files"
+    )
     contact: Annotated[str, AfterValidator(_contact)] = Field(
         "", description="e-mail address or web page that the User-Agent names; public sites need it"
     )

@@ -45,3 +45,10 @@ def test_a_setting_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setenv("FINEWS_WORKERS", "many")
     with pytest.raises(SettingsError, match=r"^FINEWS_WORKERS='many': .*integer"):
         get_settings()
+
+
+def test_folders_in_the_home_of_the_user_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FINEWS_HOME", "~/news")  # as it stands in `.env`, which no shell reads
+    monkeypatch.setenv("FINEWS_SOURCES", "~/sites")
+    settings = get_settings()
+    assert (settings.root, settings.sources) == (Path.home() / "news", Path.home() / "sites")

@@ -11,14 +11,16 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from flows.console import Output
+
 MAX_CELL = 70  # columns of a terminal that a value may take; a Chinese character takes two
 MIN_CELL = 8  # that a value is not squeezed below
 
 
 def terminal(file: TextIO | None = None) -> Console:
     """Standard output, or a file: as wide as the terminal is, and wide where there is none."""
-    console = Console(file=file, highlight=False)
-    return console if console.is_terminal else Console(file=file, highlight=False, width=200)
+    console = Output(file=file, highlight=False)
+    return console if console.is_terminal else Output(file=file, highlight=False, width=200)
 
 
 def print_table(console: Console, names: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:

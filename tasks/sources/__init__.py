@@ -126,7 +126,8 @@ def _read_sources(folder: Path, names: Sequence[str] = ()) -> tuple[list[Source]
 
 def _source_files(folder: Path) -> dict[str, Path]:
     if not folder.is_dir():
-        raise SourceError(f"{folder}: no such folder; make it, then add a source with: finews sources add URL")
+        looked = folder.absolute()  # which tells who is in another folder than the project's
+        raise SourceError(f"{looked}: no such folder; make it, then add a source with: finews sources add URL")
     files = {file.stem: file for file in sorted(folder.glob("*.toml")) if not file.name.startswith(".")}
     if not files:
         raise SourceError(f"{folder}: no source in it (NAME.toml); add one with: finews sources add URL")

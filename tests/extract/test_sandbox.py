@@ -70,7 +70,7 @@ def patient() -> Iterator[Sandbox]:
         ("reject", Reason.NO_TEXT, "nothing here"),
         ("error", Reason.EXTRACTOR_ERROR, "ValueError: no such thing"),
         ("quit", Reason.WORKER_DIED, "code 2"),
-        ("unpicklable", Reason.EXTRACTOR_ERROR, "pickle"),
+        ("unpicklable", Reason.EXTRACTOR_ERROR, "local object"),  # each Python words it otherwise
     ],
 )
 def test_what_goes_wrong_with_a_page_is_its_own(sandbox: Sandbox, page: str, reason: Reason, words: str) -> None:

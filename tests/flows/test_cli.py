@@ -144,6 +144,18 @@ def test_sql_writes_parquet_into_a_pipe(loaded: Home) -> None:
     assert pq.read_table(io.BytesIO(done.stdout)).to_pylist() == [{"lag": timedelta(hours=1)}]
 
 
+@pytest.mark.parametrize("command", ["--help", "sources --help", "tables revisions", "sql latest", "sql latest -f csv"])
+def test_who_stops_reading_an_answer_makes_no_failure_of_it(loaded: Home, command: str) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-m", "flows", *command.split()], env=os.environ | loaded.env, cwd=loaded.root, stdout=writer,
+        stderr=subprocess.PIPE, check=False,
+    )  # fmt: skip
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 def test_an_answer_that_fails_leaves_the_file_as_it_was(loaded: Home) -> None:
     out = loaded.root / "kept.csv"
     out.write_text("kept")

@@ -245,6 +245,11 @@ class TestFolder:
         with pytest.raises(SourceError, match="none: no such folder; make it, then add"):
             load_sources(tmp_path / "none")
 
+    def test_a_missing_folder_is_named_from_the_root(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(tmp_path)  # as from another folder than the one that has `sources/`
+        with pytest.raises(SourceError, match=f"^{tmp_path}/none: no such folder"):
+            load_sources(Path("none"))
+
     def test_empty_folder(self, tmp_path: Path) -> None:
         with pytest.raises(SourceError, match="finews sources add URL"):
             load_sources(tmp_path)

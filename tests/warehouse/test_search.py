@@ -315,6 +315,7 @@ def test_damage_at_which_the_engine_panics_is_named(tmp_path: Path, ending: str)
     (path,) = (tmp_path / "search" / "index").glob(f"*.{ending}")
     whole = path.read_bytes()
     for place in range(0, len(whole), 8):
+        path.unlink()  # the engine has mapped the one before into memory: a file that shrinks there ends the process
         path.write_bytes(whole[:place] + b"\xff" * 4 + whole[place + 4 :])
         try:
             Searcher(store).hits("pumps", 5, 1)
