@@ -33,7 +33,6 @@ from tasks.steps import compact, load, pool, recover, work
 
 T = TypeVar("T")
 LOADED_FIRST, LOADED_TOGETHER = 4, 8  # batches: there soon is something to ask, and a load's price is spread
-LOADED_BEFORE_LAST = 3  # batches that are worth a load of their own while the last one is worked on
 SCATTERED = 200  # files of a table beyond one for each partition: each costs a query up to 0.3 ms, and a load 2
 
 
@@ -79,7 +78,7 @@ def ingest(
     """Take every source from links to rows; to be called inside a flow.
 
     Args:
-        visit: yields the folders to load as they are ready, and None before the last of many.
+        visit: yields the folders to load as they are ready, and None where all that are there are to be loaded.
         needed: says how many bytes of disk all of it takes, 0 if that is not known.
         broken: sources whose files have a mistake, with its words: they have failed before they began.
 
@@ -116,7 +115,7 @@ def _recovered(sources: list[Source], run: Run, summary: Summary) -> Iterator[st
 def finished(batches: dict[PrefectFuture[Staged], str], summary: Summary) -> Iterator[str | None]:
     """Yield the folder of each of the last batches as it is ready to load; `batches` has their ids.
 
-    Before the very last one comes None: those that are many are best loaded while it is worked on.
+    Before the very last one comes None: the others are best loaded while it is worked on.
     """
     for number, done in enumerate(as_completed(list(batches)), 1):
         yield from folder_of(done, batches[done], summary)
@@ -150,12 +149,12 @@ def _load_groups(folders: Iterator[str | None], summary: Summary) -> None:
 
 
 def groups(folders: Iterator[str | None]) -> Iterator[list[str]]:
-    """Part the folders of batches into those that are loaded together; before the last batch comes a None."""
+    """Part the folders of batches into those that are loaded together; at a None all that are there are."""
     size, group = LOADED_FIRST, []
     for folder in folders:
         if folder is not None:
             group.append(folder)
-        if len(group) == size or (folder is None and len(group) >= LOADED_BEFORE_LAST):
+        if group and (folder is None or len(group) == size):
             yield group
             size, group = LOADED_TOGETHER, []
     if group:
