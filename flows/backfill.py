@@ -84,7 +84,7 @@ class Filling:
         self.found: set[str] = set()  # sources of which some day could be looked for
         self.shown = create_progress_artifact(0.0, key="progress", description=f"0 of {self.total} days")
 
-    def visit(self, sources: list[Source], run: Run, summary: Summary) -> Iterator[str | None]:
+    def visit(self, sources: list[Source], run: Run, summary: Summary) -> Iterator[str]:
         """Look at stretch after stretch and work on its days; yield folders to load."""
         for month, parts in self._stretches(sources, run).items():
             space.ensure(run.settings)  # rather than in the middle of a record

@@ -37,7 +37,7 @@ def crawl(
     return ingest("crawl", chosen, IngestMode.LIVE, {"sources": sources}, visited, broken=broken)
 
 
-def visited(sources: list[Source], run: Run, summary: Summary) -> Iterator[str | None]:
+def visited(sources: list[Source], run: Run, summary: Summary) -> Iterator[str]:
     """Run looks and batches side by side; yield the folder of each as it is ready to load."""
     batches: dict[PrefectFuture[Staged], str] = {}
     looks = {look.submit(source, run.id, run.mode.value): source for source in sources}

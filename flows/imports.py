@@ -7,7 +7,7 @@ from pathlib import Path
 from prefect import flow
 from prefect.futures import PrefectFuture
 
-from flows.ingest import finished, folder_of, ingest, side_by_side
+from flows.ingest import folder_of, ingest, side_by_side
 from flows.summary import Summary
 from tasks.batch import Staged
 from tasks.imports import Importer
@@ -32,7 +32,7 @@ def size_of(source: Source) -> int:
     return sum(entry.size() for entry in source.entries if isinstance(entry, FileEntry))
 
 
-def imported(sources: list[Source], run: Run, summary: Summary) -> Iterator[str | None]:
+def imported(sources: list[Source], run: Run, summary: Summary) -> Iterator[str]:
     """Read sources one after the other; yield the folder of each batch and each document as it is ready to load."""
     waiting: deque[tuple[PrefectFuture[Staged], str]] = deque()
     for source in sources:
@@ -49,4 +49,5 @@ def imported(sources: list[Source], run: Run, summary: Summary) -> Iterator[str 
         summary.plans[source.name] = plan = importer.plan()
         if plan.error:
             summary.errors[source.name] = plan.error
-    yield from finished(dict(waiting), summary)
+    for future, batch_id in waiting:
+        yield from folder_of(future, batch_id, summary)

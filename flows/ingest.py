@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import islice
 from traceback import clear_frames
 from typing import Any, TypeVar
 
@@ -71,14 +72,14 @@ def ingest(
     sources: list[Source],
     mode: IngestMode,
     parameters: dict[str, object],
-    visit: Callable[[list[Source], Run, Summary], Iterator[str | None]],
+    visit: Callable[[list[Source], Run, Summary], Iterator[str]],
     needed: Callable[[], int] = lambda: 0,
     broken: Mapping[str, str] | None = None,
 ) -> Summary:
     """Take every source from links to rows; to be called inside a flow.
 
     Args:
-        visit: yields the folders to load as they are ready, and None where all that are there are to be loaded.
+        visit: yields the folders to load as they are ready.
         needed: says how many bytes of disk all of it takes, 0 if that is not known.
         broken: sources whose files have a mistake, with its words: they have failed before they began.
 
@@ -104,7 +105,7 @@ def ingest(
     return summary
 
 
-def _recovered(sources: list[Source], run: Run, summary: Summary) -> Iterator[str | None]:
+def _recovered(sources: list[Source], run: Run, summary: Summary) -> Iterator[str]:
     """Take up what killed runs have fetched; yield the folder of each batch as it is ready to load."""
     by_name = {source.name: source for source in sources}
     found = recover()
@@ -112,15 +113,10 @@ def _recovered(sources: list[Source], run: Run, summary: Summary) -> Iterator[st
     yield from finished({work.submit(b, by_name.get(b.source), run.id, run.mode.value): b.id for b in found}, summary)
 
 
-def finished(batches: dict[PrefectFuture[Staged], str], summary: Summary) -> Iterator[str | None]:
-    """Yield the folder of each of the last batches as it is ready to load; `batches` has their ids.
-
-    Before the very last one comes None: the others are best loaded while it is worked on.
-    """
-    for number, done in enumerate(as_completed(list(batches)), 1):
+def finished(batches: dict[PrefectFuture[Staged], str], summary: Summary) -> Iterator[str]:
+    """Yield the folder of each batch as it is ready to load; `batches` has their ids."""
+    for done in as_completed(list(batches)):
         yield from folder_of(done, batches[done], summary)
-        if number == len(batches) - 1:
-            yield None
 
 
 def folder_of(batch: PrefectFuture[Staged], batch_id: str, summary: Summary) -> Iterator[str]:
@@ -142,23 +138,18 @@ def result_of(future: PrefectFuture[T], name: str, failures: dict[str, str]) -> 
         return None
 
 
-def _load_groups(folders: Iterator[str | None], summary: Summary) -> None:
+def _load_groups(folders: Iterator[str], summary: Summary) -> None:
     """Load folders as they come."""
     for group in groups(folders):
         _load(group, summary)
 
 
-def groups(folders: Iterator[str | None]) -> Iterator[list[str]]:
-    """Part the folders of batches into those that are loaded together; at a None all that are there are."""
-    size, group = LOADED_FIRST, []
-    for folder in folders:
-        if folder is not None:
-            group.append(folder)
-        if group and (folder is None or len(group) == size):
-            yield group
-            size, group = LOADED_TOGETHER, []
-    if group:
+def groups(folders: Iterator[str]) -> Iterator[list[str]]:
+    """Part the folders of batches into those that are loaded together."""
+    size = LOADED_FIRST
+    while group := list(islice(folders, size)):
         yield group
+        size = LOADED_TOGETHER
 
 
 def _load(folders: list[str], summary: Summary) -> None:
