@@ -108,7 +108,7 @@ def _written(folder: Path, version: int) -> Iterator[Path]:
     for log in (folder / "_delta_log").glob(f"{version:020}.*"):
         yield log
         if log.suffix == ".json":
-            for line in log.read_text(encoding="utf-8").splitlines():
+            for line in log.read_bytes().splitlines():  # of text it would also cut at U+2028, which words may hold
                 if added := json.loads(line).get("add"):
                     yield folder / unquote(added["path"])
 

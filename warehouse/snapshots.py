@@ -24,11 +24,8 @@ from warehouse.moments import parse_moment
 from warehouse.store import Store
 from warehouse.tables import TABLES
 
-UNWRITABLE = (
-    OSError,
-    duckdb.IOException,
-    duckdb.TransactionException,
-)  # what comes of a catalog where nothing can be written
+UNWRITABLE = (OSError, duckdb.IOException, duckdb.TransactionException)
+"""What comes of a catalog where nothing can be written."""
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _LIKE_A_TIME = re.compile(r"\d{4}-?\d\d-?\d\d.*|(?=.*\d{4})[\d._-]+|now", re.IGNORECASE)

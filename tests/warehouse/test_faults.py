@@ -139,6 +139,13 @@ def test_what_is_published_is_on_disk_before_the_pins_say_so(store: Store, work:
     assert store.root in synced
 
 
+def test_what_is_written_may_hold_any_separator_of_lines(store: Store) -> None:
+    """Delta Lake's log has the least and the greatest value of each column, and such characters as they are."""
+    words = revision("a3", "x", title="one\u2028two\u0085three")
+    assert store.load([stage(store.root, "b3", revisions=[words], captures=[capture("u3")])]).revisions == 1
+    assert counts(store) == (4, 4, 4)
+
+
 def test_a_full_disk_can_be_read(store: Store) -> None:
     store.catalog_path.unlink()
     with full_disk(20_000):
