@@ -22,7 +22,6 @@ from tasks.batch import Staged, info_of, process_warc, site_of
 from tasks.extract.sandbox import Sandbox, prepare
 from tasks.fetch import read_info, salvage
 from tasks.fetching import fetch
-from tasks.memory import give_back
 from tasks.plan import Plan, plan
 from tasks.progress import progress
 from tasks.records import IngestMode, Site
@@ -33,6 +32,7 @@ from tasks.sources import Source
 from tasks.sources.days import days_of
 from tasks.todo import Batch
 from warehouse import state
+from warehouse.memory import give_back
 from warehouse.replays import Part, Replay
 from warehouse.retention import gone
 from warehouse.store import Loaded, Store

@@ -46,9 +46,10 @@ SELECT it.article, capture_id, it.words, captured_at
 FROM shown
 WHERE it.words IS NOT NULL AND it.article IN (SELECT article_id FROM candidates)
 """
-_NEWEST = """
-SELECT max(captured_at)
+_ARE_THERE = """
+SELECT count(*)
 FROM (FROM raw.captures UNION ALL BY NAME FROM staged_captures WHERE outcome = 'unchanged')
+WHERE captured_at > ? AND (outcome = 'unchanged' OR article_id IN (SELECT article_id FROM candidates))
 """
 _OF_A_CAPTURE = {"seen_at", "capture_id", "url", "source", "ingest_mode"}
 
@@ -58,7 +59,7 @@ def quiet_captures(
 ) -> list[Wording]:
     """Return the captures that left no revision, and from whose words a new wording parts them, to be tried again.
 
-    There are none to try if nothing was captured after what is new.
+    There are none to try if nothing of these articles was captured after what is new.
 
     Args:
         connection: its `raw` shows what is loaded, its `candidates` the new wordings.
@@ -68,8 +69,8 @@ def quiet_captures(
     connection.execute(
         "CREATE OR REPLACE TEMP VIEW captured AS FROM raw.captures UNION ALL BY NAME FROM staged_captures"
     )
-    ((newest,),) = connection.execute(_NEWEST).fetchall()
-    if newest is None or all(wording.seen_at >= newest for wording in new):
+    ((later,),) = connection.execute(_ARE_THERE, [min(wording.seen_at for wording in new)]).fetchall()
+    if not later:
         return []
     taken = {wording.capture_id for wording in (*known, *new)}
     said_before, said_now = _said(known), _said(new)

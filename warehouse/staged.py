@@ -9,6 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from warehouse.keys import number
+from warehouse.memory import give_back_of
 from warehouse.returns import quiet_captures, returned_rows
 from warehouse.revise import Wording, revise
 from warehouse.schema import TEXT, Table
@@ -31,6 +32,7 @@ def read(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> dict
     for name in STAGED:
         files = [str(path) for folder in fresh if (path := folder / f"{name}.parquet").exists()]
         rows[name] = _distinct(connection, TABLES[name], files)
+    give_back_of(connection)
     return rows
 
 
@@ -40,6 +42,7 @@ def complete(connection: duckdb.DuckDBPyConnection, rows: dict[str, pa.Table], l
     That is their numbers and stories, and the rows of `supersessions` and `tellings`.
     """
     rows["revisions"], rows["supersessions"] = number(connection, *_new_wordings(connection, rows), load_id)
+    give_back_of(connection)
     rows["revisions"], rows["tellings"] = assign_stories(connection, rows["revisions"])
 
 

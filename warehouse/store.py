@@ -22,6 +22,7 @@ from warehouse import catalog, staged
 from warehouse.delta import DeltaTables, check_columns, files_of, open_table, outdated, scattered, was_published
 from warehouse.errors import WarehouseError
 from warehouse.locks import locked
+from warehouse.memory import give_back
 from warehouse.pins import Pins
 from warehouse.tables import LOADS, TABLES
 
@@ -132,6 +133,7 @@ class Store:
             if not any(table.num_rows for table in rows.values()):
                 return None
             staged.complete(connection, rows, load_id)
+        give_back()  # before the writers of all partitions take theirs
         staged.drop_orphans(rows)
         counts = {name: table.num_rows for name, table in rows.items()}
         for name in list(rows):
@@ -203,6 +205,7 @@ class Store:
         from warehouse.search.catchup import catch_up
         from warehouse.search.index import SearchIndex
 
+        give_back()
         try:
             catch_up(self, SearchIndex.below(self.root), files)
         except (SearchError, ValueError) as error:

@@ -297,6 +297,27 @@ def test_a_load_of_many_months_is_written_in_parts_and_published_whole(tmp_path:
     assert len(files) == len({Path(file).parent for file in files}) == len(months) + 1
 
 
+def test_long_values_stand_once_in_a_file_and_are_found_there(tmp_path: Path) -> None:
+    """Statistics with the whole of a text would make footers and logs longer than the rows."""
+    store, text = Store(tmp_path), "".join(map(chr, range(0x4E00, 0x8E00)))  # nothing for a compression
+    urls = [f"http://news.example/{'a' * 80}/{name}" for name in "cab"]
+    store.load([stage(tmp_path, "b1", revisions=[revision(url[-1], text, url=url) for url in urls])])
+    [file] = store.files(store.pins())["revisions"]
+    footer = pa.parquet.read_metadata(file)
+    logs = [path.stat().st_size for path in Path(store.path("revisions")).rglob("*.json")]
+    assert max(footer.serialized_size, *logs) < len(text.encode()) / 2
+    by_name = {path: footer.row_group(0).column(n) for n, path in enumerate(footer.schema.names)}
+    assert by_name["url"].statistics.max != urls[0]
+    assert rows(tmp_path, "SELECT min(url), max(url), min(text) = max(text) FROM revisions") == [
+        (urls[1], urls[0], True)
+    ]
+    for url in urls:
+        assert rows(tmp_path, f"SELECT url FROM revisions WHERE url = '{url}'") == [(url,)]
+        assert rows(tmp_path, f"SELECT count(*) FROM revisions WHERE url >= '{url}'")[0][0] == sum(
+            u >= url for u in urls
+        )
+
+
 @pytest.mark.parametrize("name", ["a b", "it's", '"q"', "100%", "a#b", "新闻", "a*b", "{a}", "a:b"])
 def test_a_home_may_lie_in_a_folder_of_any_name(tmp_path: Path, name: str) -> None:
     store = Store(tmp_path / name)

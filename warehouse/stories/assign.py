@@ -8,7 +8,7 @@ days around an article (the partitions of `tellings` by month), by keys that sim
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import compress
@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import duckdb
 import pyarrow as pa
 
+from warehouse.memory import give_back_of
 from warehouse.stories.compare import Telling, likeness
 from warehouse.stories.sketch import Sketch, may_be_alike, signatures_of, sketch
 from warehouse.tables import TABLES
@@ -27,6 +28,7 @@ SHORT_WINDOW = timedelta(hours=12)
 COMPARED = 5  # candidates of an article that are compared word by word
 BUCKET = 50  # tellings that one key may bring up: what many share is a template
 AT_ONCE = 100  # texts sketched at a time: their arrays take 0.1 MB each
+TEXTS_AT_ONCE = 250  # stored texts read at a time: the engine needs several times their size
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +123,31 @@ def _tell(raw: duckdb.DuckDBPyConnection, new: list[New]) -> list[dict[str, Any]
     """Find the story of each new article, among what is stored and what is new before it."""
     pairs = _stored_pairs(raw, new)
     chosen = _candidates(new, pairs)
-    wanted = {one for candidates in chosen for one in candidates if isinstance(one, str)}
-    stored = _stored_tellings(raw, {pair.revision_id: pair for pair in pairs if pair.revision_id in wanted})
+    by_revision = {pair.revision_id: pair for pair in pairs}
     placed: list[Old] = []
     rows = []
-    for article, candidates in zip(new, chosen, strict=True):
-        old, alike = _best(article, [stored[one] if isinstance(one, str) else placed[one] for one in candidates])
-        rows.append(_row(article, old, alike))
-        placed.append(Old(article.article_id, rows[-1]["story_id"], article.on, article.at, article.telling,
-                          article.sketch.text_hash))  # fmt: skip
+    for part, wanted in _portions(chosen):
+        stored = _stored_tellings(raw, {revision_id: by_revision[revision_id] for revision_id in wanted})
+        for article, candidates in zip(new[part], chosen[part], strict=True):
+            old, alike = _best(article, [stored[one] if isinstance(one, str) else placed[one] for one in candidates])
+            rows.append(_row(article, old, alike))
+            placed.append(Old(article.article_id, rows[-1]["story_id"], article.on, article.at, article.telling,
+                              article.sketch.text_hash))  # fmt: skip
     return rows
+
+
+def _portions(chosen: list[list[int | str]]) -> Iterator[tuple[slice, set[str]]]:
+    """Cut the new articles so that each part needs few stored texts; yield it with the revisions of these.
+
+    They are in the order of time, as their candidates are: hardly a month is read twice.
+    """
+    start = 0
+    wanted: set[str] = set()
+    for end, candidates in enumerate(chosen, 1):
+        wanted.update(one for one in candidates if isinstance(one, str))
+        if len(wanted) >= TEXTS_AT_ONCE or end == len(chosen):
+            yield slice(start, end), wanted
+            start, wanted = end, set()
 
 
 def _candidates(new: list[New], pairs: list[Pair]) -> list[list[int | str]]:
@@ -213,7 +230,7 @@ def _row(article: New, old: Old | None, alike: float) -> dict[str, Any]:
 
 
 def _stored_pairs(raw: duckdb.DuckDBPyConnection, new: list[New]) -> list[Pair]:
-    """Match keys within the window."""
+    """Match keys within the window; a number stands for the long id of a telling until the few are chosen."""
     keys = pa.table({
         "number": pa.array([n for n, article in enumerate(new) for _ in article.sketch.keys], pa.int32()),
         "new_on": pa.array([article.on for article in new for _ in article.sketch.keys], pa.date32()),
@@ -223,23 +240,24 @@ def _stored_pairs(raw: duckdb.DuckDBPyConnection, new: list[New]) -> list[Pair]:
     months = ", ".join(f"'{month}'" for month in sorted(_months(article.on for article in new)))
     query = f"""
         WITH stored AS (
-            SELECT revision_id, told_on, load_id, unnest(keys) AS key FROM raw.tellings
+            SELECT hash(revision_id) AS telling, told_on, unnest(keys) AS key FROM raw.tellings
             WHERE told_month IN ({months}) AND told_on BETWEEN $first AND $last
         ), met AS (
             SELECT * FROM stored SEMI JOIN new_keys USING (key)
-            QUALIFY row_number() OVER (PARTITION BY key ORDER BY told_on DESC, revision_id) <= {BUCKET}
+            QUALIFY row_number() OVER (PARTITION BY key ORDER BY told_on DESC, telling) <= {BUCKET}
         ), shared AS (
-            SELECT k.number, m.revision_id, count(*) AS keys
+            SELECT k.number, m.telling, count(*) AS keys
             FROM new_keys k JOIN met m ON m.key = k.key AND abs(m.told_on - k.new_on) <= {WINDOW.days}
-            GROUP BY k.number, m.revision_id
-            QUALIFY row_number() OVER (PARTITION BY k.number ORDER BY count(*) DESC, m.revision_id) <= {COMPARED}
+            GROUP BY k.number, m.telling
+            QUALIFY row_number() OVER (PARTITION BY k.number ORDER BY count(*) DESC, m.telling) <= {COMPARED}
         )
         SELECT s.number, s.keys, t.revision_id, t.article_id, t.story_id, t.told_on, t.told_at, t.text_hash,
                t.signature, t.published_month
-        FROM shared s JOIN raw.tellings t ON t.revision_id = s.revision_id AND t.told_month IN ({months})
+        FROM shared s JOIN raw.tellings t ON hash(t.revision_id) = s.telling AND t.told_month IN ({months})
     """
     days = [article.on for article in new]
     rows = raw.execute(query, {"first": min(days) - WINDOW, "last": max(days) + WINDOW}).fetchall()
+    give_back_of(raw)
     return [Pair(*row) for row in rows]
 
 
@@ -258,6 +276,7 @@ def _stored_tellings(raw: duckdb.DuckDBPyConnection, pairs: dict[str, Pair]) -> 
         pair = pairs[revision_id]
         telling = Telling(title, text)
         tellings[revision_id] = Old(pair.article_id, pair.story_id, pair.on, pair.at, telling, pair.text_hash)
+    give_back_of(raw)
     return tellings
 
 

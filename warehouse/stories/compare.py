@@ -81,7 +81,7 @@ def _folded(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return TOKEN.findall(_folded(text))
+    return TOKEN.findall(_folded(text)) if text else []
 
 
 def _units(words: Sequence[str]) -> frozenset[str]:
@@ -119,7 +119,9 @@ def _begins_like(size: int, blocks: Sequence[tuple[int, int, int]]) -> bool:
 
 def _borne_out(telling: Telling, by: Telling, share: float) -> bool:
     """Tell whether the other article speaks of what this one's headline says."""
-    return telling.headline <= by.headline or len(telling.headline & by.told) >= share * len(telling.headline)
+    if telling.title == by.title or telling.headline <= by.headline:
+        return True
+    return len(telling.headline & by.told) >= share * len(telling.headline)
 
 
 def _same_day(one: Telling, other: Telling) -> bool:
