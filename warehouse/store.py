@@ -31,7 +31,7 @@ __all__ = ["Loaded", "Pins", "Store", "WarehouseError"]
 RETENTION = timedelta(days=7)  # old files outlive the longest reader
 MISREAD = re.compile(r"[\[\]\\|^?]|%[0-9A-Fa-f]{2}")  # in paths: Delta Lake and DuckDB take it for something else
 LOOK = timedelta(seconds=0.05)  # between two looks for a catalog while others hold the lock
-MARGIN = timedelta(seconds=0.5)  # between writing a load's `known_at` and being visible; more, if that took longer
+MARGIN = timedelta(seconds=0.3)  # between writing a load's `known_at` and being visible; more, if that took longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,9 @@ class Store:
         """
         margin = MARGIN
         before = self.pins()
+        tables.sync(before.versions)  # the rows; what has to come after the choice of `known_at` shall be quick
         while True:
+            written = tables.versions()
             began = self.clock()
             known_at = began + margin
             if before.known_at:
@@ -186,13 +188,13 @@ class Store:
                 "revisions": loaded.revisions, "version": self.version,
             }  # fmt: skip
             tables.append(LOADS, LOADS.to_arrow([row]).append_column("load_id", [[loaded.load_id]]), loaded.load_id)
-            tables.sync(before.versions)
+            tables.sync(written)
             pins = Pins(loaded.load_id, known_at.isoformat(), tables.versions())
             files = tables.files()
             fresh = catalog.build(self.catalog_path, files, pins.load_id)
-            if (took := self.clock() - began) <= margin:
+            if 1.5 * (took := self.clock() - began) <= margin:  # the pins take their time, too
                 break
-            margin = 2 * took  # a further row of the same load, the latest `known_at` counts
+            margin = 3 * took  # a further row of the same load, the latest `known_at` counts
         pins.write(self.pins_path)
         fresh.replace(self.catalog_path)
         self._index(files)
