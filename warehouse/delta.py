@@ -24,7 +24,7 @@ from warehouse.schema import DAY, INSTANT, Table
 from warehouse.tables import TABLES
 
 ROWS_PER_GROUP = 20_000  # articles are long: a million of them in one row group would need gigabytes
-PARTITIONS_AT_ONCE = 24  # whose files grow side by side: each holds about a megabyte until it is complete
+PARTITIONS_AT_ONCE = 24  # whose files grow side by side: each holds up to three megabytes until it is complete
 WRITER = WriterProperties(
     compression="ZSTD",
     compression_level=3,

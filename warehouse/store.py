@@ -207,7 +207,7 @@ class Store:
         from warehouse.search.catchup import catch_up
         from warehouse.search.index import SearchIndex
 
-        give_back()
+        give_back()  # what the writers have freed
         try:
             catch_up(self, SearchIndex.below(self.root), files)
         except (SearchError, ValueError) as error:
