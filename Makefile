@@ -54,7 +54,7 @@ lock:  ## pin the dependencies again, with hashes and without addresses (needs u
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	  -c requirements.txt benchmarks/requirements.in -o benchmarks/requirements.txt
 
-bench: $(READY) $(PEERS)/.ready  ## speed and memory beside the limit and two peers (15 minutes; ARGS=--help)
+bench: $(READY) $(PEERS)/.ready  ## speed and memory beside the limit and its peers (20 minutes; ARGS=--help)
 	@$(BIN)/python -m benchmarks.crawl --peers $(PEERS)/bin/python $(ARGS)
 
 bench-quality: $(READY) $(PEERS)/.ready  ## what is found in real pages, beside what others find (5 minutes; ARGS=--help)

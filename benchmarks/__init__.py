@@ -1,1 +1,1 @@
-"""How fast finews is and how much memory it takes, beside its own limit and two peers: `make bench`."""
+"""How fast finews is and how much memory it takes, beside its own limit and other programs: `make bench`."""

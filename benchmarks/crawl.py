@@ -1,4 +1,4 @@
-"""Measures finews, its limit and two peers in turns on the same pages: `python -m benchmarks.crawl --help`.
+"""Measures finews, its limit and its peers in turns on the same pages: `python -m benchmarks.crawl --help`.
 
 Exit status: 0 measured, 1 a program failed, 2 wrong arguments, 130 interrupted. No target is asserted.
 """
@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -106,22 +107,22 @@ class Bench:
         if "peers" in only:
             if self.given.peers.exists():
                 slow = min(pages, 400)  # at its pace that is as long as the others take
-                programs["Scrapy + trafilatura"] = lambda: self.programs.peer("Scrapy + trafilatura", pages)
-                programs["news-please"] = lambda: self.programs.peer("news-please", slow)
+                for name, peer in PEERS.items():
+                    programs[name] = partial(self.programs.peer, name, slow if peer.is_slow else pages)
             else:
                 self.failures.append(f"the peers are not installed in {self.given.peers}: `make bench` does that")
         return programs
 
     def _compare(self) -> None:
-        """Set finews beside the limit and beside the better peer."""
+        """Set finews beside the limit and beside each peer."""
         rates = {name: [trial.rate for trial in runs] for name, runs in self.trials.items()}
         if "finews" not in rates:
             return
         if "limit" in rates:
             self.findings.append(report.ratio("pages/s, of the limit's", rates["finews"], rates["limit"], 0.85))
-        if peers := [name for name in PEERS if name in rates]:
-            better = max(peers, key=lambda name: median(rates[name]))
-            self.findings.append(report.ratio(f"pages/s, of {better}'s", rates["finews"], rates[better], 1.5))
+        for name in PEERS:
+            if name in rates:
+                self.findings.append(report.ratio(f"pages/s, of those of {name}", rates["finews"], rates[name], 1.5))
 
     def _large(self) -> None:
         """A large run for what must not grow with it: memory, and Prefect's part."""
@@ -171,7 +172,7 @@ def say(words: str) -> None:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser("benchmarks.crawl", description="Measure finews, its limit and two peers.")
+    parser = argparse.ArgumentParser("benchmarks.crawl", description="Measure finews, its limit and its peers.")
     parser.add_argument("--pages", type=int, default=1_500, help="pages of each round (default %(default)s)")
     parser.add_argument("--rounds", type=int, default=3, help="rounds of all programs (default %(default)s)")
     parser.add_argument("--large", type=int, default=10_000, help="pages of the large run (default %(default)s)")

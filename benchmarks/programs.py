@@ -19,12 +19,27 @@ from benchmarks.accounting import CommandFailed, Usage, run
 from benchmarks.pages import PROJECT, Page, targets
 from benchmarks.server import Server
 
-PEERS = {"Scrapy + trafilatura": "with_scrapy.py", "news-please": "with_newsplease.py"}
 WINDOW = """
     SELECT (SELECT epoch(min(started_at)) FROM runs), (SELECT epoch(max(known_at)) FROM loads WHERE revisions > 0),
            (SELECT count(*) FROM articles), (SELECT count(*) FROM rejects)
 """
 """From the first link to the load of the last article; the run's own row, loaded after it, is no article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """Another program that does the job."""
+
+    script: str
+    workers: int | None = None  # processes that extract; None: as many as in finews
+    is_slow: bool = False
+
+
+PEERS = {
+    "Scrapy + trafilatura": Peer("with_scrapy.py", workers=1),  # as it comes: its callbacks run in its one process
+    "Scrapy + trafilatura in a pool": Peer("with_scrapy.py"),
+    "news-please": Peer("with_newsplease.py", is_slow=True),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +107,9 @@ class Programs:
         """Let a peer do the same job."""
         urls, rows = self._folder / "urls.txt", self._folder / "rows.parquet"
         urls.write_text("\n".join(self._urls(count)))
-        command = [self._peers, PROJECT / "benchmarks" / "peers" / PEERS[name], urls, rows]
+        script, workers = PROJECT / "benchmarks" / "peers" / PEERS[name].script, PEERS[name].workers or self._workers
         env = environment() | {"TLDEXTRACT_CACHE": str(self._folder)}
-        return self._reported(name, count, [*command, "--workers", str(self._workers)], env)
+        return self._reported(name, count, [self._peers, script, urls, rows, "--workers", str(workers)], env)
 
     def plan(self, known: int, rounds: int) -> dict[str, Any]:
         """Plan crawls over a sitemap of known URLs; return seconds and CPU seconds of each, links found, links due."""

@@ -4,6 +4,8 @@ import os
 import signal
 import sys
 
+from tasks.memory import choose_allocators
+
 
 def main() -> None:
     """Import the command line and run it."""
@@ -11,6 +13,7 @@ def main() -> None:
     attended = signal.getsignal(signal.SIGINT) is signal.default_int_handler  # and not told to ignore it
     if attended:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+    choose_allocators()
     from flows.cli import main as run
 
     if attended:

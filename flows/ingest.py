@@ -31,10 +31,11 @@ from tasks.settings import VERSION, get_settings
 from tasks.sources import Source
 from tasks.stage import Stager
 from tasks.steps import compact, load, pool, recover, work
+from warehouse.delta import MERGED
 
 T = TypeVar("T")
 LOADED_FIRST, LOADED_TOGETHER = 4, 8  # batches: there soon is something to ask, and a load's price is spread
-SCATTERED = 200  # files of a table beyond one for each partition: each costs a query up to 0.3 ms, and a load 2
+SCATTERED = 200  # small files of a table that merging would end: each costs a query up to 0.3 ms, and a load 2
 
 
 class RunFailed(Exception):
@@ -159,7 +160,7 @@ def _load(folders: list[str], summary: Summary) -> None:
     summary.tasks += 1
     progress.add("revisions", loaded.revisions)
     if loaded.scattered > SCATTERED:
-        compact()
+        compact(MERGED)
         summary.tasks += 1
 
 

@@ -1,13 +1,12 @@
-"""Keeps a run small: its threads share their heaps, and a library that nothing needs is not imported."""
+"""Keeps a run small: libraries return what they free, threads share heaps, and what nothing needs is not imported."""
 
 from __future__ import annotations
 
 import ctypes
+import os
 import sys
 from collections.abc import Callable
 from importlib.abc import MetaPathFinder
-
-import pyarrow as pa
 
 _ARENA_MAX, _ARENAS = -8, 2  # mallopt(3)
 _mallopt: Callable[[int, int], int] | None
@@ -15,6 +14,18 @@ try:
     _mallopt = ctypes.CDLL(None).mallopt
 except (AttributeError, OSError, TypeError):  # another C library than glibc
     _mallopt = None
+
+
+_ALLOCATORS = {
+    "ARROW_DEFAULT_MEMORY_POOL": "system",  # Arrow's own keeps a heap for each thread, which only that could return
+    "_RJEM_MALLOC_CONF": "dirty_decay_ms:500,muzzy_decay_ms:0",  # of Delta Lake, which else keeps it for ten seconds
+}
+
+
+def choose_allocators() -> None:
+    """Have Arrow and Delta Lake return soon what they free; to be called before either is imported."""
+    for name, value in _ALLOCATORS.items():
+        os.environ.setdefault(name, value)
 
 
 def share_heaps() -> None:
@@ -35,6 +46,8 @@ def without_pandas() -> None:
     """
     if "pandas" in sys.modules:
         return
+    import pyarrow as pa  # not above: who chooses the allocators has it not imported yet
+
     hidden = _Hidden()
     sys.meta_path.insert(0, hidden)
     try:

@@ -26,3 +26,17 @@ print(rows.to_pandas()["a"].sum())
 """
     assert run(program) == ["False", "1"]
     assert run(program.replace("without_pandas()\n", "", 1)) == ["True", "1"]
+
+
+def test_libraries_accept_the_allocators_that_are_chosen_for_them() -> None:
+    program = """
+import sys
+from tasks.memory import choose_allocators
+print("pyarrow" in sys.modules, "deltalake" in sys.modules)
+choose_allocators()
+import deltalake, pyarrow
+print(pyarrow.default_memory_pool().backend_name)
+"""
+    done = subprocess.run([sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False", "system"]
+    assert done.stderr == ""  # where Delta Lake's allocator would complain of a word that it does not know

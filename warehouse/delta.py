@@ -6,6 +6,7 @@ It hides the Delta format. Whoever writes holds the load lock, so that no versio
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import pairwise, takewhile
 from pathlib import Path
@@ -25,6 +26,7 @@ from warehouse.tables import TABLES
 
 ROWS_PER_GROUP = 20_000  # articles are long: a million of them in one row group would need gigabytes
 PARTITIONS_AT_ONCE = 24  # whose files grow side by side: each holds up to three megabytes until it is complete
+MERGED = 4_000_000  # bytes up to which runs merge files: it costs them the same time and memory, however much there is
 WRITER = WriterProperties(
     compression="ZSTD",
     compression_level=3,
@@ -80,11 +82,18 @@ class DeltaTables:
                 commit_properties=CommitProperties(custom_metadata={"finews.load_id": str(load_id)}),
             )
 
-    def compact(self) -> dict[str, int]:
-        """Merge small files of every table; return how many files each lost."""
+    def compact(self, largest: int | None = None) -> dict[str, int]:
+        """Merge small files of every table; return how many files each lost.
+
+        Args:
+            largest: bytes of the largest file that comes of it; None: those of Delta Lake, 100 MB.
+        """
         removed = {}
         for name, delta in self._open.items():
-            metrics = delta.optimize.compact(writer_properties=WRITER)
+            at_once = 1 if largest else None  # one file after the other, beside what else a run does
+            metrics = delta.optimize.compact(
+                target_size=largest, max_concurrent_tasks=at_once, writer_properties=WRITER
+            )
             removed[name] = metrics["numFilesRemoved"] - metrics["numFilesAdded"]
         return removed
 
@@ -155,8 +164,15 @@ def outdated(path: Path, published: int, hours: int, *, delete: bool) -> list[st
 
 
 def scattered(files: list[str]) -> int:
-    """Count the files of a table beyond one for each partition."""
-    return len(files) - len({file.rpartition("/")[0] for file in files})
+    """Count the small files of a table that merging up to `MERGED` would end.
+
+    Two of them fit into one. But the engine merges neighbours only, and a large file may lie between: so for each of
+    these one small file more is left in a partition.
+    """
+    excess: Counter[str] = Counter()
+    for file in files:
+        excess[file.rpartition("/")[0]] += 1 if Path(file).stat().st_size < MERGED // 2 else -1
+    return sum(max(0, count - 1) for count in excess.values())
 
 
 def check_columns(table: Table, delta: DeltaTable, folder: Path) -> None:

@@ -42,7 +42,7 @@ class Loaded:
     batches: int = 0
     revisions: int = 0
     rows: dict[str, int] = field(default_factory=dict)
-    scattered: int = 0  # files beyond one for each partition, of the table that has most
+    scattered: int = 0  # small files that merging would end, of the table that has most
 
 
 def utc_now() -> datetime:
@@ -215,11 +215,15 @@ class Store:
 
     # -- maintenance -----------------------------------------------------------------------------
 
-    def compact(self) -> dict[str, int]:
-        """Merge small files of every table; return how many files each lost. Rows stay as they are."""
+    def compact(self, largest: int | None = None) -> dict[str, int]:
+        """Merge small files of every table; return how many files each lost. Rows stay as they are.
+
+        Args:
+            largest: bytes of the largest file that comes of it; None: those of Delta Lake, 100 MB.
+        """
         with self.lock():
             pins, tables = self._open_tables()
-            removed = tables.compact()
+            removed = tables.compact(largest)
             if tables.versions() != pins.versions:  # also if it was killed before it published what it had merged
                 self._repin(pins, tables)
             return removed

@@ -1,4 +1,4 @@
-"""What the two peers share: their command line, their Parquet file, and how they report. Knows nothing of finews."""
+"""What the peers share: their command line, their Parquet file, and how they report. Knows nothing of finews."""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
-"""Scrapy with trafilatura and a Parquet file, as one would build it for speed: extraction in processes, no pauses.
+"""Scrapy with trafilatura and a Parquet file, without pauses.
 
-It writes no archive, keeps no state and finds no securities, so it has less to do than finews.
+With one worker, as its documentation has it: the callback extracts, in the one process of Scrapy. With more, as one
+would build it for speed: each page goes to a pool of processes. It writes no archive, keeps no state and finds no
+securities, so it has less to do than finews.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import nullcontext
 from typing import Any
 
 import scrapy
@@ -30,11 +33,11 @@ SETTINGS = {
 
 
 class PageSpider(scrapy.Spider):
-    """Fetches the URLs and hands each page to a worker process."""
+    """Fetches the URLs; extracts each page, or hands it to a worker process."""
 
     name = "pages"
 
-    def __init__(self, urls: list[str], pool: ProcessPoolExecutor, rows: RowWriter, **options: Any) -> None:
+    def __init__(self, urls: list[str], pool: ProcessPoolExecutor | None, rows: RowWriter, **options: Any) -> None:
         super().__init__(**options)
         self.urls, self.pool, self.rows = urls, pool, rows
 
@@ -45,7 +48,10 @@ class PageSpider(scrapy.Spider):
 
     async def parse(self, response: Response) -> None:
         """Keep the row of a page."""
-        self.rows.add(await asyncio.wrap_future(self.pool.submit(extract, response.body, response.url)))
+        if self.pool is None:
+            self.rows.add(extract(response.body, response.url))
+        else:
+            self.rows.add(await asyncio.wrap_future(self.pool.submit(extract, response.body, response.url)))
 
 
 def extract(body: bytes, url: str) -> dict[str, Any] | None:
@@ -63,8 +69,9 @@ def extract(body: bytes, url: str) -> dict[str, Any] | None:
 def main() -> None:
     """Run the crawl."""
     urls, rows, workers = arguments()
-    with ProcessPoolExecutor(workers) as pool:
-        list(pool.map(extract, [b"<p>ready</p>"] * workers, [""] * workers))  # forked before the reactor has threads
+    with ProcessPoolExecutor(workers) if workers > 1 else nullcontext() as pool:
+        if pool:  # forked before the reactor has threads
+            list(pool.map(extract, [b"<p>ready</p>"] * workers, [""] * workers))
         process = CrawlerProcess(SETTINGS)
         process.crawl(PageSpider, urls=urls, pool=pool, rows=rows)
         begin = time.time()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import random
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ from deltalake.schema import PrimitiveType
 
 from tests.warehouse.rows import T0, capture, revision, stage
 from warehouse.checks import run_checks
-from warehouse.delta import PARTITIONS_AT_ONCE
+from warehouse.delta import MERGED, PARTITIONS_AT_ONCE, scattered
 from warehouse.query import connect
 from warehouse.store import Pins, Store, WarehouseError
 from warehouse.tables import TABLES
@@ -256,6 +257,23 @@ def test_compaction_and_vacuum_change_files_and_no_row(tmp_path: Path) -> None:
     assert rows(tmp_path, "SELECT * FROM revisions ORDER BY revision_id") == before
     store.load([stage(tmp_path, "b9", revisions=[revision("a9", "x")])])
     assert rows(tmp_path, "SELECT count(*) FROM revisions") == [(4,)]
+
+
+def test_a_run_merges_what_is_small_and_leaves_large_files_alone(tmp_path: Path) -> None:
+    store = Store(tmp_path, clock=lambda: T0)
+    noise = random.Random(1)
+    for n, share in enumerate([1.1, 0.4, 0.4, 0.4, 0.4, 0]):
+        text = "".join(map(chr, noise.choices(range(0x4E00, 0x9E00), k=int(share * MERGED / 11))))  # of five columns
+        store.load([stage(tmp_path, f"b{n}", revisions=[revision(f"a{n}", text or "x")])])
+    before = rows(tmp_path, "SELECT * FROM revisions ORDER BY revision_id")
+    assert scattered(store.files(store.pins())["revisions"]) == 3
+    store.compact(MERGED)
+    files = store.files(store.pins())["revisions"]
+    assert [Path(file).stat().st_size > MERGED // 2 for file in files] == [True, True, True]
+    assert scattered(files) == 0
+    assert rows(tmp_path, "SELECT * FROM revisions ORDER BY revision_id") == before
+    store.compact()
+    assert len(store.files(store.pins())["revisions"]) == 1
 
 
 def test_each_month_has_its_own_files_and_each_file_its_sort_order(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import compress
@@ -28,6 +29,7 @@ SHORT_WINDOW = timedelta(hours=12)
 COMPARED = 5  # candidates of an article that are compared word by word
 BUCKET = 50  # tellings that one key may bring up: what many share is a template
 AT_ONCE = 100  # texts sketched at a time: their arrays take 0.1 MB each
+MATCHED_AT_ONCE = 250  # articles whose keys are matched at a time, if they are of several days
 TEXTS_AT_ONCE = 250  # stored texts read at a time: the engine needs several times their size
 
 
@@ -231,13 +233,30 @@ def _row(article: New, old: Old | None, alike: float) -> dict[str, Any]:
 
 def _stored_pairs(raw: duckdb.DuckDBPyConnection, new: list[New]) -> list[Pair]:
     """Match keys within the window; a number stands for the long id of a telling until the few are chosen."""
+    return [pair for part in _days_together(new) for pair in _pairs_of(raw, new, part)]
+
+
+def _days_together(new: list[New]) -> Iterator[range]:
+    """Cut the new articles, which are in the order of time, so that no part needs the stored keys of many days.
+
+    Those of a day stay together: their window is read once.
+    """
+    start = 0
+    for end in range(1, len(new) + 1):
+        if end == len(new) or (end - start >= MATCHED_AT_ONCE and new[end].on != new[end - 1].on):
+            yield range(start, end)
+            start = end
+
+
+def _pairs_of(raw: duckdb.DuckDBPyConnection, new: list[New], part: range) -> list[Pair]:
+    days = [new[number].on for number in part]
     keys = pa.table({
-        "number": pa.array([n for n, article in enumerate(new) for _ in article.sketch.keys], pa.int32()),
-        "new_on": pa.array([article.on for article in new for _ in article.sketch.keys], pa.date32()),
-        "key": pa.array([key for article in new for key in article.sketch.keys], pa.int32()),
+        "number": pa.array([number for number in part for _ in new[number].sketch.keys], pa.int32()),
+        "new_on": pa.array([new[number].on for number in part for _ in new[number].sketch.keys], pa.date32()),
+        "key": pa.array([key for number in part for key in new[number].sketch.keys], pa.int32()),
     })  # fmt: skip
     raw.register("new_keys", keys)
-    months = ", ".join(f"'{month}'" for month in sorted(_months(article.on for article in new)))
+    months = ", ".join(f"'{month}'" for month in sorted(_months(days)))
     query = f"""
         WITH stored AS (
             SELECT hash(revision_id) AS telling, told_on, unnest(keys) AS key FROM raw.tellings
@@ -247,18 +266,32 @@ def _stored_pairs(raw: duckdb.DuckDBPyConnection, new: list[New]) -> list[Pair]:
             QUALIFY row_number() OVER (PARTITION BY key ORDER BY told_on DESC, telling) <= {BUCKET}
         ), shared AS (
             SELECT k.number, m.telling, count(*) AS keys
-            FROM new_keys k JOIN met m ON m.key = k.key AND abs(m.told_on - k.new_on) <= {WINDOW.days}
+            FROM met m JOIN new_keys k ON m.key = k.key AND abs(m.told_on - k.new_on) <= {WINDOW.days}
             GROUP BY k.number, m.telling
             QUALIFY row_number() OVER (PARTITION BY k.number ORDER BY count(*) DESC, m.telling) <= {COMPARED}
         )
         SELECT s.number, s.keys, t.revision_id, t.article_id, t.story_id, t.told_on, t.told_at, t.text_hash,
                t.signature, t.published_month
-        FROM shared s JOIN raw.tellings t ON hash(t.revision_id) = s.telling AND t.told_month IN ({months})
+        FROM raw.tellings t JOIN shared s ON hash(t.revision_id) = s.telling AND t.told_month IN ({months})
     """
-    days = [article.on for article in new]
-    rows = raw.execute(query, {"first": min(days) - WINDOW, "last": max(days) + WINDOW}).fetchall()
+    with _sparing(raw):
+        rows = raw.execute(query, {"first": min(days) - WINDOW, "last": max(days) + WINDOW}).fetchall()
     give_back_of(raw)
     return [Pair(*row) for row in rows]
+
+
+@contextmanager
+def _sparing(raw: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Let joins hold in memory what stands on their right, here the few that are new, and one thread do it all.
+
+    The engine would choose the side itself, and it takes the keys of a list for one row, and new ones for many. Each
+    thread holds texts of its own.
+    """
+    raw.execute("SET disabled_optimizers = 'build_side_probe_side'; SET threads = 1")
+    try:
+        yield
+    finally:
+        raw.execute("RESET disabled_optimizers; RESET threads")
 
 
 def _stored_tellings(raw: duckdb.DuckDBPyConnection, pairs: dict[str, Pair]) -> dict[str, Old]:
@@ -272,7 +305,9 @@ def _stored_tellings(raw: duckdb.DuckDBPyConnection, pairs: dict[str, Pair]) -> 
         WHERE published_month IN ({months})
     """
     tellings = {}
-    for revision_id, title, text in raw.execute(query).fetchall():
+    with _sparing(raw):
+        rows = raw.execute(query).fetchall()
+    for revision_id, title, text in rows:
         pair = pairs[revision_id]
         telling = Telling(title, text)
         tellings[revision_id] = Old(pair.article_id, pair.story_id, pair.on, pair.at, telling, pair.text_hash)
