@@ -15,7 +15,7 @@ from warehouse import connect
 from warehouse.checks import run_checks
 from warehouse.store import Store
 from warehouse.stories.alignment import LEAST_END, align
-from warehouse.stories.assign import TEXTS_AT_ONCE
+from warehouse.stories.assign import MATCHED_AT_ONCE, TEXTS_AT_ONCE
 from warehouse.stories.body import body
 from warehouse.stories.compare import Telling, likeness
 from warehouse.stories.sketch import SIGNATURE, may_be_alike, signatures_of, sketch, text_hash
@@ -282,11 +282,11 @@ def test_stories_grow_by_loads_and_what_was_said_of_the_past_stays(tmp_path: Pat
 
 
 def test_more_copies_than_are_compared_at_a_time_find_their_stories(tmp_path: Path) -> None:
-    random, count = Random(1), 2 * TEXTS_AT_ONCE + 9
+    random, count = Random(1), 2 * max(TEXTS_AT_ONCE, MATCHED_AT_ONCE) + 9  # of seven days
     texts = ["".join(chr(random.randrange(0x4E00, 0x9000)) for _ in range(90)) for _ in range(count)]
     store = Store(tmp_path)
-    store.load([stage(tmp_path, "b1", revisions=[told(f"first{n}", n, text) for n, text in enumerate(texts)])])
-    copies = [told(f"copy{n}", n + 1, f"{text}（潮汐财经）") for n, text in enumerate(texts)]
+    store.load([stage(tmp_path, "b1", revisions=[told(f"first{n}", 20 * n, text) for n, text in enumerate(texts)])])
+    copies = [told(f"copy{n}", 20 * n + 1, f"{text}（潮汐财经）") for n, text in enumerate(texts)]
     store.load([stage(tmp_path, "b2", revisions=copies)])
     assert dict(rows(tmp_path, "SELECT article_id, story_id FROM revisions WHERE load_id = 2")) == {
         f"copy{n}": f"first{n}" for n in range(count)
