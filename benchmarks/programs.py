@@ -31,12 +31,12 @@ class Peer:
     """Another program that does the job."""
 
     script: str
-    workers: int | None = None  # processes that extract; None: as many as in finews
+    workers: int | None = None  # processes that extract; None: as many as in finews, 0: its own
     is_slow: bool = False
 
 
 PEERS = {
-    "Scrapy + trafilatura": Peer("with_scrapy.py", workers=1),  # as it comes: its callbacks run in its one process
+    "Scrapy + trafilatura": Peer("with_scrapy.py", workers=0),  # as it comes: its callbacks run in its one process
     "Scrapy + trafilatura in a pool": Peer("with_scrapy.py"),
     "news-please": Peer("with_newsplease.py", is_slow=True),
 }
@@ -107,7 +107,9 @@ class Programs:
         """Let a peer do the same job."""
         urls, rows = self._folder / "urls.txt", self._folder / "rows.parquet"
         urls.write_text("\n".join(self._urls(count)))
-        script, workers = PROJECT / "benchmarks" / "peers" / PEERS[name].script, PEERS[name].workers or self._workers
+        peer = PEERS[name]
+        script = PROJECT / "benchmarks" / "peers" / peer.script
+        workers = self._workers if peer.workers is None else peer.workers
         env = environment() | {"TLDEXTRACT_CACHE": str(self._folder)}
         return self._reported(name, count, [self._peers, script, urls, rows, "--workers", str(workers)], env)
 

@@ -31,7 +31,6 @@ from tasks.settings import VERSION, get_settings
 from tasks.sources import Source
 from tasks.stage import Stager
 from tasks.steps import compact, load, pool, recover, work
-from warehouse.delta import MERGED
 
 T = TypeVar("T")
 LOADED_FIRST, LOADED_TOGETHER = 4, 8  # batches: there soon is something to ask, and a load's price is spread
@@ -160,7 +159,7 @@ def _load(folders: list[str], summary: Summary) -> None:
     summary.tasks += 1
     progress.add("revisions", loaded.revisions)
     if loaded.scattered > SCATTERED:
-        compact(MERGED)
+        compact(sparing=True)
         summary.tasks += 1
 
 

@@ -165,9 +165,9 @@ def load(folders: list[str]) -> Loaded:
 
 
 @task(name="compact", cache_policy=NO_CACHE)
-def compact(largest: int | None = None) -> dict[str, int]:
-    """Merge small files up to so many bytes, or as Delta Lake does; return how many files each table lost."""
+def compact(sparing: bool = False) -> dict[str, int]:
+    """Merge small files, only the smallest if in little memory; return how many files each table lost."""
     try:
-        return store(get_settings()).compact(largest)
+        return store(get_settings()).compact(sparing)
     finally:
         give_back()

@@ -9,7 +9,9 @@ from tests.conftest import PROJECT
 
 
 def run(program: str) -> list[str]:
+    """The words that a program prints; it must print none on standard error."""
     done = subprocess.run([sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert done.stderr == ""  # where an allocator complains of a setting that it does not know
     return done.stdout.split()
 
 
@@ -37,6 +39,4 @@ choose_allocators()
 import deltalake, pyarrow
 print(pyarrow.default_memory_pool().backend_name)
 """
-    done = subprocess.run([sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["False", "False", "system"]
-    assert done.stderr == ""  # where Delta Lake's allocator would complain of a word that it does not know
+    assert run(program) == ["False", "False", "system"]

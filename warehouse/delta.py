@@ -26,7 +26,7 @@ from warehouse.tables import TABLES
 
 ROWS_PER_GROUP = 20_000  # articles are long: a million of them in one row group would need gigabytes
 PARTITIONS_AT_ONCE = 24  # whose files grow side by side: each holds up to three megabytes until it is complete
-MERGED = 4_000_000  # bytes up to which runs merge files: it costs them the same time and memory, however much there is
+MERGED = 4_000_000  # bytes up to which runs merge files: or each would write a large month again
 WRITER = WriterProperties(
     compression="ZSTD",
     compression_level=3,
@@ -82,18 +82,16 @@ class DeltaTables:
                 commit_properties=CommitProperties(custom_metadata={"finews.load_id": str(load_id)}),
             )
 
-    def compact(self, largest: int | None = None) -> dict[str, int]:
+    def compact(self, sparing: bool = False) -> dict[str, int]:
         """Merge small files of every table; return how many files each lost.
 
         Args:
-            largest: bytes of the largest file that comes of it; None: those of Delta Lake, 100 MB.
+            sparing: up to `MERGED` bytes and one file after the other, in little memory; else up to 100 MB.
         """
+        size, at_once = (MERGED, 1) if sparing else (None, None)
         removed = {}
         for name, delta in self._open.items():
-            at_once = 1 if largest else None  # one file after the other, beside what else a run does
-            metrics = delta.optimize.compact(
-                target_size=largest, max_concurrent_tasks=at_once, writer_properties=WRITER
-            )
+            metrics = delta.optimize.compact(target_size=size, max_concurrent_tasks=at_once, writer_properties=WRITER)
             removed[name] = metrics["numFilesRemoved"] - metrics["numFilesAdded"]
         return removed
 
@@ -164,7 +162,7 @@ def outdated(path: Path, published: int, hours: int, *, delete: bool) -> list[st
 
 
 def scattered(files: list[str]) -> int:
-    """Count the small files of a table that merging up to `MERGED` would end.
+    """Count the small files of a table that sparing merges would end.
 
     Two of them fit into one. But the engine merges neighbours only, and a large file may lie between: so for each of
     these one small file more is left in a partition.

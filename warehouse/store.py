@@ -215,15 +215,15 @@ class Store:
 
     # -- maintenance -----------------------------------------------------------------------------
 
-    def compact(self, largest: int | None = None) -> dict[str, int]:
+    def compact(self, sparing: bool = False) -> dict[str, int]:
         """Merge small files of every table; return how many files each lost. Rows stay as they are.
 
         Args:
-            largest: bytes of the largest file that comes of it; None: those of Delta Lake, 100 MB.
+            sparing: only small ones, in little memory: what a run does beside its work.
         """
         with self.lock():
             pins, tables = self._open_tables()
-            removed = tables.compact(largest)
+            removed = tables.compact(sparing)
             if tables.versions() != pins.versions:  # also if it was killed before it published what it had merged
                 self._repin(pins, tables)
             return removed

@@ -1,6 +1,6 @@
 """Scrapy with trafilatura and a Parquet file, without pauses.
 
-With one worker, as its documentation has it: the callback extracts, in the one process of Scrapy. With more, as one
+Without workers, as its documentation has it: the callback extracts, in the one process of Scrapy. With some, as one
 would build it for speed: each page goes to a pool of processes. It writes no archive, keeps no state and finds no
 securities, so it has less to do than finews.
 """
@@ -69,7 +69,7 @@ def extract(body: bytes, url: str) -> dict[str, Any] | None:
 def main() -> None:
     """Run the crawl."""
     urls, rows, workers = arguments()
-    with ProcessPoolExecutor(workers) if workers > 1 else nullcontext() as pool:
+    with ProcessPoolExecutor(workers) if workers else nullcontext() as pool:
         if pool:  # forked before the reactor has threads
             list(pool.map(extract, [b"<p>ready</p>"] * workers, [""] * workers))
         process = CrawlerProcess(SETTINGS)

@@ -30,7 +30,7 @@ COMPARED = 5  # candidates of an article that are compared word by word
 BUCKET = 50  # tellings that one key may bring up: what many share is a template
 AT_ONCE = 100  # texts sketched at a time: their arrays take 0.1 MB each
 MATCHED_AT_ONCE = 250  # articles whose keys are matched at a time, if they are of several days
-TEXTS_AT_ONCE = 250  # stored texts read at a time: the engine needs several times their size
+TEXTS_AT_ONCE = 250  # stored texts that are held at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,8 +284,8 @@ def _pairs_of(raw: duckdb.DuckDBPyConnection, new: list[New], part: range) -> li
 def _sparing(raw: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """Let joins hold in memory what stands on their right, here the few that are new, and one thread do it all.
 
-    The engine would choose the side itself, and it takes the keys of a list for one row, and new ones for many. Each
-    thread holds texts of its own.
+    The engine would choose the side itself, and it takes all keys of a list for one row. Each thread holds texts of
+    its own.
     """
     raw.execute("SET disabled_optimizers = 'build_side_probe_side'; SET threads = 1")
     try:
