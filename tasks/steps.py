@@ -19,9 +19,10 @@ from tasks import space
 from tasks.backfill.look import Sought, seek
 from tasks.backfill.outline import IfExists
 from tasks.batch import Staged, info_of, process_warc, site_of
-from tasks.extract.sandbox import Sandbox, prepare
+from tasks.extract.sandbox import Sandbox
 from tasks.fetch import read_info, salvage
 from tasks.fetching import fetch
+from tasks.forks import apart, prepare
 from tasks.plan import Plan, plan
 from tasks.progress import progress
 from tasks.records import IngestMode, Site
@@ -32,7 +33,6 @@ from tasks.sources import Source
 from tasks.sources.days import days_of
 from tasks.todo import Batch
 from warehouse import state
-from warehouse.memory import give_back
 from warehouse.replays import Part, Replay
 from warehouse.retention import gone
 from warehouse.store import Loaded, Store
@@ -157,17 +157,11 @@ def is_transient(_task: object, _run: object, state: State[Any]) -> bool:
 @task(name="load", cache_policy=NO_CACHE, retries=2, retry_delay_seconds=5, retry_condition_fn=is_transient)
 def load(folders: list[str]) -> Loaded:
     """Append staged batches to the tables and publish them."""
-    try:
-        space.ensure(get_settings())
-        return store(get_settings()).load([Path(folder) for folder in folders])
-    finally:
-        give_back()
+    space.ensure(get_settings())
+    return apart(store(get_settings()).load, [Path(folder) for folder in folders])
 
 
 @task(name="compact", cache_policy=NO_CACHE)
 def compact(sparing: bool = False) -> dict[str, int]:
     """Merge small files, only the smallest if in little memory; return how many files each table lost."""
-    try:
-        return store(get_settings()).compact(sparing)
-    finally:
-        give_back()
+    return apart(store(get_settings()).compact, sparing)

@@ -1,15 +1,18 @@
-"""Loads what pages need before the first page: imported once by the process that workers are forked from.
+"""Loads what pages and loads need before the first of them: imported once by the process that others are forked from.
 
-Models, lazily imported libraries and the calendars of exchanges are then there in every worker, and their memory is
+Models, lazily imported libraries and the calendars of exchanges are then there in every fork, and their memory is
 shared.
 """
 
 from __future__ import annotations
 
+import atexit
 import gc
 from contextlib import suppress
 from datetime import UTC, datetime
+from importlib import import_module
 
+from tasks import memory
 from tasks.extract.model import load
 from tasks.normalize.sessions import reading_apart
 from tasks.page import process
@@ -18,6 +21,7 @@ from tasks.records import Capture, Link, PageError, Site
 _PARAGRAPH = "The harbour board met on Monday and settled the budget for dredging, it said. 港口董事会周一开会。"
 _PAGE = f"""<html><head><title>Harbour</title><meta property="article:published_time" content="2026-01-05T09:30:00Z">
 </head><body><article><h1>Harbour</h1>{f"<p>{_PARAGRAPH}</p>" * 5}</article></body></html>""".encode()
+_ENGINES = ("pyarrow.compute", "warehouse.store", "warehouse.search.catchup", "warehouse.search.index")
 
 
 def warm_up() -> None:
@@ -30,8 +34,19 @@ def warm_up() -> None:
             with suppress(PageError):  # what becomes of the page does not matter
                 process(capture, Site("warm-up"), voted)
         load()
-    gc.collect()
-    gc.freeze()  # what all workers share is neither looked through nor copied when one of them collects
+
+
+def load_engines() -> None:
+    """Import what a load imports."""
+    memory.choose_allocators()
+    for name in _ENGINES:
+        import_module(name)
+    memory.without_pandas()
+    memory.share_heaps()
 
 
 warm_up()
+load_engines()
+gc.collect()
+gc.freeze()  # what all forks share is neither looked through nor copied when one of them collects
+atexit.register(gc.unfreeze)  # or libraries find at the end of the process that this is still there, and complain

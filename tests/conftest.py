@@ -39,3 +39,11 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settin
     monkeypatch.setenv("FINEWS_DELAY", "0")
     (tmp_path / "sources").mkdir()
     yield Settings(_env_file=None)
+
+
+def is_alive(pid: int) -> bool:
+    """Say whether a process runs; one that ended and is not yet reaped does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

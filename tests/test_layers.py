@@ -12,7 +12,7 @@ import pytest
 
 from tests.conftest import PROJECT
 
-LEAVES = {"tasks.records", "tasks.settings", "tasks.jekyll"}  # what every stage may use
+LEAVES = {"tasks.records", "tasks.settings", "tasks.jekyll", "tasks.forks"}  # what every stage may use
 STAGES = ("sources", "fetch", "extract", "normalize")
 ONLY_IN = {
     "prefect": ("flows/", "tasks/steps.py"),

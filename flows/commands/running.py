@@ -21,7 +21,7 @@ def started(flow: str) -> Iterator[str]:
         DiskFull: the disk is full, or was in the end, whatever the server, which cannot write either, has reported.
     """
     from flows.server import server
-    from tasks.extract.sandbox import prepare
+    from tasks.forks import prepare
 
     settings = get_settings()
     space.ensure(settings)  # of a server that cannot write its log, not even the reason would be known

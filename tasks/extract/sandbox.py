@@ -7,59 +7,24 @@ its own alarm clock: it dies of SIGALRM at the deadline even where the parent is
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import pickle
 import signal
-import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Generic, Self, TypeVar, cast
 
+from tasks.forks import CONTEXT, ended, prepare
 from tasks.records import PageError, Reason
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-_CONTEXT = multiprocessing.get_context("forkserver")  # a fork of a process without threads, with the modules loaded
-_CONTEXT.set_forkserver_preload(["tasks.warm"])
 _READY = b"ready"
 _GLANCE = 0.05  # seconds between two looks for a worker that another batch gave back
-
-
-def prepare() -> None:
-    """Begin to load what workers need, in the process that they are forked from, and do not wait for it.
-
-    That process ends with us; a Ctrl-C while it loads would only make it complain.
-    """
-    resource_tracker.ensure_running()  # first, because it lets signals through again
-    ours = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        with _our_modules():
-            forkserver.ensure_running()
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, ours)
-
-
-@contextmanager
-def _our_modules() -> Iterator[None]:
-    """Let the process that is started meanwhile find the modules that we find, and none in the current folder."""
-    ours = {"PYTHONSAFEPATH": "1", "PYTHONPATH": os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)}
-    before = {name: os.environ.get(name) for name in ours}
-    os.environ.update(ours)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
 
 
 class Sandbox:
@@ -223,8 +188,8 @@ class _Worker:
     """One process and the parent's end of its pipe."""
 
     def __init__(self, deadline: float, memory: int) -> None:
-        self.connection, theirs = _CONTEXT.Pipe()
-        self._process = _CONTEXT.Process(target=_serve, args=(theirs, deadline, memory), daemon=True)
+        self.connection, theirs = CONTEXT.Pipe()
+        self._process = CONTEXT.Process(target=_serve, args=(theirs, deadline, memory), daemon=True)
         self._process.start()
         theirs.close()  # so that the process's end is the only one, and its death closes the pipe
         self._ready = False
@@ -248,9 +213,7 @@ class _Worker:
         code = self._process.exitcode or 0
         if code == -signal.SIGALRM:
             return PageError(Reason.DEADLINE, f"took longer than {deadline:g} s")
-        if code < 0:
-            return PageError(Reason.WORKER_DIED, f"its process was ended by {signal.Signals(-code).name}")
-        return PageError(Reason.WORKER_DIED, f"its process ended with code {code}")
+        return PageError(Reason.WORKER_DIED, f"its process {ended(code)}")
 
 
 def _serve(connection: Connection, deadline: float, memory: int) -> None:

@@ -16,6 +16,7 @@ import pytest
 
 from tasks.extract.sandbox import Sandbox
 from tasks.records import PageError, Reason
+from tests.conftest import is_alive
 
 DEADLINE = 2.0  # seconds; a neighbour that does nothing needs less, on a busy machine too
 MEMORY = 300_000_000
@@ -169,7 +170,7 @@ def test_leaving_in_the_middle_leaves_no_process() -> None:
         pids = {int(str(outcome).rpartition(" ")[2]) for _, outcome in sandbox.map(behave, ["a", "b", "c", "d"])}
         results = sandbox.map(behave, ["page", "sleep", "sleep"])
         next(results)
-    assert not any(map(_is_alive, pids))
+    assert not any(map(is_alive, pids))
     with pytest.raises(RuntimeError, match="closed"):
         list(sandbox.map(behave, ["a"]))
 
@@ -202,14 +203,6 @@ def test_workers_load_neither_prefect_nor_pandas_and_do_not_outlive_a_killed_par
     pid, phase, *modules = done.stdout.split()
     assert (phase, modules) == ("open", ["True", "False", "False"])
     give_up = time.monotonic() + 30
-    while _is_alive(int(pid)) and time.monotonic() < give_up:
+    while is_alive(int(pid)) and time.monotonic() < give_up:
         time.sleep(0.02)
-    assert not _is_alive(int(pid))
-
-
-def _is_alive(pid: int) -> bool:
-    """Say whether a process runs; one that ended and is not yet reaped does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
+    assert not is_alive(int(pid))
