@@ -17,8 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-PERIOD = 0.25  # seconds between two looks at the processes
-MEMORY_PERIOD = 1.0  # seconds between two looks at their memory, which costs more
+PERIOD = 0.25  # seconds between two looks at the processes: one that loads a few articles is there for a second
 ALL = "all"  # key of `Usage.memory`: all processes, by PSS, as sampled (the roles too)
 MAIN = "main alone"  # key of `Usage.memory`: the command's own process, by the kernel's high-water mark
 PATIENCE = 15.0  # seconds for a command to end after Ctrl-C, and for what it leaves behind
@@ -124,7 +123,6 @@ class _Watch:
         self._memory = memory
         self._patience = patience
         self._started = time.time()
-        self._looked_at_memory = 0.0
         self._role: dict[int, str] = {}
         self._cpu: dict[int, float] = {}
 
@@ -178,7 +176,7 @@ class _Watch:
         return os.waitstatus_to_exitcode(status)
 
     def _look(self) -> None:
-        """Take note of the CPU time so far, and now and then of the memory."""
+        """Take note of the CPU time so far, and of the memory."""
         tree = self._tree()
         for process in tree:
             self._cpu[process.pid] = max(process.cpu, self._cpu.get(process.pid, 0.0))
@@ -186,8 +184,7 @@ class _Watch:
         for pid, cpu in self._cpu.items():
             totals[self._role[pid]] += cpu
         self.usage.track.append(Moment(time.time(), dict(totals)))
-        if self._memory and time.monotonic() - self._looked_at_memory >= MEMORY_PERIOD:
-            self._looked_at_memory = time.monotonic()
+        if self._memory:
             self._look_at_memory(tree)
 
     def _look_at_memory(self, tree: list[Process]) -> None:

@@ -47,23 +47,25 @@ class Telling:
     text: str
 
     @cached_property
-    def _parts(self) -> tuple[str, str]:
-        return split_source_lines(self.text)
+    def _parts(self) -> tuple[frozenset[str], str]:
+        """The numbers of the source lines, and the rest, folded: hundreds of articles are held at once."""
+        lines, kept = split_source_lines(self.text)
+        return frozenset(word for word in _words(lines) if word.isdigit()), _folded(kept[:LONGEST])
 
-    @cached_property
+    @property
     def folded(self) -> str:
         """The text without its source lines, folded."""
-        return _folded(self._parts[1][:LONGEST])
+        return self._parts[1]
 
     def has_words(self, count: int) -> bool:
         """Tell whether it has so many words, counting no further."""
         found = TOKEN.finditer(self.folded)
         return next(islice(found, count - 1, None), None) is not None
 
-    @cached_property
+    @property
     def dateline(self) -> frozenset[str]:
         """The numbers of its source lines: their date."""
-        return frozenset(word for word in _words(self._parts[0]) if word.isdigit())
+        return self._parts[0]
 
     @cached_property
     def headline(self) -> frozenset[str]:
