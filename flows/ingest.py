@@ -22,7 +22,7 @@ from flows.summary import Summary
 from tasks import space
 from tasks.batch import Staged
 from tasks.fetching import stop_fetching
-from tasks.memory import share_heaps, without_pandas
+from tasks.memory import keep_uncollected, share_heaps, without_pandas
 from tasks.plan import Plan
 from tasks.progress import progress
 from tasks.records import IngestMode
@@ -93,6 +93,7 @@ def ingest(
         summary.errors[source] = faults.splitlines()[0]
     share_heaps()
     without_pandas()
+    keep_uncollected()
     progress.reset()
     with Run(summary.run_id, get_settings(), mode).alive() as run, pool.open(), stopping(needed):
         _load_groups(_recovered(sources, run, summary), summary)  # first, so that it is known and not fetched again

@@ -6,7 +6,6 @@ shared.
 
 from __future__ import annotations
 
-import atexit
 import gc
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -48,5 +47,4 @@ def load_engines() -> None:
 warm_up()
 load_engines()
 gc.collect()
-gc.freeze()  # what all forks share is neither looked through nor copied when one of them collects
-atexit.register(gc.unfreeze)  # or libraries find at the end of the process that this is still there, and complain
+memory.keep_uncollected()  # what all forks share is neither looked through nor copied when one of them collects

@@ -40,3 +40,15 @@ import deltalake, pyarrow
 print(pyarrow.default_memory_pool().backend_name)
 """
     assert run(program) == ["False", "False", "system"]
+
+
+def test_what_is_kept_uncollected_ends_with_the_process_and_no_library_complains() -> None:
+    program = """
+import gc, duckdb
+from tasks.memory import keep_uncollected
+keep_uncollected()
+keep_uncollected()
+connection = duckdb.connect()
+print(gc.get_freeze_count() > 1000)
+"""
+    assert run(program) == ["True"]

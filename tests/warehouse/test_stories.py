@@ -219,6 +219,16 @@ def test_similar_texts_share_keys_and_others_do_not() -> None:
     assert text_hash("Ａ b\u3000c\n") == text_hash("ab C")
 
 
+def test_stored_sketches_can_still_be_compared() -> None:
+    """Keys and signatures are stored: those of one text are the same in each version of finews."""
+    latin, dense = sketch([
+        "The harbour board met on Monday and settled the budget for dredging, it said.",
+        "港口董事会周一开会，并通过了疏浚预算。",
+    ])  # fmt: skip
+    assert (latin.keys[0], latin.keys[-1], latin.signature[:4].hex()) == (-1685890434, 1520307862, "060485c4")
+    assert (dense.keys[0], dense.keys[-1], dense.signature[:4].hex()) == (1271404069, 36119823, "392b3069")
+
+
 @pytest.mark.parametrize(("whole", "head", "is_worth_it"), [(3, 2, False), (6, 0, True), (0, 4, True), (72, 16, True)])
 def test_texts_that_share_a_key_by_chance_are_not_compared(whole: int, head: int, is_worth_it: bool) -> None:
     other = bytearray(SIGNATURE)

@@ -89,12 +89,18 @@ def _shingles(codes: Codes, kinds: npt.NDArray[np.uint8]) -> tuple[Hashes, int]:
     words = kinds != OTHER
     letters = codes[words].astype(np.uint64)
     length = 3 if len(letters) and (kinds[words] == DENSE).mean() > 0.3 else 9
-    letters = np.pad(letters, (0, max(0, length - len(letters))))
-    count = len(letters) - length + 1
-    hashes = np.zeros(count, np.uint64)
-    for place in range(length):
-        hashes = hashes * _MIX + letters[place : place + count]
+    if len(letters) < length:
+        letters = np.pad(letters, (0, length - len(letters)))
+    hashes = _rolled(letters, 1, _MIX)
+    if length == 9:
+        hashes = _rolled(hashes, 3, _MIX**3)
     return _mixed(hashes), HEAD_SHINGLES[length]
+
+
+def _rolled(values: Hashes, step: int, base: np.uint64) -> Hashes:
+    """Hash at each place three values that lie `step` apart (Karp and Rabin 1987); three of three make one of nine."""
+    count = len(values) - 2 * step
+    return (values[:count] * base + values[step : step + count]) * base + values[2 * step :]
 
 
 def _minima(sets: list[Hashes], bands: int, rows: int) -> Hashes:
