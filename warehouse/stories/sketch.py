@@ -33,6 +33,7 @@ LONGEST = 20_000  # characters of a text that are looked at
 _IS_SPACE = np.zeros(0x110000, bool)  # by code point
 _IS_SPACE[[9, 10, 11, 12, 13, 32, 0x85, 0x200B, 0x2028, 0x2029, 0xFEFF]] = True
 _MIX = np.uint64(0x9E3779B97F4A7C15)
+_MIX_CUBED = np.uint64(pow(int(_MIX), 3, 1 << 64))
 
 Hashes = npt.NDArray[np.uint64]
 Signatures = npt.NDArray[np.uint8]  # a row of 88 for each text: 72 of the whole, 16 of its beginning
@@ -93,7 +94,7 @@ def _shingles(codes: Codes, kinds: npt.NDArray[np.uint8]) -> tuple[Hashes, int]:
         letters = np.pad(letters, (0, length - len(letters)))
     hashes = _rolled(letters, 1, _MIX)
     if length == 9:
-        hashes = _rolled(hashes, 3, _MIX**3)
+        hashes = _rolled(hashes, 3, _MIX_CUBED)
     return _mixed(hashes), HEAD_SHINGLES[length]
 
 
