@@ -19,10 +19,10 @@ from contextlib import contextmanager
 from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import ParamSpec, TypeVar, cast
+from typing import TypeVar, TypeVarTuple, cast
 
-P = ParamSpec("P")
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(["tasks.warm"])
@@ -60,7 +60,7 @@ def _our_modules() -> Iterator[None]:
                 os.environ[name] = value
 
 
-def apart(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+def apart(function: Callable[[*Ts], T], *args: *Ts) -> T:
     """Call a function in a process of its own, and return what it returns or raise what it raises.
 
     If nothing was prepared, it is called here: to load all that first, for one small load, would take longer. The
@@ -70,10 +70,10 @@ def apart(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         RuntimeError: the process was ended, or the error cannot be passed on.
     """
     if not _begun.is_set():
-        return function(*args, **kwargs)
+        return function(*args)
     prepare()  # it may have been ended meanwhile
     ours, theirs = CONTEXT.Pipe(duplex=False)
-    process = CONTEXT.Process(target=_answer, args=(theirs, function, *args), kwargs=kwargs, daemon=True)
+    process = CONTEXT.Process(target=_answer, args=(theirs, function, *args), daemon=True)
     process.start()
     theirs.close()
     try:
@@ -95,12 +95,12 @@ def ended(code: int | None) -> str:
     return f"was ended by {signal.Signals(-code).name}" if code and code < 0 else f"ended with code {code}"
 
 
-def _answer(connection: Connection, function: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> None:
+def _answer(connection: Connection, function: Callable[[*Ts], object], *args: *Ts) -> None:
     """Send what the function returns or raises. The body of a process of its own."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
-        outcome = True, function(*args, **kwargs)
+        outcome = True, function(*args)
     except Exception as error:
         outcome = False, _portable(error)
     connection.send(outcome)

@@ -163,5 +163,5 @@ def load(folders: list[str]) -> Loaded:
 
 @task(name="compact", cache_policy=NO_CACHE)
 def compact(sparing: bool = False) -> dict[str, int]:
-    """Merge small files, only the smallest if in little memory; return how many files each table lost."""
+    """Merge small files, in little memory if `sparing`; return how many files each table lost."""
     return apart(store(get_settings()).compact, sparing)

@@ -20,7 +20,7 @@ from tasks.records import Capture, Link, PageError, Site
 _PARAGRAPH = "The harbour board met on Monday and settled the budget for dredging, it said. 港口董事会周一开会。"
 _PAGE = f"""<html><head><title>Harbour</title><meta property="article:published_time" content="2026-01-05T09:30:00Z">
 </head><body><article><h1>Harbour</h1>{f"<p>{_PARAGRAPH}</p>" * 5}</article></body></html>""".encode()
-_ENGINES = ("pyarrow.compute", "warehouse.store", "warehouse.search.catchup", "warehouse.search.index")
+_ENGINES = ("pyarrow.compute", "warehouse.store", "warehouse.search.catchup")
 
 
 def warm_up() -> None:
