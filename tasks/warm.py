@@ -40,6 +40,9 @@ def load_engines() -> None:
     memory.choose_allocators()
     for name in _ENGINES:
         import_module(name)
+    from warehouse.fold import fold
+
+    fold("")  # makes its tables
     memory.without_pandas()
     memory.share_heaps()
 

@@ -28,6 +28,7 @@ _GZIP = 16 + isal_zlib.MAX_WBITS
 _READ = 64 * 1024  # bytes
 _UNSAFE = re.compile(r"[\x00-\x20\x7f<>\"]")
 _VERSION = b"WARC/1.1\r\n"
+_HEAD_END = b"\r\n\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +127,13 @@ def _member(file: BinaryIO, offset: int) -> tuple[bytes, int, int] | None:
 
 
 def _parse(data: bytes, offset: int, length: int) -> Record | None:
-    head, separator, rest = data.partition(b"\r\n\r\n")
-    if not separator or not head.startswith(b"WARC/1."):
+    end = data.find(_HEAD_END)
+    if end < 0 or not data.startswith(b"WARC/1."):
         return None
-    lines = head.decode("utf-8", "replace").split("\r\n")[1:]
+    lines = data[:end].decode("utf-8", "replace").split("\r\n")[1:]
     fields = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
     size = fields.get("content-length", "")
-    if not size.isdigit() or len(rest) < int(size):
+    begin = end + len(_HEAD_END)
+    if not size.isdigit() or len(data) - begin < int(size):
         return None
-    return Record(fields, rest[: int(size)], offset, length)
+    return Record(fields, data[begin : begin + int(size)], offset, length)

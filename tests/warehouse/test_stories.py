@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -179,6 +180,18 @@ def test_what_is_set_aside_of_two_texts_is_no_more_than_what_they_share(text: st
         assert len(aligned.short) < LEAST_END + 2
         assert any("9" in word for word in aligned.long if word not in aligned.short)
         assert sum(words for _, _, words in aligned.blocks) >= aligned.sizes[0] - 1
+
+
+def test_all_words_of_two_texts_are_counted_wherever_they_are_alike() -> None:
+    random = Random(7)
+    for _ in range(300):
+        one = [random.choice(["quay", "a", "港", "口", " ", "\n"]) for _ in range(60)]
+        other = list(one)
+        for place in random.sample(range(60), 2):
+            other[place] = random.choice(["pier", "b", "岸", " "])
+        texts = "".join(one), "".join(other)
+        counts = sorted(len(re.findall("[a-z]+|[港口岸]", text)) for text in texts)
+        assert list(align(*texts).sizes) == counts
 
 
 @pytest.mark.parametrize(

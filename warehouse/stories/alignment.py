@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,7 @@ DENSE_CHARACTERS = "".join(f"{chr(first)}-{chr(last)}" for first, last in DENSE_
 TOKEN = re.compile(f"[^\\W_{DENSE_CHARACTERS}]+(?:[.,:/]\\d+)*%?|[{DENSE_CHARACTERS}]")
 
 Kinds = npt.NDArray[np.uint8]
+Counts = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -70,23 +71,33 @@ class Alignment:
 
 def align(one: str, other: str) -> Alignment:
     """Align two folded texts: what they begin and end with alike is set aside, since it is most of a copy."""
-    first, second = from_text(one), from_text(other)
-    kinds = kinds_of(first)
+    (first, kinds, words), second = _coded(one), from_text(other)
     start = _common(first, second)
     while start and not _parts_words(first[start - 1], kinds[start - 1]):
         start -= 1
     most = min(len(first), len(second)) - start
-    end = _common(first[::-1][:most], second[::-1][:most])
+    end = _common_end(first, second, most)
     while end and not _parts_words(first[-end], kinds[-end]):
         end -= 1
-    after = _count(kinds[len(kinds) - end :])
+    after = int(words[-1] - words[len(first) - end])
     if after < LEAST_END:
         end, after = 0, 0
     short, long = (TOKEN.findall(text[start : len(text) - end]) for text in (one, other))
     in_order = len(short) <= len(long)
     if not in_order:
         short, long = long, short
-    return Alignment(short, long, _count(kinds[:start]), after, in_order)
+    return Alignment(short, long, int(words[start]), after, in_order)
+
+
+@lru_cache(maxsize=1)  # an article is compared with several, one after the other
+def _coded(text: str) -> tuple[Codes, Kinds, Counts]:
+    """Return a text as code points, the class of each, and before each of them and the end the number of words."""
+    codes = from_text(text)
+    kinds = kinds_of(codes)
+    begins = kinds == WORD
+    begins[1:] &= kinds[:-1] != WORD
+    begins |= kinds == DENSE
+    return codes, kinds, np.concatenate([[0], np.cumsum(begins, dtype=np.int32)])
 
 
 def _common(one: Codes, other: Codes) -> int:
@@ -96,12 +107,12 @@ def _common(one: Codes, other: Codes) -> int:
     return int(differing[0]) if len(differing) else size
 
 
+def _common_end(one: Codes, other: Codes, most: int) -> int:
+    """How many characters two texts end with alike, up to so many."""
+    differing = np.flatnonzero(one[len(one) - most :] != other[len(other) - most :])
+    return most - 1 - int(differing[-1]) if len(differing) else most
+
+
 def _parts_words(code: int, kind: int) -> bool:
     """Tell whether a word ends with or before this character, whatever follows it."""
     return kind == DENSE or code <= _SPACE
-
-
-def _count(kinds: Kinds) -> int:
-    """Count words: characters of scripts without spaces, runs of other letters."""
-    words = kinds == WORD
-    return int((kinds == DENSE).sum() + (words[1:] > words[:-1]).sum() + words[:1].sum())

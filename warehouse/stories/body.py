@@ -14,7 +14,7 @@ _OPENING = re.compile(
     re.VERBOSE,
 )
 _CLOSING = re.compile(
-    r"""(?:
+    r"""(?=[\s（(责编校来文原作])(?:  # what any of them begins with: to try each at every character takes twice as long
         \s*[（(](?:文章)?(?:来源[：:]|责任编辑|编辑|责编|记者|作者)?[^（()）\n\d]{1,30}[）)]  # （财联社）
       | \s*(?:责任编辑|责编|编辑|校对|来源|文章来源|原标题|作者)\s*[：:][^\n]{0,40}
       | \s*\n\s*\(?(?:Reporting|Editing|Writing)\s+by\s[^\n]{1,200}

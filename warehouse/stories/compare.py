@@ -167,9 +167,9 @@ def _may_say_the_same(ours: Sequence[str], theirs: Sequence[str]) -> bool:
     return not _negates(ours, theirs) and not _negates(theirs, ours)
 
 
-def _facts(words: Sequence[str]) -> Counter[str]:
-    """The numbers, names, codes, directions and negations among words."""
-    return Counter(filter(_is_fact, words)) + Counter(_KANA_NEGATION.findall("".join(words)))
+def _facts(words: Sequence[str]) -> list[str]:
+    """The numbers, names, codes, directions and negations among words, sorted."""
+    return sorted([*filter(_is_fact, words), *_KANA_NEGATION.findall("".join(words))])
 
 
 def _negates(words: Sequence[str], by: Sequence[str]) -> bool:
