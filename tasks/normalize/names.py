@@ -31,7 +31,8 @@ def name_before(text: str, place: int) -> str | None:
     if opened is None:
         return None
     if match := NAME.search(before[: opened.start()].rstrip("”」》 ")):
-        return short_name(match[0], text)
+        name = short_name(match[0], text)
+        return name if len(name) > 1 else None  # 及(NASDAQ: NIO)
     match = _WESTERN_NAME.search(before)
     return _HELD.sub("", match[1].strip()) if match else None
 
