@@ -29,8 +29,8 @@ SHORT_WINDOW = timedelta(hours=12)
 COMPARED = 5  # candidates of an article that are compared word by word
 BUCKET = 50  # tellings that one key may bring up: what many share is a template
 AT_ONCE = 100  # texts sketched at a time: their arrays take 0.1 MB each
-MATCHED_AT_ONCE = 1_000  # articles whose keys are matched at a time, if they are of several days
-TEXTS_AT_ONCE = 1_000  # stored texts that are held at a time
+MATCHED_AT_ONCE = 500  # articles whose keys are matched at a time, if they are of several days
+TEXTS_AT_ONCE = 500  # stored texts that are held at a time
 
 
 @dataclass(frozen=True, slots=True)
