@@ -60,7 +60,7 @@ _NO_HOUR = 25
 _IS_AFTER_NOON = re.compile(_AFTER_NOON, re.IGNORECASE)
 _CLOCK = (
     rf"(?P<half>{_BEFORE_NOON}|{_AFTER_NOON})?\s*"
-    r"(?P<H>\d{1,2})\s?(?:(?:[:：]|h\s?|\.(?=\d\d\s?(?:uhr|h\b|wib|น\.|[ap]\.?m\b)))(?P<M>\d{2})(?:[:：](?P<S>\d{2})(?:[.,]\d+)?)?(?!\d)|"
+    r"(?P<H>\d{1,2})\s?(?:(?:[:：]\s?|h\s?|\.(?=\d\d\s?(?:uhr|h\b|wib|น\.|[ap]\.?m\b)))(?P<M>\d{2})(?:[:：](?P<S>\d{2})(?:[.,]\d+)?)?(?!\d)|"
     r"[时時点點시](?:\s*(?P<M2>\d{1,2})\s*[分분](?:\s*(?P<S2>\d{1,2})\s*[秒초])?)?|(?=\s?(?:[ap]\.?m\b|uhr\b))|h(?!\w))"
     rf"(?:\s?(?P<half2>{_BEFORE_NOON}|{_AFTER_NOON}))?"
 )
