@@ -31,7 +31,7 @@ UPDATED = re.compile(
 )
 LABEL = re.compile(  # before a date, with a preposition and a weekday
     rf"(?:(?:{_LAST})\s+){{0,2}}(?:{_CHANGED}|{_STATED})(?:\s*(?:time|date))?"
-    r"[\s:：|\[（(]*(?:on|at|am|a|à|le|el|em|il|den|op|på|la|dnia|dne)?[\s:：]*(?:[^\W\d_]{2,12}[.,]{0,2}\s+)?$",
+    r"[\s:：|/·•–—\[（(]*(?:on|at|am|a|à|le|el|em|il|den|op|på|la|dnia|dne)?[\s:：]*(?:[^\W\d_]{2,12}[.,]{0,2}\s+)?$",
     re.IGNORECASE,
 )
 PUBLISHED = re.compile(rf"\W*(?:(?:{_LAST})\s+)*(?:{_STATED})", re.IGNORECASE)

@@ -91,6 +91,8 @@ _HOMES = {
     "hi": ("Asia/Kolkata",),
     "id": ("Asia/Jakarta",),
 }
+AMERICAN = re.compile(r"\d\s?(?:[ap]\.?m\.?)?\s(?:[ECMP]D?T|[EP]ST)\b", re.IGNORECASE)
+"""A clock with a zone that nobody names in English but those who write 3/1/2022 month first."""
 _MONTH_FIRST = re.compile(  # zones of the United States and of those who write 3/1/2022 as they do
     r"America/(?:New_York|Chicago|Denver|Los_Angeles|Phoenix|Detroit|Boise|Anchorage|Juneau|Indiana/|Kentucky/|"
     r"North_Dakota/|Puerto_Rico|St_Thomas)|Pacific/(?:Honolulu|Guam|Saipan)|Asia/Manila|US/"
