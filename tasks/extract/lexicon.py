@@ -68,7 +68,8 @@ CREDITS_CJK = (
 OFFERS = (
     r"\d{1,2}\W?min(?:ute)?s?\.?\sread|(?:reading time|tempo de leitura|tiempo de lectura|temps de lecture|lesezeit|"
     r"leestijd|tempo di lettura)\s?:?\s?\d{1,2}\s?min\w*\.?|(?:text|font) size|(?:print|share)(?: this)?"
-    r"(?: article| page| story)?|more (?:by|from) this author|our standards:.{0,80}|all rights reserved|advertisement|"
+    r"(?: article| page| story)?|listen|follow|member-only story|more (?:by|from) this author|"
+    r"our standards:.{0,80}|all rights reserved|advertisement|"
     r"字号|字號|分享到|글자\s?크기(?:\s?(?:설정|조절))?(?:\s가)*|\[PR\]|打印本页|关闭窗口|(?:有料)?会員限定(?:記事)?|\(END\)|"
     r"related (?:stor(?:y|ies)|articles?|posts?|news|links?|topics?|coverage|content)|(?:see|read) also|read more|"
     r"siehe auch|lesen sie auch|mehr zum thema|(?:à )?lire aussi|voir aussi|leia (?:também|mais)|veja também|"
