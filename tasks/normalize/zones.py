@@ -50,7 +50,7 @@ ABBREVIATIONS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("hora peninsular", "hora española", "hora de España"), ("Europe/Madrid",)),
     **dict.fromkeys(("hora argentina", "hora de Argentina"), ("America/Argentina/Buenos_Aires",)),
     "heure de Paris": ("Europe/Paris",),
-    "по московскому времени": ("Europe/Moscow",),
+    **dict.fromkeys(("мск", "по московскому времени", "по Москве"), ("Europe/Moscow",)),
     "CST": ("America/Chicago", "Asia/Shanghai"),
     "IST": ("Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"),
     "BST": ("Europe/London", "Asia/Dhaka"),
