@@ -76,6 +76,7 @@ _SUBSCRIBE = re.compile(  # to a letter, or to the rest of the article
 )
 _INITIALS = re.compile(r"^[(\[]?[a-zà-ž]{2,4}(?:/[a-zà-ž]{2,4}){1,3}[)\]]?\.?$")  # of those who wrote it: afp/lp/spi
 _PRINTED = re.compile(  # Published in Harbour Post, January 3rd, 2022
+    r"^A version of this (?:article|story) appear(?:s|ed) (?:in print|on page)\b|"
     r"^Published in (?:the )?[A-Z][\w ’'&-]{2,40},? (?:on )?[A-Z]\w+ \d{1,2}(?:st|nd|rd|th)?,? \d{4}\.?$"
 )
 _ABOUT = (_CREDIT, _CREDIT_WEST, _OFFER, _DISCLAIMER, _ADVERTISEMENT, _SUBSCRIBE, _INITIALS, _PRINTED)

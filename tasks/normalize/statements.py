@@ -23,7 +23,7 @@ _Y = r"(?:19|20|25|13|14)\d{2}"  # of our calendar, the Buddhist one, the Solar 
 _FULL = rf"{_Y}(?:\b|(?=\d{{1,2}}:\d\d|م\b))"  # 2024م: the Christian year, beside one of the Hijra
 _DATES = "|".join(
     (
-        r"\d{4}\s?[-/.年년]\s?\d{1,2}(?:\s?[-/.月월]\s?\d{1,2}\s?[日号號일]?)?|(?<!\d)\d{1,2}\s*[月월]\s*\d{1,2}\s*[日号號일]",
+        r"\d{4}\s?[-/.年년]\s?\d{1,2}(?:\s?[-/.月월]\s?\d{1,2}\s?[日号號일]?|(?!\d))|(?<!\d)\d{1,2}\s*[月월]\s*\d{1,2}\s*[日号號일]",
         rf"\b{_WORD}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+{_FULL}",
         rf"(?<!\d)\d{{1,2}}(?:st|nd|rd|th|er|\.|º)?[\s-]+(?:de\s+|d[’']\s?)?{_WORD}\.?,?(?:\s+de[l]?|\s+of)?[\s-]+{_FULL}",
         rf"(?<!\d)\d{{1,2}}\.{_WORD}\.{_FULL}",

@@ -88,6 +88,7 @@ def test_a_text_that_is_only_a_name_is_kept() -> None:
         "afp/lp/spi",
         "(isa/mae)",
         "Published in Harbour Post, January 3rd, 2022",
+        "A version of this article appears in print on Jan. 3, 2022, Section B, with the headline: Pier Opens.",
     ],
 )
 def test_lines_about_the_article(line: str) -> None:

@@ -61,6 +61,11 @@ def people(*lines: str, after: str = "", text: str = TEXT) -> tuple[tuple[str, .
             '<li><a href="/authors/b">Ben Writer</a> Journalist</li></ul>',
             ("Ann Author", "Ben Writer"),
         ),
+        (  # a line each
+            '<p>By</p><ul class="author"><li><a href="/author/a">Ann Author</a></li><li>and</li>'
+            '<li><a href="/author/b">Ben Writer</a></li></ul>',
+            ("Ann Author", "Ben Writer"),
+        ),
         (  # of two teasers
             '<div><span class="author">Ann Author</span></div><div><span class="author">Ben Writer</span></div>',
             ("Ann Author",),
