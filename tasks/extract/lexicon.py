@@ -35,9 +35,9 @@ WEEKDAYS = (
 LABELS = (  # of a time, with what stands between the label and it
     "publi- pubbli- public- opublik- gepubl- veröffentl- erschien- julkais- közzé- опублик- δημοσ- yayın- terbit "
     "diterbit- dipublik- xuất bản đăng פורסם النشر نشر نُشر تاريخ เผยแพร่- प्रकाशित post posted issued created "
-    "release released updat- actuali- aktuali- atuali- aggiorn- modif- edited revised stand zaktual- uppdat- oppdat- "
-    "opdat- ændret ändrad endret päivit- muokattu bijgewerkt aangepast frissít- módos- обновл- измен- оновл- ενημ- "
-    "güncel- diperbar- diubah cập nhật تحديث آخر עודכן อัปเดต- अपडेट mis mise jour last first originally original "
+    "release released updat- actuali- aktuali- atuali- aggiorn- agg modif- edited revised stand zaktual- uppdat- "
+    "oppdat- opdat- ændret ändrad endret päivit- muokattu bijgewerkt aangepast frissít- módos- обновл- измен- оновл- "
+    "ενημ- güncel- diperbar- diubah cập nhật تحديث آخر עודכן อัปเดต- अपडेट mis mise jour last first originally original "
     "date time on at a à as às las le el den dne il alle ore om klo kl um uhr the of em por dernière última ultimo "
     "letzte zuletzt senast sist sidst viimeksi ostatnia poslední laatst utolsó saat pukul о в у от г ч года рік року "
     "เมื่อ- เวลา- น lúc ngày hs hrs hora horas h wib wita wit ist بتوقيت غرينتش today yesterday heute gestern "

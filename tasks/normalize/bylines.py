@@ -35,8 +35,9 @@ _LABELS = (  # words that only a colon makes a label
 )
 _LEAD = re.compile(rf"^[\s–—-]*(?:(?:{_BY})\b\.?\s*[:：|]?\s+|(?:{_LABELS})\s*[:：]\s+)", re.IGNORECASE)
 _BY_WITHIN = re.compile(  # 3 January 2022 by Ann Author; 3/1/2022 - Por: Ana Autora
-    r"(?:(?<=\d{4}[ ,|])\s*|\d\s*(?:[ap]\.?m\.?\s*)?)[|•·,—–-]?\s*"
-    r"(?:(?:written|posted|submitted|published|publicado|publié|pubblicato|escrito|redactado)\s+)?(?:by|por|par|von|durch|di|da|door)\s*:?\s+"
+    r"(?:(?<=\d{4}[ ,|])\s*|\d\s*(?:(?:[ap]\.?m|hs|hrs|uhr)\b\.?\s*)?)[|•·,—–-]?\s*"
+    r"(?:(?:written|posted|submitted|published|publicado|publié|pubblicato|escrito|redactado)\s+)?(?:by|por|par|von|durch|di|da|door|"
+    r"(?:autor(?:ka|in)?|author|auteur|penulis|автор)(?=:))\s*:?\s+"
     r"(?=(?-i:[^\W\d_a-z]))|\s(?:โดย|بقلم|מאת|(?-i:By))\s*:\s*",
     re.IGNORECASE,
 )

@@ -48,13 +48,13 @@ _MORE = (  # abbreviated or inflected, and of further languages
     "detsember desembre दिसम्बर دسامبر",
 )
 _FURTHER = (  # short ones of the Slavs and Balts; Icelandic, Slovak, Estonian, Catalan, Albanian, Urdu, Malay
-    "jaan saus janúar gener janar جنوری",
+    "јануари jaan saus janúar gener janar جنوری",
     "феб veebr velj vas febrúar febrer shkurt فروری pebruari",
     "kov ožu març mrt bře",
     "квіт dub apríl prill اپریل",
     "трав geg kvě maí maig مئی",
-    "черв birž čvn jún júní juny qershor جون",
-    "liep čvc júl júlí juliol korrik جولائی julai",
+    "јуни черв birž čvn jún júní juny qershor جون",
+    "јули liep čvc júl júlí juliol korrik جولائی julai",
     "серп rugpj ágúst agost gusht اگست ags",
     "rugs zář ruj shtator ستمبر",
     "жовт spal říj tetor اکتوبر अक्तूबर",

@@ -33,6 +33,7 @@ ABBREVIATIONS: dict[str, tuple[str, ...]] = {
     "BRT": ("America/Sao_Paulo",),
     "ART": ("America/Argentina/Buenos_Aires",),
     "AWST": ("Australia/Perth",),
+    "ACDT": ("Australia/Adelaide",),
     "ACST": ("Australia/Darwin", "Australia/Adelaide"),
     **dict.fromkeys(("北京时间", "北京時間"), ("Asia/Shanghai",)),
     **dict.fromkeys(("香港时间", "香港時間"), ("Asia/Hong_Kong",)),
@@ -56,9 +57,17 @@ ABBREVIATIONS: dict[str, tuple[str, ...]] = {
     "BST": ("Europe/London", "Asia/Dhaka"),
     "AST": ("America/Halifax", "Asia/Riyadh"),
     "ADT": ("America/Halifax",),
-    "GST": ("Asia/Dubai", "Atlantic/South_Georgia"),
+    "GST": ("Asia/Dubai",),
     "MST": ("America/Denver", "Asia/Kuala_Lumpur", "Europe/Moscow"),
     "WAT": ("Africa/Lagos",),
+    **dict.fromkeys(("HNE", "HAE"), ("America/New_York",)),  # of Canada, in French
+    **dict.fromkeys(("HNC", "HAC"), ("America/Chicago",)),
+    **dict.fromkeys(("HNR", "HAR"), ("America/Denver",)),
+    **dict.fromkeys(("HNP", "HAP"), ("America/Los_Angeles",)),
+    **dict.fromkeys(("HNA", "HAA"), ("America/Halifax",)),
+    **dict.fromkeys(("Eastern Time", "Eastern Standard Time", "Eastern Daylight Time"), ("America/New_York",)),
+    **dict.fromkeys(("Central Time", "Central Standard Time", "Central Daylight Time"), ("America/Chicago",)),
+    **dict.fromkeys(("Pacific Time", "Pacific Standard Time", "Pacific Daylight Time"), ("America/Los_Angeles",)),
     "HST": ("Pacific/Honolulu",),
     **dict.fromkeys(("AKST", "AKDT"), ("America/Anchorage",)),
     **dict.fromkeys(("NST", "NDT"), ("America/St_Johns",)),
@@ -77,6 +86,7 @@ ABBREVIATIONS: dict[str, tuple[str, ...]] = {
 USUAL = {
     "CST": "America/Chicago",
     "IST": "Asia/Kolkata",
+    "MST": "America/Phoenix",  # where it is written in summer, too; elsewhere the same in winter
 }  # Chinese sites in English, Irish ones and others have domains
 # where a site of no known zone may be at home: an instant that is midnight there was perhaps only a day
 _HOMES = {
