@@ -14,7 +14,7 @@ _BY = re.compile(
     r"(?:(?:written|words|posted|story|text|reporting|analysis|opinion|commentary|review|curated|reported|"
     r"submitted) by|"
     r"additional reporting (?:by|from)|by|von|par|por|di|author|autore?|auteur|文|作者|撰文|记者|本报记者)"
-    r"\s*[:：/]?\s+|(?:contributors?|haber|muhabir|yazan|teksti?|penulis|โดย|كتبت?|بقلم|إعداد|מאת|текст|автор)"
+    r"\s*[:：/]?\s+|(?:contributors?|haber|muhabir|yazan|teksti?|text|penulis|โดย|كتبت?|بقلم|إعداد|מאת|текст|автор)"
     r"\s*[:：]\s*)",
     re.IGNORECASE,
 )
@@ -22,7 +22,7 @@ _LABEL = re.compile(r"^(?:本报|本网|本刊)?(?:记者|作者|撰文|文|采�
 _EDITOR = re.compile(r"^(?:责任编辑|责编|编辑|校对|审核|编审|主编|Edited by|Editing by)\s*[:：/]?", re.IGNORECASE)
 _ASIDE = re.compile(r"(?<=\S)\s*[(（\[][^()（）\[\]]*(?:[)）\]]|$)|(?<=\w)\s+@\w+")
 _HOST_ASIDE = re.compile(r"[(（]\s*(?:https?://)?www\.")  # Harbour Post (www.example.com)
-_ADDRESS = re.compile(r"(?<!\S)\S*://\S*")
+_ADDRESS = re.compile(r"(?<!\S)\S*(?:://|\w@\w)\S*")
 _LINKS = "y|e|i|ve|en|och|og|dan|и|та|și"
 SPLIT = re.compile(
     r"\s*(?:,|;|\||•|、|，|；|&|/|\s·\s|\b(?:and|AND|und|et)\b|\s(?:with|avec|mit|con|com|met|med)\s|"
@@ -51,6 +51,7 @@ _POST = re.compile(  # what a person is, with the words before it that are no na
 )
 _TAIL = re.compile(
     r"\s+(?:(?:in|for|For|FOR|at|of|from|à|en|aus)\s+[A-Z]|\d+ min|(?i:updated|published|edited)\s).*$|"
+    r"\s+(?i:special to|foto|photo)\b.*$|"
     r"\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$|"
     r"\s+(?:기자|記者|记者|특파원)$"
 )
@@ -59,7 +60,7 @@ _NOT_A_PERSON = re.compile(
     r"https?:|www\.|@|\.(?:com|net|org)\b|\b(?:admin(?:istrator)?|unknown|undefined|null|guest|user|anonymous|inc|llc|ltd|"
     r"gmbh|company|group|grupa|gruppo|grupo|groupe|foundation|institute|university|department|clinic|center|centre|"
     r"association|read more|"
-    r"kontributor|view all|follow|subscribe|share|comments?|profile|bio|photo|images?|"
+    r"kontributor|liputan|view all|follow|subscribe|share|comments?|profile|bio|photo|images?|"
     rf"ediciones|[eé]ditions|verlag|ministerium|ministerio|ministère)\b|{NEWSROOMS}|"
     r"小编|管理员|佚名|匿名|^\S*\d+$|^(?:name|author|authors|by|op|op-ed)$",
     re.IGNORECASE,
@@ -68,7 +69,7 @@ _OFFICE = re.compile(  # words that offices and newspapers begin or end in, and 
     r"\b(?:(?:ai|staff|senior|contributing|freelance|guest) writer|expert|director|manager|specialist|analyst|"
     r"president|officer|founder|producer|strategist|consultant|policy|explainer|"
     r"researcher|dietitian|nutritionist|photographer|disclosure|herald|tribune|journal|gazette|chronicle|express|"
-    r"standard|guardian|telegraph|observer|bulletin|weekly|hindu|globe|correspondents?|sports?)$|^the\s|"
+    r"standard|guardian|telegraph|observer|bulletin|weekly|hindu|globe|correspondents?|sports?|reports?|opinion)$|^the\s|"
     r"^(?:written|posted|published|about|more|all|by|vp|ceo|sr|event|community|our|for|from|letters?|middle|united|latin|"
     r"new|north|south)\b|^(?:le|la|les|el|los|las|il|die|der|das|(?-i:do|da))\s[^\s]+$",  # Le Monde, Die Zeit, do Rio
     re.IGNORECASE,
@@ -93,12 +94,13 @@ _FIRM = re.compile(  # a company as a whole, which a comma may part from its leg
 _TWICE = re.compile(
     r"^(?P<name>\w\S*\s.{2,40}?)(?:\s+by|\s*,)?\s+(?P=name)$", re.IGNORECASE
 )  # Ann Author By Ann Author
-_SENTENCE = re.compile(r"(?<=[^\W\d_A-Z]{3})\.\s+(?=[A-Z])")  # Ann Author. Harbour Post
+_SENTENCE = re.compile(r"(?<=[^\W\d_A-Z]{3})(?<!Prof)(?<!Capt)\.\s+(?=[A-Z])")  # Ann Author. Harbour Post
 _INITIALS = re.compile(
     r"^(?:ap|afp|dpa|ansa|pti|efe)$|^(?:A[Pp]|AFP|DPA|APA|ANSA|PTI|IANS|ANI|EFE|TASS|STA|BTA|MTI|TT|NTB|STT|PAP|ČTK|TASR|AA|DHA|VNA)\b|^[A-Z]{3,}\s+[A-Z][a-z]|^[A-Z0-9]{4,}$|^[A-Z]+\d|\s[–—-]\s"
 )  # CNN Business, KWCH, R2 Harbour, IT - Office
 _INVERTED = re.compile(r"^([^\W\d_][\w'’-]+),\s+([^\W\d_][\w'’-]+)$")
 _PREFIX = re.compile(r"\b(?:Mc|Mac|De|Di|Du|La|Le)(?=[A-Z]{2})")  # JOHN McAUTHOR
+_SHORTENED = re.compile(r"\s(?:[JS]r|[A-ZА-ЯΑ-Ω])$")  # words whose full stop belongs to the name: Ben Writer Jr.
 _GENERATION = re.compile(r"III?|IV")  # JOHN AUTHOR III
 _LONGEST = 60  # characters of a name
 _GIVEN = frozenset(Path(__file__).with_name("given_names.txt").read_text(encoding="utf-8").split())
@@ -121,6 +123,8 @@ def _names(statement: str) -> list[str]:
     line = _ASIDE.sub(" ", _ADDRESS.sub("", line).strip("（）()[] "))
     line = _SENTENCE.split(_LABEL.sub("", _BY.sub("", line)), maxsplit=1)[0]
     line = twice["name"] if (twice := _TWICE.match(line)) else line
+    if (beside := line.partition(" - ")) and is_known(beside[0]) and is_full(beside[0]):  # Ann Author - Harbour Post
+        line = beside[0]
     if inverted := _INVERTED.match(line):
         surname = inverted[1].capitalize() if inverted[1].isupper() else inverted[1]
         line = f"{inverted[2]} {surname}"
@@ -160,6 +164,8 @@ def _beside(part: str, post: re.Match[str]) -> str:
 
 def _clean(part: str) -> str:
     name = _TAIL.sub("", _BY.sub("", _LABEL.sub("", part.strip()))).strip(" .:：-–—/\"'“”*|·")
+    if _SHORTENED.search(name) and f"{name}." in part:
+        return f"{name}."
     alone = _EMPLOYER.sub("", name)
     return alone if " " in alone else name
 
