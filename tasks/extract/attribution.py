@@ -25,7 +25,10 @@ _EDITOR = re.compile(
 _CREDIT = re.compile(
     r"^(?:图片|图|照片|视频|数据|图表)?(?:来源|源|片|自|据)[：:/]\s*\S{1,30}$|^(?:图片|图源|摄影|资料图)[^。！？]{0,30}$"
 )
-_PICTURE = r"(?:photo(?:graph)?|image|picture|illustration|foto|bild|kép|imagen|imagem|фото|사진|写真)s?"
+_PICTURE = (
+    r"(?:photo(?:graph)?|image|picture|illustration|foto|bild|kép|imagen|imagem|фото|снимка|사진|写真|(?:cím|borító|nyitó)?kép|"
+    r"fotó|fotografie|fotografía|fotografia|(?:titel|symbol|archiv)bild|zdjęcie|kuva|φωτ[οό]|text\s?(?:/|und)\s?fotos?)s?"
+)
 _STOCK = (
     r"(?:getty(?: images)?|shutterstock(?:\.com)?|unsplash|istock(?:photo)?|alamy(?: stock photo)?|pixabay|adobe stock)"
 )
@@ -49,6 +52,34 @@ _DISCLAIMER = re.compile(
     r"|^.{0,60}(?:不构成(?:任何)?(?:投资|操作|买卖)(?:建议|依据)|据此操作[，,]?\s*风险(?:自担|请?自负)).{0,40}$"
     r"|^.{0,80}(?:무단\s?전재|無断(?:転載|複製)|未经[^。]{0,12}(?:授权|许可|允许|同意)[^。]{0,12}转载)[^。]{0,40}。?$"
 )
+_ADVERTISEMENT = re.compile(  # its label, between two paragraphs
+    r"^\W*(?:(?:(?:story|article) continues|(?:scroll to )?continue reading) (?:below|after)(?: this)?(?: the)? "
+    r"(?:advertisement|ad)|scroll to continue with content|this advertisement has not loaded yet\b.{0,60}|"
+    r"advertisement(?: \d{1,2})?|sponsored(?: content)?|anzeige|werbung|publicité|publicidad|publicidade|pubblicità|"
+    r"reklama|реклама|διαφήμιση|advertentie|annons|annonse|la suite après la publicité|"
+    r"continúa después de la publicidad|continua (?:após a publicidade|depois da publicidade|dopo la pubblicità))\W*$",
+    re.IGNORECASE,
+)
+_LETTER = r"\b(?:newsletters?|infolettre|bolet[ií]n(?:es)?|boletim|nieuwsbrief|nyhetsbrev|nyhedsbrev|your inbox)\b"
+_SUBSCRIBE = re.compile(  # to a letter, or to the rest of the article
+    r"^(?:get|sign up|subscribe|receive|never miss|want|don['’]t miss|abonnez-vous|inscrivez-vous|recevez|iscriviti|"
+    r"suscr[ií]b[ea]\w*|recib[ea]|inscreva-se|assine|receba|cadastre-se|ricevi|abonnieren|melden sie sich|schrijf je|"
+    rf"meld je|ontvang|zapisz się|prenumerera|tilmeld|meld deg)\b.{{0,160}}{_LETTER}.{{0,60}}$|"
+    r"^.{2,60} is a reader-supported publication\.|^(?:oops\W*)?something went wrong\W.{0,60}$|"
+    r"^thank(?:s| you) for (?:signing up|subscribing|your report)\b.{0,60}$|"
+    r"^il vous reste [\d.,]+\s?% de cet article|(?:cet article|la suite|ce contenu) est réservée? aux abonnés|"
+    r"^this (?:article|content|story) is (?:only )?(?:for|available to|reserved for|exclusive to) (?:our )?"
+    r"(?:subscribers|members)|^already a (?:subscriber|member)\?|contenido exclusivo para suscriptores|"
+    r"^(?:subscribe|sign in|log in|register)(?: now)? to (?:continue|keep) reading|conteúdo exclusivo para assinantes|"
+    r"(?:contenuto|articolo) riservato agli abbonati|^pozostało.{0,10}% (?:artykułu|tekstu)",
+    re.IGNORECASE,
+)
+_INITIALS = re.compile(r"^[(\[]?[a-zà-ž]{2,4}(?:/[a-zà-ž]{2,4}){1,3}[)\]]?\.?$")  # of those who wrote it: afp/lp/spi
+_PRINTED = re.compile(  # Published in Harbour Post, January 3rd, 2022
+    r"^A version of this (?:article|story) appear(?:s|ed) (?:in print|on page)\b|"
+    r"^Published in (?:the )?[A-Z][\w ’'&-]{2,40},? (?:on )?[A-Z]\w+ \d{1,2}(?:st|nd|rd|th)?,? \d{4}\.?$"
+)
+_ABOUT = (_CREDIT, _CREDIT_WEST, _OFFER, _DISCLAIMER, _ADVERTISEMENT, _SUBSCRIBE, _INITIALS, _PRINTED)
 
 
 def split_attribution(text: str) -> tuple[str, str | None]:
@@ -77,4 +108,4 @@ def stated_source(lines: list[str]) -> str | None:
 
 def is_about(line: str) -> bool:
     """Say whether a line speaks about the article, its pictures or its use instead of telling the news."""
-    return len(line) <= 200 and any(pattern.search(line) for pattern in (_CREDIT, _CREDIT_WEST, _OFFER, _DISCLAIMER))
+    return len(line) <= 200 and any(pattern.search(line) for pattern in _ABOUT)

@@ -20,10 +20,12 @@ from tasks.extract.lexicon import (
     PARTICLES,
     WEEKDAYS,
 )
-from tasks.extract.segments import Segment
+from tasks.extract.segments import BIT, Segment
 
 _LONGEST = 160  # characters; a longer line is prose
 _ANNOUNCES = re.compile(r"(?<=\w)\s?[:：]$")  # what follows; at the end of a text that was none of it
+_WORD = re.compile(r"\w")
+_HEADING = BIT["h1"] | BIT["h2"] | BIT["h3"] | BIT["h4"]
 _SUMMARY = 3  # lines from the first sentence on among which a byline or a dateline stands, behind a summary
 _NO_NAME = r"(?!(?:the|an?|this|that|all|our|my|your|no|popular)\b)"
 _ROLE = r"(?:[a-z]+[ -]){0,2}(?:reporter|correspondent|editor|writer|columnist|contributor)s?"
@@ -109,9 +111,14 @@ def without_furniture(found: list[Segment], shortest: float) -> list[Segment]:
             else is_furniture(segment.text, is_ahead=i < first)
         )
     ]
-    while _ANNOUNCES.search(kept[-1].text) and not kept[-1].is_item and not is_sentence(kept[-1]):
+    while _leads_on(kept[-1]) and not is_sentence(kept[-1]):
         kept.pop()
     return kept
+
+
+def _leads_on(segment: Segment) -> bool:
+    """Say whether a line announces what follows: by its colon, or as the heading of it."""
+    return not segment.is_item and (bool(segment.place.own & _HEADING) or _ANNOUNCES.search(segment.text) is not None)
 
 
 def is_furniture(line: str, is_ahead: bool) -> bool:
@@ -120,10 +127,12 @@ def is_furniture(line: str, is_ahead: bool) -> bool:
     `is_ahead` of the text a bare date is one of these; behind it, it may be the article's.
     """
     kinds = _kinds(line)
+    if is_ahead and line and not _WORD.search(line):
+        return True
     if kinds["credit"] or kinds["offer"] or kinds["views"]:
         return True
     is_stated = kinds["label"] > 0 or (is_ahead and (kinds["date"] == 1 or kinds["clock"] > 0))
-    return kinds["date"] > 0 and is_stated
+    return (kinds["date"] > 0 or (kinds["label"] > 0 and kinds["clock"] > 0)) and is_stated
 
 
 def _is_stated(line: str) -> bool:

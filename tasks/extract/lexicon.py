@@ -35,9 +35,9 @@ WEEKDAYS = (
 LABELS = (  # of a time, with what stands between the label and it
     "publi- pubbli- public- opublik- gepubl- veröffentl- erschien- julkais- közzé- опублик- δημοσ- yayın- terbit "
     "diterbit- dipublik- xuất bản đăng פורסם النشر نشر نُشر تاريخ เผยแพร่- प्रकाशित post posted issued created "
-    "release released updat- actuali- aktuali- atuali- aggiorn- modif- edited revised stand zaktual- uppdat- oppdat- "
-    "opdat- ændret ändrad endret päivit- muokattu bijgewerkt aangepast frissít- módos- обновл- измен- оновл- ενημ- "
-    "güncel- diperbar- diubah cập nhật تحديث آخر עודכן อัปเดต- अपडेट mis mise jour last first originally original "
+    "release released updat- actuali- aktuali- atuali- aggiorn- agg modif- edited revised stand zaktual- uppdat- "
+    "oppdat- opdat- ændret ändrad endret päivit- muokattu bijgewerkt aangepast frissít- módos- обновл- измен- оновл- "
+    "ενημ- güncel- diperbar- diubah cập nhật تحديث آخر עודכן อัปเดต- अपडेट mis mise jour last first originally original "
     "date time on at a à as às las le el den dne il alle ore om klo kl um uhr the of em por dernière última ultimo "
     "letzte zuletzt senast sist sidst viimeksi ostatnia poslední laatst utolsó saat pukul о в у от г ч года рік року "
     "เมื่อ- เวลา- น lúc ngày hs hrs hora horas h wib wita wit ist بتوقيت غرينتش today yesterday heute gestern "
@@ -68,7 +68,8 @@ CREDITS_CJK = (
 OFFERS = (
     r"\d{1,2}\W?min(?:ute)?s?\.?\sread|(?:reading time|tempo de leitura|tiempo de lectura|temps de lecture|lesezeit|"
     r"leestijd|tempo di lettura)\s?:?\s?\d{1,2}\s?min\w*\.?|(?:text|font) size|(?:print|share)(?: this)?"
-    r"(?: article| page| story)?|more (?:by|from) this author|our standards:.{0,80}|all rights reserved|advertisement|"
+    r"(?: article| page| story)?|listen|follow|member-only story|more (?:by|from) this author|"
+    r"our standards:.{0,80}|all rights reserved|advertisement|"
     r"字号|字號|分享到|글자\s?크기(?:\s?(?:설정|조절))?(?:\s가)*|\[PR\]|打印本页|关闭窗口|(?:有料)?会員限定(?:記事)?|\(END\)|"
     r"related (?:stor(?:y|ies)|articles?|posts?|news|links?|topics?|coverage|content)|(?:see|read) also|read more|"
     r"siehe auch|lesen sie auch|mehr zum thema|(?:à )?lire aussi|voir aussi|leia (?:também|mais)|veja também|"

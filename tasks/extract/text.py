@@ -14,7 +14,7 @@ from tasks.extract.charset import decode
 from tasks.extract.votes import main_text, plain_text
 from tasks.records import Capture, Extraction, PageError, Reason
 
-VOTED = f"finews-votes 5 (trafilatura {trafilatura_version})"
+VOTED = f"finews-votes 6 (trafilatura {trafilatura_version})"
 UNMARKED = "finews-plain 1"
 PLAIN = f"trafilatura {trafilatura_version}"
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

@@ -35,6 +35,8 @@ _ARTICLE, _BESIDE = 400, 0.1  # characters of an article that stands outside com
 _LOSS = 0.2  # of the sentences in trafilatura's text; if less than that is kept, its text stands
 # a segment that all opinions keep whole, a sentence and not a link, stays unless it is very unlikely
 _WHOLE, _SENTENCE, _LINKS, _UNLIKELY, _UNANIMOUS = 0.95, math.log1p(_PROSE), 0.3, 0.1, 0.6
+_OPEN, _STUB = 0.3, 30  # odds of a short paragraph that may go on with the one before; characters
+_STOP = re.compile(r"\w\.[\"”’»)]*$")
 _SIZE, _LINKED, _IS_TITLE, _SAID = map(names(1).index, ("size", "linked", "is-title", "in-block"))
 _MAY_LINK = BIT["li"] | BIT["h1"] | BIT["h2"] | BIT["h3"] | BIT["h4"]
 
@@ -101,8 +103,8 @@ def judge(found: list[Segment], table: Table, count: int) -> dict[int, float]:
 def settle(found: list[Segment], table: Table, likely: list[float], count: int) -> dict[int, float]:
     """Return the odds of being text by a segment's index: the learned ones, but for what is certain.
 
-    What all opinions keep stays; the headline is a field of its own; a line of links leads elsewhere, unless it
-    stands in a list or is a heading of the article.
+    What all opinions keep stays, and so does a short paragraph that goes on with a likely one; the headline is a field
+    of its own; a line of links leads elsewhere, unless it stands in a list or is a heading of the article.
     """
     judged = dict(zip(table.wanted, likely, strict=True))
     is_title = table.rows[:, _IS_TITLE]
@@ -112,9 +114,17 @@ def settle(found: list[Segment], table: Table, likely: list[float], count: int) 
         own = found[i].place.own
         if (repeats_title and own & BIT["h1"]) or (found[i].is_links and not own & _MAY_LINK):
             judged[i] = 0.0
-        elif is_kept and judged[i] > _UNLIKELY:
+        elif judged[i] > _UNLIKELY and (is_kept or (judged[i] > _OPEN and _goes_on(found, judged, i))):
             judged[i] = max(judged[i], _UNANIMOUS)
     return without_comments(found, judged)
+
+
+def _goes_on(found: list[Segment], judged: dict[int, float], i: int) -> bool:
+    """Say whether a short paragraph ends in a full stop, and is a sibling of the likely one right before it."""
+    own, before = found[i], found[i - 1]
+    is_sibling = own.place.outer is before.place.outer and own.place.path == before.place.path
+    is_plain = bool(own.place.own & BIT["p"]) and not own.linked and len(own.text) > _STUB
+    return is_sibling and is_plain and judged.get(i - 1, 0.0) > _LIKELY and _STOP.search(own.text) is not None
 
 
 def without_comments(found: list[Segment], judged: dict[int, float]) -> dict[int, float]:

@@ -45,9 +45,9 @@ def normalize(extraction: Extraction, capture: Capture, site: Site) -> Article:
     canonical = canonical_url(extraction.canonical_url, markup, url)
     bylines = read_bylines(page, place, extraction.text)
     label = site_label(url)
-    sites = (*site_names(markup, site), label)
     publisher = find_publisher(markup, label)
     own = publisher or hints.media or site.media or site_in_window(markup, title, label)
+    sites = (*site_names(markup, site), label, own or label)
     authors, editors = find_people(extraction.authors, markup, hints.authors, bylines, sites)
     mentions = find_mentions(extraction.tree, extraction.text, markup, title)
     return Article(

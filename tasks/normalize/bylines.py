@@ -18,10 +18,14 @@ from tasks.normalize.visible import Line, Page
 from tasks.normalize.words import key
 
 _BY = (
-    r"(?:story|reporting|text|words|written|posted|published|created|article|reported|analysis|opinion)\s+by|by|von|durch|par|"
-    r"por|di|da|door|av|af|text|texte|texto|testo|tekst|autor(?:es|in|a)?|auteur|autore|author|a cura di|scritto da|"
+    r"(?:story|reporting|text|words|written|posted|published|created|article|reported|analysis|opinion|column|commentary|review|"
+    r"interview|essay)\s+by|by|von|durch|par|"
+    r"por|di|da|door|av|af|"
+    r"text(?:\s?(?:/|und|&|\+)\s?(?:fotos?|bild(?:er)?))?|(?:fotos?|bild(?:er)?)\s?(?:/|und|&|\+)\s?text|"
+    r"texte|texto|testo|tekst|autor(?:es|in|ius|a|s)?|auteur|autore|author|a cura di|scritto da|"
     r"écrit par|rédigé par|publié par|propos recueillis par|publicado por|escrito por|redactado por|geschreven door|"
-    r"ein (?:artikel|beitrag) von|szerző|írta|yazan|yazar|автор|текст|подготовил[аи]?|беседовал[аи]?|oleh|penulis|"
+    r"(?:eine?\s)?(?:artikel|(?:gast)?beitrag|kommentar|analyse|interview|kolumne|reportage|bericht|essay) von|"
+    r"szerző|írta|yazan|yazar|автор|текст|подготовил[аи]?|беседовал[аи]?|oleh|penulis|"
     r"pewarta|tác giả|συντάκτης|γράφει (?:ο|η)|scris de|kirjoittaja|oprac|opracował[a]?|skribent|"
     r"(?:curated|reported|submitted) by|piše|пише|بقلم|מאת|โดย"
 )
@@ -31,9 +35,10 @@ _LABELS = (  # words that only a colon makes a label
 )
 _LEAD = re.compile(rf"^[\s–—-]*(?:(?:{_BY})\b\.?\s*[:：|]?\s+|(?:{_LABELS})\s*[:：]\s+)", re.IGNORECASE)
 _BY_WITHIN = re.compile(  # 3 January 2022 by Ann Author; 3/1/2022 - Por: Ana Autora
-    r"(?:(?<=\d{4}[ ,|])\s*|\d\s*(?:[ap]\.?m\.?\s*)?)[|•·,—–-]?\s*"
-    r"(?:(?:written|posted|submitted|published|publicado|publié|pubblicato|escrito|redactado)\s+)?(?:by|por|par|von|durch|di|da|door)\s*:?\s+"
-    r"(?=(?-i:[^\W\d_a-z]))|\s(?:โดย|بقلم|מאת)\s*:\s*",
+    r"(?:(?<=\d{4}[ ,|])\s*|\d\s*(?:(?:[ap]\.?m|hs|hrs|uhr)\b\.?\s*)?)[|•·,—–-]?\s*"
+    r"(?:(?:written|posted|submitted|published|publicado|publié|pubblicato|escrito|redactado)\s+)?(?:by|por|par|von|durch|di|da|door|"
+    r"(?:autor(?:ka|in)?|author|auteur|penulis|автор)(?=:))\s*:?\s+"
+    r"(?=(?-i:[^\W\d_a-z]))|\s(?:โดย|بقلم|מאת|(?-i:By))\s*:\s*",
     re.IGNORECASE,
 )
 _WRITTEN = re.compile(
@@ -42,14 +47,16 @@ _WRITTEN = re.compile(
 )
 _ROLE = re.compile(
     r"^(?:[\w'’.&/-]+\s){0,4}(?:correspondent|reporter|editor|writer|columnist|contributor|journalist|co-?founder|founder|"
-    r"analyst|redakteur\w*|journaliste|periodista|redactora?|giornalista|colunista|redaktor\w*)\b",
+    r"analyst|redakteur\w*|journaliste|periodista|redactora?|giornalista|colunista|redaktor\w*|verslaggever|redacteur|"
+    r"correspondente?|jornalista|rep[óo]rter|reporterka|toimittaja|dziennikar(?:z|ka)|novinář(?:ka)?|újságíró|muhabir\w*|"
+    r"journalist(?:in)?|korrespondent(?:in)?|wartawan|журналист(?:ка)?|корреспондент|кореспондент(?:ка)?)\b",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"[^\W\d_a-z][\w.'’-]+(?:\s[^\W\d_a-z][\w.'’-]*){1,3}")
 _STOP = re.compile(
     r"\s*(?:[|•·—–\u2022\n]|\s-\s|\b(?:published|posted|updated|last|on\s|at\s|in\s|is an?\s|"
     r"photo|photos|photographs?|reviewed|follow\s|(?:keine|no|aucun|sin|nessun) [ck]omm?ent|"
-    r"edit(?:ed|ing)|fact|medically|min read|\d+ min|"
+    r"edit(?:ed|ing)|fact|medically|min read|\d+ min|\d{4}\.|"
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d|\d{1,2}[./ ]))",
     re.IGNORECASE,
 )
@@ -62,7 +69,8 @@ _AGENCY_END = re.compile(
 )
 _PROFILE = re.compile(
     r"/(?:authors?|people|person|staff|profiles?|by|byline|bio|contributors?|writers?|journalists?|reporters?|columnists?|"
-    r"team|autor(?:es?|en|as|i)?|auteurs?|redakteure?|penulis|yazar(?:lar)?|forfatter|skribent)/",
+    r"team|autor(?:es?|en|as|i|a|zy)?|auteurs?|redakteure?|penulis|yazar(?:lar)?|forfatter|skribent|szerzok?|signataires?|"
+    r"autori|avtor[iy]?|kirjoittajat?|toimittajat?|novinari?|journalistes?|periodistas?|firmas?|giornalisti|tac-gia)/",
     re.IGNORECASE,
 )
 _TOPIC = re.compile(r"/(?:tags?|topics?|themen?|hub|categor(?:y|ies|ia)|search|wiki)/", re.IGNORECASE)
@@ -74,6 +82,7 @@ _PICTURES = re.compile(r"\b(?:imagery|photograph|photo|image|picture|illustratio
 _CLOCK = re.compile(r"\b\d{1,2}[:.h]\d{2}\b")
 _DATED = 120  # characters of a line that says when
 _LINE = 160  # characters; a longer line is prose
+_MOST = 6  # elements of one kind, persons of one byline
 _LINKS = 12  # of a block, in the order of the page
 _WORDS = 12  # of a line of names
 _LIST = 6  # lines behind the headline among which a list of names stands
@@ -155,9 +164,13 @@ def _related(page: Page) -> Iterator[str]:
 
 
 def _with_role(near: list[str]) -> list[str]:
-    """Return a name on a line of its own directly behind the headline, if the next line says what that person does."""
-    pairs = pairwise(near[1:_LIST])
-    return next(([one] for one, two in pairs if _NAME.fullmatch(one) and len(two) <= 60 and _ROLE.match(two)), [])
+    """Return names on lines of their own directly behind the headline, if each next line says what that person does."""
+    pairs = pairwise(near[1 : _LIST + 1])
+    return [
+        one
+        for one, two in pairs
+        if _NAME.fullmatch(one) and len(two) <= 60 and _ROLE.match(two) and not _ROLE.match(one)
+    ]
 
 
 def _ends(page: Page, text: str) -> Iterator[str]:
@@ -181,11 +194,26 @@ def _marked(page: Page, place: int) -> Iterator[str]:
         if element not in outer:
             kinds.setdefault(element.get("class"), []).append(element)
     for elements in kinds.values():
-        for element in elements[:6]:
-            links = [a for a in element.iter("a") if _PROFILE.search(a.get("href") or "")]
-            for part in links or [element]:
-                words = " ".join(" ".join(part.itertext()).split())
-                yield _STOP.split(_LEAD.sub("", words), maxsplit=1)[0]
+        first, *others = elements[:_MOST]
+        beside = [element for element in others if _is_beside(element, first)]
+        yield ", ".join(name for element in (first, *beside) for name in _named(element))
+        for element in others:
+            if element not in beside:
+                yield ", ".join(_named(element))
+
+
+def _is_beside(element: Any, first: Any) -> bool:
+    """Say whether two elements of one kind stand in one byline, and not in two teasers: as neighbours, or in a list."""
+    one, other = element.getparent(), first.getparent()
+    return one is other or (one.tag == other.tag in ("li", "span") and one.getparent() is other.getparent())
+
+
+def _named(element: Any) -> Iterator[str]:
+    """Yield what an element marked as the author's says: the links to persons in it, else its text."""
+    links = [a for a in element.iter("a") if _PROFILE.search(a.get("href") or "")]
+    for part in links[:_MOST] or [element]:
+        words = " ".join(" ".join(part.itertext()).split())
+        yield _STOP.split(_LEAD.sub("", words), maxsplit=1)[0]
 
 
 def _bare(page: Page, place: int, text: str) -> list[str]:

@@ -7,11 +7,13 @@ import re
 _CHANGED = (
     r"updated?|modified|revised|edited|last[ -]update|aktualisiert|aktualisierung|\bstand\b|geändert|überarbeitet|"
     r"mis(?:e)? à jour|modifiée?|actualisée?|actualizad[oa]|actualización|modificad[oa]|atualizad[oa]|atualização|"
-    r"aggiornat[oa]|aggiornamento|modificat[oa]|modifica\b|bijgewerkt|gewijzigd|aangepast|laatste update|uppdatera[dt]|"
-    r"ändrad|redigerad|opdateret|ændret|oppdatert|endret|päivitetty|muokattu|zaktualizowan[oy]|aktualizacja|"
+    r"agg\.|aggiornat[oa]|aggiornamento|modificat[oa]|modifica\b|bijgewerkt|gewijzigd|aangepast|laatste update|"
+    r"uppdatera[dt]|ändrad|redigerad|opdateret|ændret|oppdatert|endret|päivitetty|muokattu|zaktualizowan[oy]|aktualizacja|"
     r"aktualizováno|aktualizace|upravené|aktualizované|upraveno|frissítve|módosítva|actualizat|actualizare|"
     r"обновлен[оа]|обновление|изменено|исправлено|оновлено|güncelle\w*|ενημερώθηκε|ενημέρωση|diperbarui|diubah|"
     r"cập nhật|ažurirano|posodobljeno|atnaujinta|تحديث|به\u200cروز(?:رسانی)?|עודכן|अपडेटेड|अपडेट|อัปเดต|อัพเดต|ปรับปรุง|"
+    r"modificación|editad[oa]|modyfikacj[ai]|zmodyfikowano|frissítés|оновлення|обновена|актуализирана|ажурирано|uppfært|"
+    r"osveženo|izmenjeno|uuendatud|muudetud|atjaunots|papildināts|dikemas ?kini|আপডেট|اپ ڈیٹ|redigeret|bewerkt|"
     r"更新(?:时间|時間|日期|日時|日|于|於)?|修改(?:时间|時間)?|最后更新|最後更新|最終更新|更新日|수정|편집|업데이트|최종수정"
 )
 _LAST = (
@@ -31,7 +33,7 @@ UPDATED = re.compile(
 )
 LABEL = re.compile(  # before a date, with a preposition and a weekday
     rf"(?:(?:{_LAST})\s+){{0,2}}(?:{_CHANGED}|{_STATED})(?:\s*(?:time|date))?"
-    r"[\s:：|\[（(]*(?:on|at|am|a|à|le|el|em|il|den|op|på|la|dnia|dne)?\s*(?:[^\W\d_]{2,12}[.,]{0,2}\s+)?$",
+    r"[\s:：|/·•–—\[（(]*(?:on|at|am|a|à|le|el|em|il|den|op|på|la|dnia|dne)?[\s:：]*(?:[^\W\d_]{2,12}[.,]{0,2}\s+)?$",
     re.IGNORECASE,
 )
 PUBLISHED = re.compile(rf"\W*(?:(?:{_LAST})\s+)*(?:{_STATED})", re.IGNORECASE)

@@ -29,7 +29,7 @@ _DATES = tuple(
         r"(?<![\d.])(?P<y>\d{4})\s?([-/.])\s?(?P<m>\d{1,2})\s?\2\s?(?P<d>\d{1,2})(?!\d)",
         r"(?<!\d)(?P<y>(?:19|20)\d{2})([-/.])(?P<m>\d{2})\2(?P<d>\d{2})(?=\d{2}:\d{2})",  # run together with a clock
         r"(?<!\d)(?P<y>\d{4})\s*[年년]\s*(?P<m>\d{1,2})\s*[月월]\s*(?P<d>\d{1,2})\s*[日号號일]",
-        rf"(?<!\d){_DAY}[\s-]*(?:de\s+|of\s+|d[’']\s?)?{_MONTH}(?:\s+del?|\s+of|,)?(?:[\s-]+|(?<=\.)){_YEAR}",
+        rf"(?<!\d){_DAY}[\s-]*(?:de\s+|of\s+|d[’']\s?)?{_MONTH}(?:(?:\s+del?|\s+of|,)?(?:[\s-]+|(?<=\.))|\s,){_YEAR}",
         rf"\b{_MONTH}\s+{_DAY},?\s+{_YEAR}",
         rf"(?<!\d)(?P<y>\d{{4}})(?:[,.]|\s?m\.)?[\s-]+{_MONTH}[\s-]+(?P<d>\d{{1,2}})(?!\d)",
         rf"(?<!\d)(?P<y>\d{{4}})\.\s?gada\s+(?P<d>\d{{1,2}})\.\s?{_MONTH}",
@@ -60,7 +60,7 @@ _NO_HOUR = 25
 _IS_AFTER_NOON = re.compile(_AFTER_NOON, re.IGNORECASE)
 _CLOCK = (
     rf"(?P<half>{_BEFORE_NOON}|{_AFTER_NOON})?\s*"
-    r"(?P<H>\d{1,2})\s?(?:(?:[:：]|h\s?|\.(?=\d\d\s?(?:uhr|h\b|wib|น\.|[ap]\.?m\b)))(?P<M>\d{2})(?:[:：](?P<S>\d{2})(?:[.,]\d+)?)?(?!\d)|"
+    r"(?P<H>\d{1,2})\s?(?:(?:[:：]\s?|h\s?|\.(?=\d\d\s?(?:uhr|h\b|wib|น\.|[ap]\.?m\b)))(?P<M>\d{2})(?:[:：](?P<S>\d{2})(?:[.,]\d+)?)?(?!\d)|"
     r"[时時点點시](?:\s*(?P<M2>\d{1,2})\s*[分분](?:\s*(?P<S2>\d{1,2})\s*[秒초])?)?|(?=\s?(?:[ap]\.?m\b|uhr\b))|h(?!\w))"
     rf"(?:\s?(?P<half2>{_BEFORE_NOON}|{_AFTER_NOON}))?"
 )

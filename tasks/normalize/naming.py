@@ -10,11 +10,11 @@ from tasks.normalize.cjk import is_han_name, joined_han, sure_han_names
 from tasks.normalize.newsrooms import AGENCIES, NEWSROOMS
 
 _BY = re.compile(
-    r"^\s*(?:autor[/:*_](?:in|innen)\s*[:：]\s*|"
+    r"^\s*(?:autor[/:*_](?:in|innen)\s*[:：]\s*|(?-i:de)\s+(?=(?-i:[^\W\d_a-z])\w+[\s-](?-i:[^\W\d_a-z]))|"
     r"(?:(?:written|words|posted|story|text|reporting|analysis|opinion|commentary|review|curated|reported|"
     r"submitted) by|"
     r"additional reporting (?:by|from)|by|von|par|por|di|author|autore?|auteur|文|作者|撰文|记者|本报记者)"
-    r"\s*[:：/]?\s+|(?:contributors?|haber|muhabir|yazan|teksti?|penulis|โดย|كتبت?|بقلم|إعداد|מאת|текст|автор)"
+    r"\s*[:：/]?\s+|(?:contributors?|haber|muhabir|yazan|teksti?|text|penulis|โดย|كتبت?|بقلم|إعداد|מאת|текст|автор)"
     r"\s*[:：]\s*)",
     re.IGNORECASE,
 )
@@ -22,7 +22,7 @@ _LABEL = re.compile(r"^(?:本报|本网|本刊)?(?:记者|作者|撰文|文|采�
 _EDITOR = re.compile(r"^(?:责任编辑|责编|编辑|校对|审核|编审|主编|Edited by|Editing by)\s*[:：/]?", re.IGNORECASE)
 _ASIDE = re.compile(r"(?<=\S)\s*[(（\[][^()（）\[\]]*(?:[)）\]]|$)|(?<=\w)\s+@\w+")
 _HOST_ASIDE = re.compile(r"[(（]\s*(?:https?://)?www\.")  # Harbour Post (www.example.com)
-_ADDRESS = re.compile(r"(?<!\S)\S*://\S*")
+_ADDRESS = re.compile(r"(?<!\S)\S*(?:://|\w@\w)\S*")
 _LINKS = "y|e|i|ve|en|och|og|dan|и|та|și"
 SPLIT = re.compile(
     r"\s*(?:,|;|\||•|、|，|；|&|/|\s·\s|\b(?:and|AND|und|et)\b|\s(?:with|avec|mit|con|com|met|med)\s|"
@@ -37,7 +37,9 @@ _RANK = (
     r"(?:staff|senior|chief|lead|deputy|assistant|associate|special|contributing|freelance|guest|investigative|managing|"
     r"executive|national|foreign|political|politics|business|economics?|economy|markets?|finance|financial|science|health|"
     r"technology|tech|sports?|crime|court|education|environment|climate|energy|world|city|local|general|features?|"
-    r"culture|arts?|entertainment|travel|food|auto|media|news|digital|multimedia|data)"
+    r"culture|arts?|entertainment|travel|food|auto|media|news|digital|multimedia|data|transport|housing|property|"
+    r"consumer|royal|showbiz|lifestyle|weather|community|county|council|democracy|regional|rural|legal|security|"
+    r"defen[cs]e|diplomatic|religion|agriculture|banking|retail|district)"
 )
 _POST = re.compile(  # what a person is, with the words before it that are no name
     rf"(?<!\w)(?:(?:{AGENCIES})\s+)?(?:(?:{_RANK}\s+)+(?:writer|fellow|producer)|(?:{_RANK}\s+)*(?:reporter|editor-in-chief|"
@@ -48,7 +50,8 @@ _POST = re.compile(  # what a person is, with the words before it that are no na
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"\s+(?:(?:in|for|FOR|at|of|from|à|en|aus)\s+[A-Z]|\d+ min|(?i:updated|published|edited)\s).*$|"
+    r"\s+(?:(?:in|for|For|FOR|at|of|from|à|en|aus)\s+[A-Z]|\d+ min|(?i:updated|published|edited)\s).*$|"
+    r"\s+(?i:special to|foto|photo)\b.*$|"
     r"\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$|"
     r"\s+(?:기자|記者|记者|특파원)$"
 )
@@ -57,7 +60,7 @@ _NOT_A_PERSON = re.compile(
     r"https?:|www\.|@|\.(?:com|net|org)\b|\b(?:admin(?:istrator)?|unknown|undefined|null|guest|user|anonymous|inc|llc|ltd|"
     r"gmbh|company|group|grupa|gruppo|grupo|groupe|foundation|institute|university|department|clinic|center|centre|"
     r"association|read more|"
-    r"view all|follow|subscribe|share|comments?|profile|bio|photo|images?|"
+    r"kontributor|liputan|view all|follow|subscribe|share|comments?|profile|bio|photo|images?|"
     rf"ediciones|[eé]ditions|verlag|ministerium|ministerio|ministère)\b|{NEWSROOMS}|"
     r"小编|管理员|佚名|匿名|^\S*\d+$|^(?:name|author|authors|by|op|op-ed)$",
     re.IGNORECASE,
@@ -66,7 +69,7 @@ _OFFICE = re.compile(  # words that offices and newspapers begin or end in, and 
     r"\b(?:(?:ai|staff|senior|contributing|freelance|guest) writer|expert|director|manager|specialist|analyst|"
     r"president|officer|founder|producer|strategist|consultant|policy|explainer|"
     r"researcher|dietitian|nutritionist|photographer|disclosure|herald|tribune|journal|gazette|chronicle|express|"
-    r"standard|guardian|telegraph|observer|bulletin|weekly|hindu|globe|correspondents?|sports?)$|^the\s|"
+    r"standard|guardian|telegraph|observer|bulletin|weekly|hindu|globe|correspondents?|sports?|reports?|opinion)$|^the\s|"
     r"^(?:written|posted|published|about|more|all|by|vp|ceo|sr|event|community|our|for|from|letters?|middle|united|latin|"
     r"new|north|south)\b|^(?:le|la|les|el|los|las|il|die|der|das|(?-i:do|da))\s[^\s]+$",  # Le Monde, Die Zeit, do Rio
     re.IGNORECASE,
@@ -84,15 +87,21 @@ _WHOLE = re.compile(  # a statement that is an office as a whole, whatever it wo
     r"agency|federation|society|foundation)\s+(?:for|of|on|de|für)\b",
     re.IGNORECASE,
 )
+_FIRM = re.compile(  # a company as a whole, which a comma may part from its legal form: Harbour Robotics, Inc.
+    r"^[^,;|]+,?\s(?:Inc|L\.?L\.?C|Ltd|Limited|Corp|Corporation|plc|GmbH|(?-i:AG|S\.?A|N\.?V|S\.p\.A|AB|ASA|Oyj))\.?$",
+    re.IGNORECASE,
+)
 _TWICE = re.compile(
     r"^(?P<name>\w\S*\s.{2,40}?)(?:\s+by|\s*,)?\s+(?P=name)$", re.IGNORECASE
 )  # Ann Author By Ann Author
-_SENTENCE = re.compile(r"(?<=[^\W\d_A-Z]{3})\.\s+(?=[A-Z])")  # Ann Author. Harbour Post
+_SENTENCE = re.compile(r"(?<=[^\W\d_A-Z]{3})(?<!Prof)(?<!Capt)\.\s+(?=[A-Z])")  # Ann Author. Harbour Post
 _INITIALS = re.compile(
-    r"^(?:ap|afp|dpa|ansa|pti|efe)$|^(?:A[Pp]|AFP|DPA|APA|ANSA|PTI|IANS|ANI|EFE|TASS|STA|BTA|MTI|TT|NTB|STT|PAP|ČTK|TASR|AA|DHA|VNA)\b|^[A-Z]{3,}\s+[A-Z][a-z]|^[A-Z0-9]{4,}$|\s[–—-]\s"
-)  # CNN Business, KWCH, IT - Office
+    r"^(?:ap|afp|dpa|ansa|pti|efe)$|^(?:A[Pp]|AFP|DPA|APA|ANSA|PTI|IANS|ANI|EFE|TASS|STA|BTA|MTI|TT|NTB|STT|PAP|ČTK|TASR|AA|DHA|VNA)\b|^[A-Z]{3,}\s+[A-Z][a-z]|^[A-Z0-9]{4,}$|^[A-Z]+\d|\s[–—-]\s"
+)  # CNN Business, KWCH, R2 Harbour, IT - Office
 _INVERTED = re.compile(r"^([^\W\d_][\w'’-]+),\s+([^\W\d_][\w'’-]+)$")
 _PREFIX = re.compile(r"\b(?:Mc|Mac|De|Di|Du|La|Le)(?=[A-Z]{2})")  # JOHN McAUTHOR
+_SHORTENED = re.compile(r"\s(?:[JS]r|[A-ZА-ЯΑ-Ω])$")  # words whose full stop belongs to the name: Ben Writer Jr.
+_GENERATION = re.compile(r"III?|IV")  # JOHN AUTHOR III
 _LONGEST = 60  # characters of a name
 _GIVEN = frozenset(Path(__file__).with_name("given_names.txt").read_text(encoding="utf-8").split())
 
@@ -109,11 +118,13 @@ def persons(statements: list[str]) -> tuple[str, ...]:
 def _names(statement: str) -> list[str]:
     """Return the persons in one byline; an editor is none of its authors."""
     line = joined_han(" ".join(statement.split()))
-    if _EDITOR.match(line) or _WHOLE.search(line) or _HOST_ASIDE.search(line):
+    if _EDITOR.match(line) or _WHOLE.search(line) or _FIRM.match(line) or _HOST_ASIDE.search(line):
         return []
     line = _ASIDE.sub(" ", _ADDRESS.sub("", line).strip("（）()[] "))
     line = _SENTENCE.split(_LABEL.sub("", _BY.sub("", line)), maxsplit=1)[0]
     line = twice["name"] if (twice := _TWICE.match(line)) else line
+    if (beside := line.partition(" - ")) and is_known(beside[0]) and is_full(beside[0]):  # Ann Author - Harbour Post
+        line = beside[0]
     if inverted := _INVERTED.match(line):
         surname = inverted[1].capitalize() if inverted[1].isupper() else inverted[1]
         line = f"{inverted[2]} {surname}"
@@ -153,6 +164,8 @@ def _beside(part: str, post: re.Match[str]) -> str:
 
 def _clean(part: str) -> str:
     name = _TAIL.sub("", _BY.sub("", _LABEL.sub("", part.strip()))).strip(" .:：-–—/\"'“”*|·")
+    if _SHORTENED.search(name) and f"{name}." in part:
+        return f"{name}."
     alone = _EMPLOYER.sub("", name)
     return alone if " " in alone else name
 
@@ -174,6 +187,8 @@ def _cased(name: str) -> str:
 
 
 def _titled(word: str) -> str:
+    if _GENERATION.fullmatch(word):
+        return word
     word = re.sub(rf"({_PREFIX.pattern})?([^\W\d_]+)", lambda part: f"{part[1] or ''}{part[2].capitalize()}", word)
     return re.sub(r"^Mc([a-z])", lambda match: f"Mc{match[1].upper()}", word)
 

@@ -36,7 +36,10 @@ def find_people(
             return (shown if _is_contradicted(authors, shown, meta) else authors), editors
     marked = (persons([words]) for words in bylines.elements)
     first = next((names for names in marked if names and full(names) == names), ())
-    return shown or _others(first, own) or _others(persons(list(hinted)), own), editors
+    first = tuple(name for name in _others(first, own) if name not in editors)
+    if set(shown) < set(first):  # the line names one, and its element those of further lines
+        return first, editors
+    return shown or first or _others(persons(list(hinted)), own), editors
 
 
 def _statements(bylines: Bylines, own: set[str]) -> Iterator[tuple[str, ...]]:

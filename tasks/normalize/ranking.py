@@ -61,7 +61,7 @@ def _doubt(e: Evidence, ranked: list[Evidence], changes: Sequence[Evidence]) -> 
     if (label := _mislabelled(e, elsewhere)) is not None:
         return label
     shown = [other for other in elsewhere if _place(other) in SHOWN]
-    if e.value is not None and not any(agrees(e, o) and o.value for o in elsewhere) and _outvoted(e, shown, elsewhere):
+    if _outvoted(e, shown, elsewhere, changes):
         return "alone against two places that agree"
     changed = [change for change in changes if _place(change) == _place(e) or _place(e) == "meta"]
     if any(_is_alike(e, change) for change in changed) and (place := _earlier(e, shown, elsewhere, changes)):
@@ -184,9 +184,20 @@ def _offset(e: Evidence) -> timedelta | None:
     return e.value.astimezone(ZoneInfo(e.zone)).utcoffset()
 
 
-def _outvoted(e: Evidence, shown: list[Evidence], others: list[Evidence]) -> bool:
+def _outvoted(e: Evidence, shown: list[Evidence], others: list[Evidence], changes: Sequence[Evidence]) -> bool:
+    """Say whether two places state another instant, one of them to the reader.
+
+    Many pages show their last change where others show their publication, without a word that says so.
+    """
+    if e.value is None or any(agrees(e, other) and other.value for other in others):
+        return False
+    later = [change for change in changes if change.value and change.value > e.value and _place(change) == _place(e)]
     return any(
-        one.value is not None and other.value is not None and agrees(one, other) and _is_near(one, e)
+        one.value is not None
+        and other.value is not None
+        and agrees(one, other)
+        and _is_near(one, e)
+        and not any(agrees(one, change) for change in later)
         for one in shown
         for other in others
         if _place(one) != _place(other) and _place(other) not in ("url", "update", "http")

@@ -46,13 +46,17 @@ _DAYS = (
     (
         1,
         re.compile(
-            r"昨天|昨日|어제|\byesterday\b|\bgestern\b|\bhier\b|\bayer\b|\bieri\b|\bontem\b|\bвчера\b|\bdün\b", re.I
+            r"昨天|昨日|어제|\byesterday\b|\bgestern\b|\bhier\b|\bayer\b|\bieri\b|\bontem\b|\bвчера\b|\bdün\b|"
+            r"\bgisteren\b|\bi ?går\b|\bwczoraj\b|\bvčera\b|\beilen\b|\bχθες\b|\bвчора\b|\bkemarin\b",
+            re.I,
         ),
     ),
     (
         0,
         re.compile(
-            r"今天|今日|오늘|\btoday\b|\bheute\b|aujourd.hui|\bhoy\b|\boggi\b|\bhoje\b|\bсегодня\b|\bbugün\b", re.I
+            r"今天|今日|오늘|\btoday\b|\bheute\b|aujourd.hui|\bhoy\b|\boggi\b|\bhoje\b|\bсегодня\b|\bbugün\b|"
+            r"\bvandaag\b|\bi ?dag\b|\bdzisiaj\b|\bdziś\b|\bdnes\b|\btänään\b|\bσήμερα\b|\bсьогодні\b|\bhari ini\b",
+            re.I,
         ),
     ),
 )

@@ -17,15 +17,15 @@ from tasks.normalize.relative import RELATIVE, SPOKEN
 
 _ARABIC = r"[\u0620-\u06ff]{2,10}(?:\sالثاني|\sالأول|\sالاول)?"
 _WORD = (  # of a month; marks that are no letters belong to it; an Arabic one may have two names
-    rf"(?:{_ARABIC}(?:\s?/\s?{_ARABIC})?|[^\W\d_][^\s\d,;:|()/.]{{2,15}})"
+    rf"(?:{_ARABIC}(?:\s?/\s?{_ARABIC})?|ян|[^\W\d_][^\s\d,;:|()/.]{{2,15}})"
 )
 _Y = r"(?:19|20|25|13|14)\d{2}"  # of our calendar, the Buddhist one, the Solar Hijri one
-_FULL = rf"{_Y}(?:\b|(?=\d{{1,2}}:\d\d))"
+_FULL = rf"{_Y}(?:\b|(?=\d{{1,2}}:\d\d|م\b))"  # 2024م: the Christian year, beside one of the Hijra
 _DATES = "|".join(
     (
-        r"\d{4}\s?[-/.年년]\s?\d{1,2}(?:\s?[-/.月월]\s?\d{1,2}\s?[日号號일]?)?|(?<!\d)\d{1,2}\s*[月월]\s*\d{1,2}\s*[日号號일]",
+        r"\d{4}\s?[-/.年년]\s?\d{1,2}(?:\s?[-/.月월]\s?\d{1,2}\s?[日号號일]?|(?!\d))|(?<!\d)\d{1,2}\s*[月월]\s*\d{1,2}\s*[日号號일]",
         rf"\b{_WORD}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+{_FULL}",
-        rf"(?<!\d)\d{{1,2}}(?:st|nd|rd|th|er|\.|º)?[\s-]+(?:de\s+|d[’']\s?)?{_WORD}\.?,?(?:\s+de[l]?|\s+of)?[\s-]+{_FULL}",
+        rf"(?<!\d)\d{{1,2}}(?:st|nd|rd|th|er|\.|º)?[\s-]+(?:de\s+|d[’']\s?)?{_WORD}(?:\.?,?(?:\s+de[l]?|\s+of)?[\s-]+|\s,){_FULL}",
         rf"(?<!\d)\d{{1,2}}\.{_WORD}\.{_FULL}",
         rf"(?<!\d)\d{{1,2}}\.?\s{_WORD}\.?{BEFORE_CLOCK}|\b{_WORD}\.?\s\d{{1,2}}{BEFORE_CLOCK}",
         rf"(?<![\d.]){DAY_MONTH}",
@@ -33,7 +33,7 @@ _DATES = "|".join(
         rf"\b{_WORD}\.?\s+\d{{1,2}},?\s+\d{{1,2}}:\d{{2}}(?::\d{{2}})?\s+(?:[A-Z]{{2,4}}\s+)?{_FULL}",
         r"(?<![\d./-])\d{1,2}(?P<mark>[./-])\d{1,2}(?P=mark)(?:\d{4}|\d{2})(?![\d/]|\.\d|-(?!\d?\d[:.]\d\d))",
         r"(?<![\d./-])\d{1,2}\.\s\d{1,2}\.\s\d{4}\b",
-        rf"(?<!\d){_Y}(?:[.,]|\s?m\.)?\s+{_WORD}\s+\d{{1,2}}\b|(?<!\d){_Y}\.\sgada\s\d{{1,2}}\.\s{_WORD}",
+        rf"(?<!\d){_Y}(?:[.,]|\s?m\.)?\s+{_WORD}\.?\s+\d{{1,2}}\b|(?<!\d){_Y}\.\sgada\s\d{{1,2}}\.\s{_WORD}",
         r"\d{1,2}\s+tháng\s+\d{1,2}\b|(?<![\d/.:-])\d{1,2}/\d{1,2}(?=\s?[(（][月火水木金土日][)）])",
         WRITTEN.pattern,
     )
@@ -45,7 +45,7 @@ _MAYBE = re.compile(  # without which a line has no date
     r"\d{4}|\d\s?[-./:：月월時时h]\s?\d|\d\s?[月월]|[〇零一二三四五六七八九元]年"
 )
 _CLOCK = re.compile(
-    r"(?<![\d.])\d{1,2}\s?[:：.h](?=\d{2}(?!\d))\d{2}(?!\.\s?\d|\.\s)|\d{1,2}\s?[時时点點시](?:\s?\d{1,2}\s?[分분])?|\d\s?[ap]\.?m\b",
+    r"(?<![\d.])\d{1,2}\s?(?:[:：]\s?|[.h])(?=\d{2}(?!\d))\d{2}(?!\.\s?\d|\.\s)|\d{1,2}\s?[時时点點시](?:\s?\d{1,2}\s?[分분])?|\d\s?[ap]\.?m\b",
     re.IGNORECASE,
 )
 _CHANGED_AT = re.compile(  # （1/3 12:08 更新）

@@ -30,7 +30,7 @@ from tasks.normalize.moments import Moment, read_moment
 from tasks.normalize.ranking import COARSE, ORDER, SHOWN_WORDS, choose
 from tasks.normalize.relative import ago, spoken_day
 from tasks.normalize.visible import Page, read_page
-from tasks.normalize.zones import numeric_order, possible_homes, stated_offsets, zone_of
+from tasks.normalize.zones import AMERICAN, numeric_order, possible_homes, stated_offsets, zone_of
 from tasks.records import TOLD_BY_AGE, Capture, Evidence, Precision, Site
 
 _BLANK = Page()
@@ -152,6 +152,8 @@ def _judged(candidates: Sequence[Candidate], context: Context) -> list[Evidence]
 def _in_company(candidates: Sequence[Candidate], context: Context) -> Context:
     """Add to what statements are read against what they tell of each other."""
     today = context.at.date()
+    if context.order is None and context.language == "en" and any(AMERICAN.search(raw) for _, raw, _ in candidates):
+        context = replace(context, order="mdy")
     read = [(rule, moment) for _, raw, rule in candidates if (moment := read_moment(raw, today, context.order))]
     clocks = frozenset((m.wall.hour, m.wall.minute) for rule, m in read if rule in SHOWN_WORDS and m.has_time)
     offsets = stated_offsets(raw for _, raw, _ in candidates)

@@ -132,7 +132,7 @@ def _agreed(heads: list[str], declared: list[str]) -> str | None:
         own = key(head)
         for other, value in keys:
             if len(own) > 3 and (other == own or (other.startswith(own) and len(own) * 3 > len(other))):
-                return value if other == own and _is_better(value, head) else head
+                return value if other == own and _is_better(value, head) else _punctuated(head, own, value)
     for head in heads:
         for other, value in keys:
             if key(head).endswith(other) and _is_kicker(head, value):
@@ -148,6 +148,12 @@ def _is_better(value: str, head: str) -> bool:
     if head.isupper() and not value.isupper():
         return True
     return len(value) < len(head) and "".join(value.split()) == "".join(head.split())
+
+
+def _punctuated(head: str, own: str, value: str) -> str:
+    """Return a heading with the marks that a declared title has between its parts, where only a style parts them."""
+    pieces = (piece for piece in _pieces(value) if key(piece) == own)
+    return next((piece for piece in pieces if len(_JOINT.findall(piece)) > len(_JOINT.findall(head))), head)
 
 
 def _is_kicker(head: str, value: str) -> bool:

@@ -44,6 +44,10 @@ _BIT = re.compile(  # of a date that goes on
     re.I,
 )
 _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")  # for programs; styles hide it from readers
+_DATELINE = re.compile(
+    r"[A-Z][\w.’'-]*(?:[ ,]{1,2}[A-Z][\w.’'-]*){0,4}[ ,(–—-]{1,3}(?P<day>[A-Z][a-z]{2,8}\.? \d{1,2}, (?:19|20)\d{2})\)?"
+    r"\s?(?:--|[–—:/(]|-\s)"
+)
 _BEGINNING = 40  # characters of a text by which its first line is found
 _BEHIND = 8  # lines behind the text that are searched where the headline has no date beside it
 
@@ -161,8 +165,8 @@ def near_title(page: Page, title: str, text: str = "", place: int | None = None)
     """Return the statements that look like dates beside the headline: those with a time of day, then the first.
 
     Behind the headline comes first, then what the text itself states in a line of its own, then what stands above the
-    headline, where an age is another article's. Where there is none, the lines behind the text are looked at, and then
-    what the page labels as its publication, wherever that stands.
+    headline, where an age is another article's. Where there is none, the lines behind the text are looked at, then
+    what the page labels as its publication, wherever that stands, and then the dateline that the text begins with.
     """
     place = page.headline(title, text) if place is None else place
     start, end = page.start(text), page.end(text)
@@ -188,8 +192,14 @@ def near_title(page: Page, title: str, text: str = "", place: int | None = None)
             if said and not _is_elsewhere(page, number):
                 behind.extend(said)
     if not (behind or within or above):
-        behind.extend(_labelled(page))
+        behind.extend(_labelled(page) or _dateline(text))
     return list(dict.fromkeys(statement for found in (behind, within, above) for statement in best(found)))
+
+
+def _dateline(text: str) -> list[str]:
+    """Return the day in the dateline of an announcement: `HARBOUR, Jan. 3, 2022 — The port …`."""
+    dateline = _DATELINE.match(text)
+    return [dateline["day"]] if dateline else []
 
 
 def _labelled(page: Page) -> list[str]:

@@ -33,6 +33,7 @@ ABBREVIATIONS: dict[str, tuple[str, ...]] = {
     "BRT": ("America/Sao_Paulo",),
     "ART": ("America/Argentina/Buenos_Aires",),
     "AWST": ("Australia/Perth",),
+    "ACDT": ("Australia/Adelaide",),
     "ACST": ("Australia/Darwin", "Australia/Adelaide"),
     **dict.fromkeys(("北京时间", "北京時間"), ("Asia/Shanghai",)),
     **dict.fromkeys(("香港时间", "香港時間"), ("Asia/Hong_Kong",)),
@@ -50,15 +51,23 @@ ABBREVIATIONS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("hora peninsular", "hora española", "hora de España"), ("Europe/Madrid",)),
     **dict.fromkeys(("hora argentina", "hora de Argentina"), ("America/Argentina/Buenos_Aires",)),
     "heure de Paris": ("Europe/Paris",),
-    "по московскому времени": ("Europe/Moscow",),
+    **dict.fromkeys(("мск", "по московскому времени", "по Москве"), ("Europe/Moscow",)),
     "CST": ("America/Chicago", "Asia/Shanghai"),
     "IST": ("Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"),
     "BST": ("Europe/London", "Asia/Dhaka"),
     "AST": ("America/Halifax", "Asia/Riyadh"),
     "ADT": ("America/Halifax",),
-    "GST": ("Asia/Dubai", "Atlantic/South_Georgia"),
+    "GST": ("Asia/Dubai",),
     "MST": ("America/Denver", "Asia/Kuala_Lumpur", "Europe/Moscow"),
     "WAT": ("Africa/Lagos",),
+    **dict.fromkeys(("HNE", "HAE"), ("America/New_York",)),  # of Canada, in French
+    **dict.fromkeys(("HNC", "HAC"), ("America/Chicago",)),
+    **dict.fromkeys(("HNR", "HAR"), ("America/Denver",)),
+    **dict.fromkeys(("HNP", "HAP"), ("America/Los_Angeles",)),
+    **dict.fromkeys(("HNA", "HAA"), ("America/Halifax",)),
+    **dict.fromkeys(("Eastern Time", "Eastern Standard Time", "Eastern Daylight Time"), ("America/New_York",)),
+    **dict.fromkeys(("Central Time", "Central Standard Time", "Central Daylight Time"), ("America/Chicago",)),
+    **dict.fromkeys(("Pacific Time", "Pacific Standard Time", "Pacific Daylight Time"), ("America/Los_Angeles",)),
     "HST": ("Pacific/Honolulu",),
     **dict.fromkeys(("AKST", "AKDT"), ("America/Anchorage",)),
     **dict.fromkeys(("NST", "NDT"), ("America/St_Johns",)),
@@ -77,6 +86,7 @@ ABBREVIATIONS: dict[str, tuple[str, ...]] = {
 USUAL = {
     "CST": "America/Chicago",
     "IST": "Asia/Kolkata",
+    "MST": "America/Phoenix",  # where it is written in summer, too; elsewhere the same in winter
 }  # Chinese sites in English, Irish ones and others have domains
 # where a site of no known zone may be at home: an instant that is midnight there was perhaps only a day
 _HOMES = {
@@ -91,6 +101,8 @@ _HOMES = {
     "hi": ("Asia/Kolkata",),
     "id": ("Asia/Jakarta",),
 }
+AMERICAN = re.compile(r"\d\s?(?:[ap]\.?m\.?)?\s(?:[ECMP]D?T|[EP]ST)\b", re.IGNORECASE)
+"""A clock with a zone that nobody names in English but those who write 3/1/2022 month first."""
 _MONTH_FIRST = re.compile(  # zones of the United States and of those who write 3/1/2022 as they do
     r"America/(?:New_York|Chicago|Denver|Los_Angeles|Phoenix|Detroit|Boise|Anchorage|Juneau|Indiana/|Kentucky/|"
     r"North_Dakota/|Puerto_Rico|St_Thomas)|Pacific/(?:Honolulu|Guam|Saipan)|Asia/Manila|US/"

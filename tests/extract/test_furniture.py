@@ -34,6 +34,7 @@ LONG = "The harbour authority said on Monday that the new pier will open in spri
         "2024/3/12(火) 17:40配信",
         "令和6年4月30日（火曜日）午後3時15分",
         "등록 2023-11-30 오후 3:07:12 수정 2023-11-30 오후 5:10:00",
+        "Actualizado a las 12:14h.",
         "1月3日 12时14分",
         "01-03 12:14 来自 财经观察X",
         "发布日期：2011-8-5 点击数：325 作者：本报记者 赵晓燕 通讯员 孙立",
@@ -53,6 +54,7 @@ LONG = "The harbour authority said on Monday that the new pier will open in spri
         "SOURCE Acme Corp.",
         "© dpa-infocom, dpa:241212-930-314",
         "3 MIN READ",
+        "Listen",
         "Tempo de leitura: 2 minutos",
         "More by this Author",
         "Our Standards: The Thomson Reuters Trust Principles.",
@@ -160,3 +162,9 @@ def test_only_ahead_of_the_first_sentence_and_behind_the_last(lines: list[str], 
 def test_the_last_item_of_a_list_announces_nothing() -> None:
     found = segments(parse(f"<html><body><p>{LONG}</p><ul><li>Tickets:</li></ul></body></html>"))
     assert [segment.text for segment in without_furniture(found, 80)] == [LONG, "Tickets:"]
+
+
+def test_a_heading_at_the_end_announces_what_is_no_text_and_a_rule_is_none() -> None:
+    body = f"<p>--</p><p>{LONG}</p><h2>Costs</h2><p>{LONG}</p><h3>More on the pier</h3>"
+    found = segments(parse(f"<html><body>{body}</body></html>"))
+    assert [segment.text for segment in without_furniture(found, 80)] == [LONG, "Costs", LONG]

@@ -286,3 +286,20 @@ def test_a_short_report_among_long_menus_is_not_lost_to_them() -> None:
     text = text_of(page)
     assert PARAGRAPHS[1] in text
     assert "Service 200" not in text
+
+
+def test_a_short_last_paragraph_goes_on_with_the_one_before() -> None:
+    lead = "Commuters will pay more from Monday after operators raised fares by 20 per cent."
+    body = (
+        "The Association of Ferry Operators said the price of diesel had left it with no choice.",
+        '"We have absorbed the cost for two months and cannot go on," its chairman told reporters.',
+        "The port ministry said it would not intervene in fares.",
+    )
+    page = (
+        "<html><head><title>Ferry fares rise by a fifth | Harbour Daily</title></head><body><article><header>"
+        f"<h1>Ferry fares rise by a fifth</h1><p>{lead}</p><time>Friday, April 15, 2022</time></header>"
+        "<div class='author-wrapper'><section class='author'><div>By <a href='/profile/a'>Ann Author</a></div>"
+        "<p>Reporter</p><p>Harbour Media Group</p></section></div>"
+        f"<div class='blk-txt'>{''.join(f'<p>{line}</p>' for line in body)}</div></article></body></html>"
+    )
+    assert text_of(page).endswith("\n".join(body))

@@ -48,6 +48,35 @@ def people(*lines: str, after: str = "", text: str = TEXT) -> tuple[tuple[str, .
         ('<span class="author-name">Ann Author</span>', ("Ann Author",)),
         ('<div class="byline"><a href="/authors/ann">Ann Author</a> Senior Reporter</div>', ("Ann Author",)),
         ('<a rel="author" href="/x">Ann Author</a>', ("Ann Author",)),
+        (  # persons of one byline
+            '<div class="byline"><a href="/author/a">Ann Author</a><a href="/author/b">Ben Writer</a></div>',
+            ("Ann Author", "Ben Writer"),
+        ),
+        (
+            '<p><span class="author">Ann Author</span><span class="author">Ben Writer</span></p>',
+            ("Ann Author", "Ben Writer"),
+        ),
+        (
+            '<ul class="bylines"><li><a href="/authors/a">Ann Author</a> Journalist</li>'
+            '<li><a href="/authors/b">Ben Writer</a> Journalist</li></ul>',
+            ("Ann Author", "Ben Writer"),
+        ),
+        (  # a line each
+            '<p>By</p><ul class="author"><li><a href="/author/a">Ann Author</a></li><li>and</li>'
+            '<li><a href="/author/b">Ben Writer</a></li></ul>',
+            ("Ann Author", "Ben Writer"),
+        ),
+        (  # of two teasers
+            '<div><span class="author">Ann Author</span></div><div><span class="author">Ben Writer</span></div>',
+            ("Ann Author",),
+        ),
+        ("<p>Ann Author</p><p>Reporter</p><p>Ben Other</p><p>Reporter</p>", ("Ann Author", "Ben Other")),
+        ("<p>Anna Autorin</p><p>verslaggever Noord</p>", ("Anna Autorin",)),
+        ('<span class="author">de Ana Autoru</span>', ("Ana Autoru",)),
+        ("Autors: Ana Autore 2022. gada 3. janvāris, 12:14", ("Ana Autore",)),
+        ("Text/Foto: Anna Autorin", ("Anna Autorin",)),
+        ("Gastbeitrag von Anna Autorin", ("Anna Autorin",)),
+        ("Jan. 3, 2022 4:14 PM ET Harbour, Inc. (HRB) By: Ann Author, Harbour News Editor", ("Ann Author",)),
         ("Текст: Анна Авторова", ("Анна Авторова",)),
         ("05/10/2021 - Publicado por: Ana Autora - Categoria: Porto", ("Ana Autora",)),
         ("Penulis: Ani Penulis", ("Ani Penulis",)),

@@ -154,6 +154,13 @@ LONE = "json-ld 2022-01-03T14:52:51+08:00"
 SHOWN, MARKED = "text 2022-01-03T12:04+08:00", "meta:date 2022-01-03T12:04:43+08:00"
 
 
+def test_two_places_that_show_the_last_change_do_not_outvote_the_publication() -> None:
+    first, last = "json-ld 2022-01-03T09:10:51+08:00", "json-ld 2022-01-03T12:04:43+08:00"
+    assert (note(first, SHOWN, MARKED) or "").startswith("alone against two")
+    assert chosen(first, SHOWN, MARKED, changes=(last,)) == "json-ld"
+    assert chosen(first, SHOWN, MARKED, changes=(first,)) == "meta:date"  # which is none of a later time
+
+
 def test_alone_against_two_places_that_agree() -> None:
     assert (note(LONE, SHOWN, MARKED) or "").startswith("alone against two")
     assert (note(LONE, SHOWN, MARKED, "url 2022-01-03") or "").startswith("alone against two")

@@ -742,3 +742,12 @@ def test_white_space_in_a_windows_title_takes_no_time(capture_of: Callable[..., 
 def test_the_ends_of_the_calendar_are_no_error(capture_of: Callable[..., Capture], raw: str) -> None:
     page = markup_of(head=f'<meta name="pubdate" content="{raw}">')
     assert read(capture_of, page, ["3 January 2022"]).published_on == date(2022, 1, 3)
+
+
+def test_an_american_zone_says_how_its_page_writes_numbers(capture_of: Callable[..., Capture]) -> None:
+    for shown, instant in (
+        ("01/03/21 3:00 PM ET", datetime(2021, 1, 3, 20, tzinfo=UTC)),
+        ("01/03/21 3:00 PM GMT", None),  # either
+    ):
+        times = find_times(Markup(), {}, [shown], capture_of(), NOWHERE, context=Context(AT, order=None, language="en"))
+        assert times.published_at == instant

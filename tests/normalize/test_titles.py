@@ -101,6 +101,17 @@ def title_of(head: str, body: str, url: str = "https://www.harbourpost.com/a", t
             "<h1><span>City news and views</span> <span>Pier opens early this spring</span></h1>",
             "City news and views Pier opens early this spring",
         ),
+        # a kicker that only a style parts from the rest, as the declared title and the window spell it
+        (
+            '<meta property="og:title" content="Opinion | Pier opens early this year">',
+            "<h1>Opinion <span>Pier opens early this year</span></h1>",
+            "Opinion | Pier opens early this year",
+        ),
+        (
+            "<title>New pier: It opens early this year | Harbour Post</title>",
+            "<h1><span>New pier</span> <span>It opens early this year</span></h1>",
+            "New pier: It opens early this year",
+        ),
         # all in capitals, and as written
         ("<title>Pier opens early</title>", "<h1>PIER OPENS EARLY</h1>", "Pier opens early"),
         # a heading that is a summary

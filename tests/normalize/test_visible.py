@@ -267,3 +267,12 @@ def test_a_list_of_other_articles_states_nothing_of_this_one() -> None:
     )
     page = f"<h1>Pier opens</h1><p>By Ann</p><p>{text}</p><h3>Related</h3><ul>{others}</ul>"
     assert near_title(read_page(html.document_fromstring(page)), "Pier opens", text) == []
+
+
+def test_a_dateline_counts_only_where_the_page_states_no_other_day() -> None:
+    text = "HARBOUR, Mass., Jan. 3, 2022 — The new pier will open in spring, the port said."
+    page = f"<h1>Pier opens</h1><p>For release, 2022-112</p>%s<p>{text}</p>"
+    assert beside(page % "", text=text) == ["Jan. 3, 2022"]
+    assert beside(page % "<p>4 January 2022</p>", text=text) == ["4 January 2022"]
+    story = "The pier opened in Hull, January 3, 1992, and closed in spring."
+    assert beside(f"<h1>Pier opens</h1><p>{story}</p>", text=story) == []
