@@ -251,8 +251,9 @@ class Planner:
             self.stager.add("boilerplate", row)
         for reject in self.rejects:
             self.stager.add("rejects", reject_row(reject, self.run.id, self.source.name))
-            if reject.reason is Reason.SOURCE_UNREADABLE and reject.url not in self.looks:
-                self.stager.add("polls", self._poll_row(Look("", reject.url), known, None, at, reject.detail))
+        unread = {one.url: one.detail for one in self.rejects if one.reason is Reason.SOURCE_UNREADABLE}
+        for url in unread.keys() - self.looks.keys():  # once, though it may fail several days
+            self.stager.add("polls", self._poll_row(Look("", url), known, None, at, unread[url]))
         return len(set(ids.to_pylist()) - known)
 
     def _poll_row(
