@@ -195,6 +195,30 @@ def test_paging_ends_behind_the_last_page_and_has_failed_where_the_first_is_gone
     assert (links, reject.reason) == ([], Reason.SOURCE_UNREADABLE)
 
 
+def test_paging_that_ends_before_the_days_are_passed_says_which_it_did_not_reach(site: Site, context: Context) -> None:
+    """Else they would count as looked for and complete."""
+    for number in range(1, 9):
+        site.add(f"/list/{number}", page(f'<a href="/a/{number}.html">N</a> <i>02-{20 - number}</i>'))
+    way = Paging(url=site.base + "/list/{page}", link="/a/", pages=3)  # to the 17th, of which there may be more
+    links, rejects = found(context, way, days_from(date(2026, 2, 16), 4))
+    assert [link.hints.day for link in links] == ["2026-02-19", "2026-02-18", "2026-02-17"]
+    assert [reject.day for reject in rejects] == [date(2026, 2, 16), date(2026, 2, 17)]
+    assert {reject.reason for reject in rejects} == {Reason.SOURCE_UNREADABLE}
+    assert "pages = 3 comes to 2026-02-17" in rejects[0].detail
+    links, (reject,) = found(context, way, days_from(date(2026, 1, 1), 31))
+    assert (links, reject.day) == ([], None)
+
+
+@pytest.mark.parametrize("pages", [2, 9])
+def test_paging_through_a_list_without_any_date_has_failed(site: Site, context: Context, pages: int) -> None:
+    for number in range(1, 4):
+        site.add(f"/list/{number}", page(f'<a href="/a/{number}.html">N</a>'))
+    way = Paging(url=site.base + "/list/{page}", link="/a/", pages=pages)
+    links, (reject,) = found(context, way, days_from(date(2026, 2, 16), 2))
+    assert (links, reject.reason, reject.day) == ([], Reason.SOURCE_UNREADABLE, None)
+    assert "no link has a date" in reject.detail
+
+
 def test_sitemap_reads_only_the_children_that_may_name_the_days(site: Site, context: Context) -> None:
     def index(*children: tuple[str, str]) -> str:
         items = "".join(f"<sitemap><loc>{site.base}{u}</loc><lastmod>{m}</lastmod></sitemap>" for u, m in children)
@@ -329,7 +353,16 @@ def test_wayback_has_nothing_and_says_so(context: Context, body: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"<html>busy</html>", b'{"error": 1}', b'[["timestamp"], ["soon"]]', b'[["a"],["b"]]']
+    "body",
+    [
+        b"<html>busy</html>",
+        b'{"error": 1}',
+        b'[["timestamp"], ["soon"]]',
+        b'[["a"],["b"]]',
+        b"{}",
+        b"null",
+        b"[" * 9999,
+    ],
 )
 def test_an_answer_that_is_none_is_a_reject(context: Context, body: bytes) -> None:
     index = Index(context, {"": body})
