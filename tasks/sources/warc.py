@@ -16,7 +16,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 from pydantic import Field
 
 from tasks.records import Link, Payload, Reason, Site
-from tasks.sources.addresses import is_web_url, tidy_url
+from tasks.sources.addresses import ascii_host, is_web_url, tidy_url, without_user
 from tasks.sources.damage import is_complete, is_whole, next_whole
 from tasks.sources.digests import wrong_digest
 from tasks.sources.spec import Context, Discovered, FileEntry, SourceError, each, matching, open_file, read_file
@@ -123,7 +123,8 @@ class WarcEntry(FileEntry):
 
     def _capture(self, record: WarcRecord, file: Path, site: Site, context: Context) -> tuple[Discovered | None, bool]:
         """Return what a record gives, if anything, and whether it is whole."""
-        url = tidy_url((record.headers.get("WARC-Target-URI") or "").strip("<>"))  # some writers put it into brackets
+        target = (record.headers.get("WARC-Target-URI") or "").strip("<>")  # some writers put it into brackets
+        url = without_user(tidy_url(target))
         is_answer = record.record_type in (WarcRecordType.response, WarcRecordType.resource)
         is_page = is_answer and url.lower().startswith("http")
         unwanted = self._unwanted(record, url, context.now) if is_page else None
@@ -173,15 +174,15 @@ class WarcEntry(FileEntry):
 
 
 def _is_below(host: str, hosts: tuple[str, ...]) -> bool:
-    host = host.rstrip(".")
-    return any(host == wanted or host.endswith(f".{wanted}") for wanted in hosts)
+    host = ascii_host(host.rstrip("."))
+    return any(host == wanted or host.endswith(f".{wanted}") for wanted in map(ascii_host, hosts))
 
 
 def _listed(listing: Path) -> list[Path]:
     """Return the files that a list names; a path is looked for beside the list, by its name alone too, and here."""
     try:
         data = read_file(listing)
-        text = (gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data).decode("utf-8")
+        text = (gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data).decode("utf-8-sig")
     except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         raise SourceError(f"{listing}: not a list of WARC files, one path a line ({error})") from None
     lines = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
