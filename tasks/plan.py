@@ -176,9 +176,9 @@ class Planner:
             self.stager.add("links", link_row(url_id(link.url), link, self.source.zone))
 
     def _due(self) -> list[Due]:
-        """Choose what to visit, leaving out what another run is about to visit or has just visited."""
+        """Choose what to visit, leaving out what another run or source is about to visit or has just visited."""
         chosen = self._choose(self.connection)
-        mine = claim(self.run, chosen)
+        mine = claim(self.run, chosen, self.source.name)
         store = Store(self.run.settings.root)
         if mine and store.pins().load_id != state.last_load(self.connection):  # another run has loaded meanwhile
             with store.reader() as connection:
