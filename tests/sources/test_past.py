@@ -405,12 +405,27 @@ def test_commoncrawl_asks_the_collections_of_the_time(context: Context) -> None:
     assert not any("2024-10" in str(asked) for asked in index.asked)
 
 
-@pytest.mark.parametrize("body", [b'{"error": "busy"}', b"[3]", b'[{"id": "x"}]', b"3"])
+@pytest.mark.parametrize("body", [b'{"error": "busy"}', b"[3]", b'[{"id": "x"}]', b"3", b"[]", b"{}"])
 def test_what_is_no_list_of_collections_is_a_reject(context: Context, body: bytes) -> None:
     index = Index(context, {"collinfo": body})
     way = CommonCrawl(url="https://e.org/", collections="http://index.example/collinfo.json")
     links, (reject,) = found(index.context, way, days_from(date(2026, 1, 5), 1))
     assert (links, reject.reason) == ([], Reason.SOURCE_UNREADABLE) and "collinfo" in reject.detail
+
+
+@pytest.mark.parametrize(
+    ("first", "pages", "said"),
+    [(date(2026, 3, 20), b"1", "no collection of 2026-03-20"), (date(2026, 1, 5), b"99999999", "name a part of it")],
+)
+def test_commoncrawl_fails_days_for_which_nobody_can_be_asked(
+    context: Context, first: date, pages: bytes, said: str
+) -> None:
+    """Days after the last collection would count as complete, and an index without end would be read without end."""
+    listed = [{"id": "CC-MAIN-2026-04", "cdx-api": "http://index.example/api"}]
+    index = Index(context, {"collinfo": json.dumps(listed).encode(), "showNumPages": pages})
+    way = CommonCrawl(url="https://e.org/", collections="http://index.example/collinfo.json")
+    links, (reject,) = found(index.context, way, days_from(first, 1))
+    assert (links, reject.reason) == ([], Reason.SOURCE_UNREADABLE) and said in reject.detail
 
 
 def test_zones_do_not_move_a_link_to_another_day() -> None:
