@@ -109,6 +109,8 @@ class WarcEntry(FileEntry):
             stream.seek(begin)
             try:
                 for record in ArchiveIterator(stream, parse_http=False):
+                    if not (begin or count):
+                        _check_names(record, file)
                     found, whole = self._capture(record, file, site, context)
                     if not whole:
                         return _Stretch(count, last, length, "the next is cut")
@@ -176,6 +178,18 @@ class WarcEntry(FileEntry):
 def _is_below(host: str, hosts: tuple[str, ...]) -> bool:
     host = ascii_host(host.rstrip("."))
     return any(host == wanted or host.endswith(f".{wanted}") for wanted in map(ascii_host, hosts))
+
+
+def _check_names(record: WarcRecord, file: Path) -> None:
+    """Refuse a file whose header names FastWARC does not know: it would take each record for a damaged one.
+
+    Raises:
+        SourceError: they are in another case than the standard writes them in.
+    """
+    names = [name for name, _ in record.headers.items()]
+    for known in ("WARC-Type", "Content-Length"):
+        if known not in names and (other := next((name for name in names if name.lower() == known.lower()), None)):
+            raise SourceError(f"{file}: has headers such as {other!r}; they can only be read as {known!r} is written")
 
 
 def _listed(listing: Path) -> list[Path]:

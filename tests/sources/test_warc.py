@@ -234,6 +234,15 @@ def test_what_is_no_warc(tmp_path: Path, context: Context, content: bytes, said:
     assert all_failed(source.entries, rejects)
 
 
+def test_headers_in_another_case_are_told_once(tmp_path: Path, context: Context, packed: bool) -> None:
+    write(tmp_path / "whole.warc", *(f"https://e.org/{number}" for number in range(9)), packed=False)
+    data = (tmp_path / "whole.warc").read_bytes().replace(b"WARC-Type:", b"warc-type:")
+    (tmp_path / "a.warc").write_bytes(gzip.compress(data) if packed else data)
+    links, (reject,) = run(context, WarcEntry(path=tmp_path / "a.warc"))
+    assert (links, reject.reason) == ([], Reason.SOURCE_UNREADABLE)
+    assert reject.detail.startswith(f"{tmp_path}/a.warc: has headers such as 'warc-type'")
+
+
 def test_one_bad_file_of_several(tmp_path: Path, context: Context) -> None:
     (tmp_path / "a.warc").write_bytes(b"no")
     write(tmp_path / "b.warc", "https://e.org/1")
