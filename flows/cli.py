@@ -8,6 +8,7 @@ that needs them, so that `finews sql` answers at once.
 from __future__ import annotations
 
 import inspect
+import io
 import sys
 from collections.abc import Callable
 
@@ -105,6 +106,8 @@ app.command(replay.app)
 
 def main() -> None:
     """Run the command line and exit with its status."""
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a locale without 新 or ■: as \\u65b0, as Python does on stderr
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         with repeating_interrupts():
             check_arguments(sys.argv[1:])

@@ -176,9 +176,9 @@ class Planner:
             self.stager.add("links", link_row(url_id(link.url), link, self.source.zone))
 
     def _due(self) -> list[Due]:
-        """Choose what to visit, leaving out what another run is about to visit or has just visited."""
+        """Choose what to visit, leaving out what another run or source is about to visit or has just visited."""
         chosen = self._choose(self.connection)
-        mine = claim(self.run, chosen)
+        mine = claim(self.run, chosen, self.source.name)
         store = Store(self.run.settings.root)
         if mine and store.pins().load_id != state.last_load(self.connection):  # another run has loaded meanwhile
             with store.reader() as connection:
@@ -251,8 +251,9 @@ class Planner:
             self.stager.add("boilerplate", row)
         for reject in self.rejects:
             self.stager.add("rejects", reject_row(reject, self.run.id, self.source.name))
-            if reject.reason is Reason.SOURCE_UNREADABLE and reject.url not in self.looks:
-                self.stager.add("polls", self._poll_row(Look("", reject.url), known, None, at, reject.detail))
+        unread = {one.url: one.detail for one in self.rejects if one.reason is Reason.SOURCE_UNREADABLE}
+        for url in unread.keys() - self.looks.keys():  # once, though it may fail several days
+            self.stager.add("polls", self._poll_row(Look("", url), known, None, at, unread[url]))
         return len(set(ids.to_pylist()) - known)
 
     def _poll_row(

@@ -1,4 +1,4 @@
-"""Two runs that want the same address at the same time: one of them visits it."""
+"""Two runs, or two sources of a run, that want the same address at the same time: one of them visits it."""
 
 from __future__ import annotations
 
@@ -20,6 +20,13 @@ def test_what_a_living_run_has_claimed_is_left_to_it(settings: Settings) -> None
         assert claim(one, ["b", "c", "d"]) == {"b", "d"}  # its own stay its own
         assert claim(other, []) == set()
         assert live_runs(settings) == {one.short_id, other.short_id}
+
+
+def test_two_sources_of_a_run_do_not_visit_the_same_address(settings: Settings) -> None:
+    with Run("one", settings).alive() as run:
+        assert claim(run, ["a", "b"], "news") == {"a", "b"}
+        assert claim(run, ["b", "c"], "markets") == {"c"}
+        assert claim(run, ["a", "b", "c"], "news") == {"a", "b"}, "another look of the same source"
 
 
 def test_claims_go_with_their_run(settings: Settings) -> None:

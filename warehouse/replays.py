@@ -10,7 +10,7 @@ import re
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -78,7 +78,7 @@ class Replay:
                     f"the replay {self.name!r} was begun with {what}; give another --name, or first: "
                     f"finews replay discard --name {self.name}"
                 )
-            return begun
+            return self._without_removed(begun, store.root / "archive")
         shutil.rmtree(self.folder, ignore_errors=True)
         self.batches.mkdir(parents=True)
         chosen, gone = self._choose(store, choice)
@@ -86,11 +86,27 @@ class Replay:
             self.discard()
             why = f"the WARC files of all {gone} pages that fit are gone" if gone else "no archived page fits"
             raise ReplayError(f"{why}: there is nothing to extract again")
-        begun = Begun(f"{self.name}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}", choice, rules, gone)
+        return self._say(Begun(f"{self.name}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}", choice, rules, gone))
+
+    def _say(self, begun: Begun) -> Begun:
+        """Write down what it was begun with."""
         new = self._plan.with_suffix(".new")
         new.write_text(json.dumps(asdict(begun), indent=1, ensure_ascii=False), encoding="utf-8")
         new.replace(self._plan)
         return begun
+
+    def _without_removed(self, begun: Begun, archive: Path) -> Begun:
+        """Leave out pages whose WARC files were removed since the choice: no run could ever come to its end."""
+        lost = [part for part in self.parts() if not (archive / part.warc).exists()]
+        if not lost:
+            return begun
+        new = self.todo.with_suffix(".new")
+        without = literals(part.batch_id for part in lost)
+        left = f"FROM read_parquet({literal(str(self.todo))}) WHERE batch_id NOT IN ({without})"
+        with open_utc(":memory:") as connection:
+            connection.execute(f"COPY ({left}) TO {literal(str(new))} (FORMAT parquet, ROW_GROUP_SIZE 10000)")
+        new.replace(self.todo)
+        return self._say(replace(begun, gone=begun.gone + sum(part.pages for part in lost)))
 
     def begun(self) -> Begun:
         """What it was begun with.

@@ -35,3 +35,11 @@ def without_user(url: str) -> str:
 def tidy_url(url: str) -> str:
     """Return an address as it can be asked for: no blanks around it, no line breaks, `%20` for blanks in it."""
     return url if is_web_url(url) else re.sub(r"[\t\r\n]", "", url.strip()).replace(" ", "%20")
+
+
+def ascii_host(host: str) -> str:
+    """Return a host as the DNS knows it (RFC 3490): others write 例子.cn as xn--fsqu00a.cn."""
+    try:
+        return host if host.isascii() else host.encode("idna").decode()
+    except UnicodeError:  # no name that the DNS could have
+        return host

@@ -51,7 +51,7 @@ def given_source(
         entries: list[PostsEntry | WarcEntry] = _warc_entries(paths, chosen)
     else:
         _only_posts(paths, chosen)
-        entries = [PostsEntry(path=at_home(paths[0]))]
+        entries = [_posts(at_home(paths[0]))]
         site |= {"zone": zone or POSTS_ZONE, "identity": identity or INFO_CODE}
     for path in paths:
         if not at_home(path).exists() and not _is_glob(path):
@@ -81,6 +81,17 @@ def _only_posts(paths: Sequence[str], filters: Mapping[str, Any]) -> None:
         raise SourceError(f"{paths[0]}: {given[0]} is for WARC files, and these are posts")
     if len(filters.get("languages", ())) > 1:
         raise SourceError(f"{paths[0]}: posts are of one language; several are for WARC files")
+
+
+def _posts(path: Path) -> PostsEntry:
+    """Return the entry of posts; of a folder that has WARC files in their place, say how those are given."""
+    entry = PostsEntry(path=path)
+    if path.is_dir() and any(WARC_NAME.search(file.name) for file in path.iterdir()):
+        try:
+            entry.files()
+        except SourceError as error:
+            raise SourceError(f"{error}; its WARC files are taken as a quoted glob: '{path}/*.warc*'") from None
+    return entry
 
 
 def _warc_entries(paths: Sequence[str], filters: Mapping[str, Any]) -> list[PostsEntry | WarcEntry]:

@@ -16,7 +16,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 from pydantic import Field
 
 from tasks.records import Link, Payload, Reason, Site
-from tasks.sources.addresses import is_web_url, tidy_url
+from tasks.sources.addresses import ascii_host, is_web_url, tidy_url, without_user
 from tasks.sources.damage import is_complete, is_whole, next_whole
 from tasks.sources.digests import wrong_digest
 from tasks.sources.spec import Context, Discovered, FileEntry, SourceError, each, matching, open_file, read_file
@@ -109,6 +109,8 @@ class WarcEntry(FileEntry):
             stream.seek(begin)
             try:
                 for record in ArchiveIterator(stream, parse_http=False):
+                    if not (begin or count):
+                        _check_names(record, file)
                     found, whole = self._capture(record, file, site, context)
                     if not whole:
                         return _Stretch(count, last, length, "the next is cut")
@@ -123,7 +125,8 @@ class WarcEntry(FileEntry):
 
     def _capture(self, record: WarcRecord, file: Path, site: Site, context: Context) -> tuple[Discovered | None, bool]:
         """Return what a record gives, if anything, and whether it is whole."""
-        url = tidy_url((record.headers.get("WARC-Target-URI") or "").strip("<>"))  # some writers put it into brackets
+        target = (record.headers.get("WARC-Target-URI") or "").strip("<>")  # some writers put it into brackets
+        url = without_user(tidy_url(target))
         is_answer = record.record_type in (WarcRecordType.response, WarcRecordType.resource)
         is_page = is_answer and url.lower().startswith("http")
         unwanted = self._unwanted(record, url, context.now) if is_page else None
@@ -173,15 +176,27 @@ class WarcEntry(FileEntry):
 
 
 def _is_below(host: str, hosts: tuple[str, ...]) -> bool:
-    host = host.rstrip(".")
-    return any(host == wanted or host.endswith(f".{wanted}") for wanted in hosts)
+    host = ascii_host(host.rstrip("."))
+    return any(host == wanted or host.endswith(f".{wanted}") for wanted in map(ascii_host, hosts))
+
+
+def _check_names(record: WarcRecord, file: Path) -> None:
+    """Refuse a file whose header names FastWARC does not know: it would take each record for a damaged one.
+
+    Raises:
+        SourceError: they are in another case than the standard writes them in.
+    """
+    names = [name for name, _ in record.headers.items()]
+    for known in ("WARC-Type", "Content-Length"):
+        if known not in names and (other := next((name for name in names if name.lower() == known.lower()), None)):
+            raise SourceError(f"{file}: has headers such as {other!r}; they can only be read as {known!r} is written")
 
 
 def _listed(listing: Path) -> list[Path]:
     """Return the files that a list names; a path is looked for beside the list, by its name alone too, and here."""
     try:
         data = read_file(listing)
-        text = (gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data).decode("utf-8")
+        text = (gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data).decode("utf-8-sig")
     except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         raise SourceError(f"{listing}: not a list of WARC files, one path a line ({error})") from None
     lines = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]

@@ -122,6 +122,16 @@ def test_a_backfill_fills_the_days_and_then_leaves_them_alone(
     assert max(asked(site).values()) == 1
 
 
+def test_two_sources_that_name_the_same_pages_ask_for_each_once(plain: Home, past: tuple[Newsroom, str]) -> None:
+    site, url = past
+    plain.source("daily", section(url))
+    plain.source("other", section(url))
+    plain.finews("backfill", "daily", "other", *span(2))
+    assert {row[0].removeprefix(url) for row in plain.rows("SELECT url FROM articles")} == paths(site, 2)
+    assert {path: count for path, count in asked(site).items() if path in paths(site) and count > 1} == {}
+    assert plain.rows("SELECT DISTINCT status FROM coverage") == [("complete",)]
+
+
 def test_check_finds_what_came_later_and_replace_what_has_changed(plain: Home, past: tuple[Newsroom, str]) -> None:
     site, url = past
     plain.source("daily", section(url))

@@ -275,6 +275,12 @@ def test_an_unknown_source_names_the_nearest(loaded: Home) -> None:
     assert "newsroom" in loaded.finews("crawl", "newsrom", status=2).stderr
 
 
+@pytest.mark.parametrize("command", [("coverage",), ("sql", "SELECT title FROM articles")])
+def test_a_locale_without_the_characters_of_an_answer_ends_no_command(loaded: Home, command: tuple[str, ...]) -> None:
+    loaded.env["PYTHONIOENCODING"] = "ascii"
+    assert "\\u" in loaded.finews(*command).stdout
+
+
 def test_status_has_a_line_for_each_source(loaded: Home) -> None:
     loaded.source("never", 'private = true\n[[feed]]\nurl = "http://127.0.0.1:9/feed"\n')
     lines = loaded.finews("status").stdout.splitlines()

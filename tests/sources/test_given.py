@@ -44,6 +44,14 @@ def test_options_are_checked_and_named(tmp_path: Path) -> None:
         given_source(str(tmp_path), name="Not A Name")
 
 
+def test_a_folder_of_warc_files_is_told_how_they_are_given(tmp_path: Path) -> None:
+    (tmp_path / "a.warc.gz").write_bytes(b"")
+    with pytest.raises(SourceError, match=r"no file matches .*; its WARC files are taken as a quoted glob: .*warc"):
+        given_source(str(tmp_path))
+    (tmp_path / "2026-01-05-a.md").write_text("---\ntitle: a\n---\n")
+    assert isinstance(given_source(str(tmp_path)).entries[0], PostsEntry), "beside posts"
+
+
 @pytest.mark.parametrize(
     ("said", "host"),
     [

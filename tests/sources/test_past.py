@@ -195,6 +195,30 @@ def test_paging_ends_behind_the_last_page_and_has_failed_where_the_first_is_gone
     assert (links, reject.reason) == ([], Reason.SOURCE_UNREADABLE)
 
 
+def test_paging_that_ends_before_the_days_are_passed_says_which_it_did_not_reach(site: Site, context: Context) -> None:
+    """Else they would count as looked for and complete."""
+    for number in range(1, 9):
+        site.add(f"/list/{number}", page(f'<a href="/a/{number}.html">N</a> <i>02-{20 - number}</i>'))
+    way = Paging(url=site.base + "/list/{page}", link="/a/", pages=3)  # to the 17th, of which there may be more
+    links, rejects = found(context, way, days_from(date(2026, 2, 16), 4))
+    assert [link.hints.day for link in links] == ["2026-02-19", "2026-02-18", "2026-02-17"]
+    assert [reject.day for reject in rejects] == [date(2026, 2, 16), date(2026, 2, 17)]
+    assert {reject.reason for reject in rejects} == {Reason.SOURCE_UNREADABLE}
+    assert "pages = 3 comes to 2026-02-17" in rejects[0].detail
+    links, (reject,) = found(context, way, days_from(date(2026, 1, 1), 31))
+    assert (links, reject.day) == ([], None)
+
+
+@pytest.mark.parametrize("pages", [2, 9])
+def test_paging_through_a_list_without_any_date_has_failed(site: Site, context: Context, pages: int) -> None:
+    for number in range(1, 4):
+        site.add(f"/list/{number}", page(f'<a href="/a/{number}.html">N</a>'))
+    way = Paging(url=site.base + "/list/{page}", link="/a/", pages=pages)
+    links, (reject,) = found(context, way, days_from(date(2026, 2, 16), 2))
+    assert (links, reject.reason, reject.day) == ([], Reason.SOURCE_UNREADABLE, None)
+    assert "no link has a date" in reject.detail
+
+
 def test_sitemap_reads_only_the_children_that_may_name_the_days(site: Site, context: Context) -> None:
     def index(*children: tuple[str, str]) -> str:
         items = "".join(f"<sitemap><loc>{site.base}{u}</loc><lastmod>{m}</lastmod></sitemap>" for u, m in children)
@@ -329,7 +353,16 @@ def test_wayback_has_nothing_and_says_so(context: Context, body: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"<html>busy</html>", b'{"error": 1}', b'[["timestamp"], ["soon"]]', b'[["a"],["b"]]']
+    "body",
+    [
+        b"<html>busy</html>",
+        b'{"error": 1}',
+        b'[["timestamp"], ["soon"]]',
+        b'[["a"],["b"]]',
+        b"{}",
+        b"null",
+        b"[" * 9999,
+    ],
 )
 def test_an_answer_that_is_none_is_a_reject(context: Context, body: bytes) -> None:
     index = Index(context, {"": body})
@@ -372,12 +405,27 @@ def test_commoncrawl_asks_the_collections_of_the_time(context: Context) -> None:
     assert not any("2024-10" in str(asked) for asked in index.asked)
 
 
-@pytest.mark.parametrize("body", [b'{"error": "busy"}', b"[3]", b'[{"id": "x"}]', b"3"])
+@pytest.mark.parametrize("body", [b'{"error": "busy"}', b"[3]", b'[{"id": "x"}]', b"3", b"[]", b"{}"])
 def test_what_is_no_list_of_collections_is_a_reject(context: Context, body: bytes) -> None:
     index = Index(context, {"collinfo": body})
     way = CommonCrawl(url="https://e.org/", collections="http://index.example/collinfo.json")
     links, (reject,) = found(index.context, way, days_from(date(2026, 1, 5), 1))
     assert (links, reject.reason) == ([], Reason.SOURCE_UNREADABLE) and "collinfo" in reject.detail
+
+
+@pytest.mark.parametrize(
+    ("first", "pages", "said"),
+    [(date(2026, 3, 20), b"1", "no collection of 2026-03-20"), (date(2026, 1, 5), b"99999999", "name a part of it")],
+)
+def test_commoncrawl_fails_days_for_which_nobody_can_be_asked(
+    context: Context, first: date, pages: bytes, said: str
+) -> None:
+    """Days after the last collection would count as complete, and an index without end would be read without end."""
+    listed = [{"id": "CC-MAIN-2026-04", "cdx-api": "http://index.example/api"}]
+    index = Index(context, {"collinfo": json.dumps(listed).encode(), "showNumPages": pages})
+    way = CommonCrawl(url="https://e.org/", collections="http://index.example/collinfo.json")
+    links, (reject,) = found(index.context, way, days_from(first, 1))
+    assert (links, reject.reason) == ([], Reason.SOURCE_UNREADABLE) and said in reject.detail
 
 
 def test_zones_do_not_move_a_link_to_another_day() -> None:

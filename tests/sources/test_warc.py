@@ -12,7 +12,7 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from tasks.records import Reason
+from tasks.records import Link, Reason, Site
 from tasks.sources import Context, all_failed
 from tasks.sources.spec import Source
 from tasks.sources.warc import WarcEntry
@@ -234,6 +234,15 @@ def test_what_is_no_warc(tmp_path: Path, context: Context, content: bytes, said:
     assert all_failed(source.entries, rejects)
 
 
+def test_headers_in_another_case_are_told_once(tmp_path: Path, context: Context, packed: bool) -> None:
+    write(tmp_path / "whole.warc", *(f"https://e.org/{number}" for number in range(9)), packed=False)
+    data = (tmp_path / "whole.warc").read_bytes().replace(b"WARC-Type:", b"warc-type:")
+    (tmp_path / "a.warc").write_bytes(gzip.compress(data) if packed else data)
+    links, (reject,) = run(context, WarcEntry(path=tmp_path / "a.warc"))
+    assert (links, reject.reason) == ([], Reason.SOURCE_UNREADABLE)
+    assert reject.detail.startswith(f"{tmp_path}/a.warc: has headers such as 'warc-type'")
+
+
 def test_one_bad_file_of_several(tmp_path: Path, context: Context) -> None:
     (tmp_path / "a.warc").write_bytes(b"no")
     write(tmp_path / "b.warc", "https://e.org/1")
@@ -261,6 +270,30 @@ def test_files_that_cannot_be_opened(tmp_path: Path, context: Context) -> None:
         f"{tmp_path}/gone.warc.gz: No such file or directory",
         f"{tmp_path}/a.warc: Is a directory",
     ]
+
+
+def test_a_list_of_files_as_windows_writes_it(tmp_path: Path, context: Context) -> None:
+    (tmp_path / "warc.paths").write_bytes(b"\xef\xbb\xbfa.warc\r\n\r\nb.warc\r\n")
+    for name in "ab":
+        write(tmp_path / f"{name}.warc", f"https://e.org/{name}", packed=False)
+    links, rejects = run(context, WarcEntry(path=tmp_path / "warc.paths"))
+    assert ([link.url for link in links], rejects) == (["https://e.org/a", "https://e.org/b"], [])
+
+
+@pytest.mark.parametrize("host", ["例子.example", "xn--fsqu00a.example", "XN--FSQU00A.Example."])
+def test_a_host_is_the_same_in_its_own_letters_and_in_those_of_the_dns(
+    tmp_path: Path, context: Context, host: str
+) -> None:
+    urls = ["http://例子.example/a", "http://www.xn--fsqu00a.example/b", "http://other.example/c"]
+    write(tmp_path / "a.warc.gz", *urls)
+    links, _ = run(context, WarcEntry(path=tmp_path / "a.warc.gz", hosts=(host,)))
+    assert [link.url for link in links] == urls[:2]
+
+
+def test_a_password_in_an_address_is_not_taken_along(tmp_path: Path, context: Context) -> None:
+    write(tmp_path / "a.warc.gz", "http://user:secret@e.org/1")
+    (found,) = WarcEntry(path=tmp_path / "a.warc.gz").read(tmp_path / "a.warc.gz", Site("example"), context)
+    assert isinstance(found, Link) and found.url == "http://e.org/1"
 
 
 def test_a_pipe_is_no_warc_file(tmp_path: Path, context: Context) -> None:

@@ -87,6 +87,23 @@ def test_a_replay_is_no_change() -> None:
         ]
 
 
+def test_a_replay_of_the_wording_after_a_change_changes_nothing_of_what_the_publisher_did() -> None:
+    """Only current wordings are replayed: the other side of the change is as older rules read it."""
+    history = History()
+    history.load([("a", "x", 1)])
+    history.load([("a", "y", 9)])
+    with history.catalog() as connection:
+        before = connection.execute("FROM changes").fetchall()
+    history.replay(1)
+    with history.catalog() as connection:
+        assert connection.execute("FROM changes").fetchall() == before
+        assert len(before) == 1
+    history.load([("a", "z", 5)])  # in between, from an archive: read by the rules of the replay
+    with history.catalog() as connection:
+        diffs = connection.execute("SELECT diff FROM changes ORDER BY changed_at").fetchall()
+    assert diffs == [("- x\n+ z",), ("- z\n+ y+1",)]
+
+
 def events(*captures: dict[str, Any], what: str = "event, reason") -> list[tuple]:
     history = History()
     history.load_captures(captures)

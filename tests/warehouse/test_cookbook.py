@@ -90,7 +90,7 @@ def test_revisions_are_told_in_the_order_of_time_and_replays_are_none(tmp_path: 
     ((row),) = ask(tmp_path, "revision_rate")
     assert (row["articles"], row["revised"], row["median_hours"]) == (1, 1, 1.0)
     changed = [(row["before"], row["after"], row["hours_later"]) for row in ask(tmp_path, "headlines_changed")]
-    assert sorted(changed) == [("one", "two", 1.0), ("two", "3", 2.0)]
+    assert sorted(changed) == [("one", "two", 1.0), ("two", "three", 2.0)], "as the publisher changed it"
 
 
 def test_an_overflowed_window_is_missed_news(home: Path) -> None:

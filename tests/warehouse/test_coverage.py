@@ -100,13 +100,13 @@ def test_the_last_look_decides(rows: Rows) -> None:
     second, third, fourth = (FIRST + timedelta(days=n) for n in (1, 2, 3))
     rows.look(FIRST)  # nothing was found, and so nothing is missing
     rows.look(second, "failed", detail="503")
-    rows.look(third, "failed")
+    rows.look(third, "failed", detail="500")
     rows.look(third, "ok", LATER + timedelta(days=1))
     rows.link("a", fourth, None)
     rows.look(fourth)
     days = rows.ask(FIRST, 5)
     assert [day.status.value for day in days.values()] == ["complete", "failed", "complete", "partial", "missing"]
-    assert days[second].detail == "503"
+    assert (days[second].detail, days[third].detail) == ("503", None)
 
 
 def weeks(rows: Rows, count: int, weekday: int = 5, sunday: int = 0) -> None:

@@ -190,6 +190,18 @@ def test_what_cannot_be_replayed_is_said(desk: Desk) -> None:
     assert [path.name for path in (desk.root / "replays").iterdir()] == ["replay"]
 
 
+def test_a_replay_whose_warc_is_removed_half_way_goes_on_without_its_pages(desk: Desk) -> None:
+    desk.load("b1", revision("a", "one"))
+    desk.load("b2", revision("b", "one", url="http://e/2"), revision("c", "one", url="http://e/3"))
+    replay = Replay(desk.root, "replay")
+    begun = replay.begin(desk.store, Choice(), "r")
+    (desk.root / "archive" / "b2.warc.gz").unlink()
+    assert replay.begin(desk.store, Choice(), "r").gone == 2
+    assert [part.batch_id for part in replay.parts()] == ["b1"]
+    assert desk.promote(desk.replay(louder)).revisions == 1, "else it could only be discarded"
+    assert (replay.begun().id, replay.begun().gone) == (begun.id, 2)
+
+
 def test_pages_whose_warc_is_gone_are_left_out_and_counted(desk: Desk) -> None:
     desk.load("b1", revision("a", "one"))
     desk.load("b2", revision("b", "one"))

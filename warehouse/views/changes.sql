@@ -1,6 +1,7 @@
 -- What a publisher changed: two captures of an article that follow each other in time and say different things. `fields`
 -- names what differs, `similarity` (0 to 1) is the share of word pairs that both texts have, `removed` and `added` are
--- paragraphs of the text, `diff` shows both. Replays are no changes: each capture is taken as it was last read.
+-- paragraphs of the text, `diff` shows both. Replays are no changes: two captures are compared as they were read when the
+-- second of them came.
 -- changed_at: when the newer of the two was first captured (UTC)
 -- fields: what differs: title, text, published, summary, authors, media, category, tags
 -- similarity: share of word pairs that both texts have (0 to 1)
@@ -20,25 +21,30 @@
 CREATE VIEW changes AS
 WITH replayed AS ( -- a replay may have moved a page to another article
     SELECT capture_id, arg_max(article_id, row_id) AS moved_to FROM raw.revisions WHERE reason = 'replay' GROUP BY capture_id
-), readings AS (
+), readings AS MATERIALIZED (
     SELECT *, min(known_at) OVER capture AS first_known_at, min(revision) OVER capture AS place
     FROM revisions
     SEMI JOIN raw.supersessions USING (article_id)
     LEFT JOIN replayed USING (capture_id)
     WHERE coalesce(moved_to, article_id) = article_id
     WINDOW capture AS (PARTITION BY article_id, capture_id)
-    QUALIFY row_number() OVER (PARTITION BY article_id, capture_id ORDER BY revision DESC) = 1
-), pairs AS (
-    SELECT *, lag(revision_id) OVER life AS from_revision_id, lag(revision) OVER life AS from_revision,
-           lag(seen_at) OVER life AS from_seen_at, lag(first_known_at) OVER life AS from_known_at,
-           lag(content_hash) OVER life AS from_hash, lag(stated_times) OVER life AS from_times,
-           lag(title) OVER life AS from_title, lag(text) OVER life AS from_text,
-           lag((published_at, published_on, published_precision)) OVER life AS from_published,
-           lag(published_at) OVER life AS from_published_at, lag(summary) OVER life AS from_summary,
-           lag(authors) OVER life AS from_authors, lag(media) OVER life AS from_media,
-           lag(category) OVER life AS from_category, lag(tags) OVER life AS from_tags
+), neighbours AS ( -- `met`: the wording from which on both were read; a later replay of one would differ by its rules, too
+    SELECT article_id, capture_id, lag(capture_id) OVER life AS from_capture_id,
+           greatest(place, lag(place) OVER life) AS met
     FROM readings
+    WHERE revision = place
     WINDOW life AS (PARTITION BY article_id ORDER BY seen_at, place)
+), pairs AS (
+    SELECT r.*, f.revision_id AS from_revision_id, f.revision AS from_revision, f.seen_at AS from_seen_at,
+           f.first_known_at AS from_known_at, f.content_hash AS from_hash, f.stated_times AS from_times,
+           f.title AS from_title, f.text AS from_text,
+           (f.published_at, f.published_on, f.published_precision) AS from_published,
+           f.published_at AS from_published_at, f.summary AS from_summary, f.authors AS from_authors,
+           f.media AS from_media, f.category AS from_category, f.tags AS from_tags
+    FROM neighbours n
+    JOIN readings r ON r.article_id = n.article_id AND r.capture_id = n.capture_id AND r.revision <= met
+    JOIN readings f ON f.article_id = n.article_id AND f.capture_id = from_capture_id AND f.revision <= met
+    QUALIFY row_number() OVER (PARTITION BY r.article_id, r.capture_id ORDER BY r.revision DESC, f.revision DESC) = 1
 ), parts AS (
     SELECT *,
            list_filter([

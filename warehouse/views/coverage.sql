@@ -79,7 +79,8 @@ WITH visits AS ( -- a number for the best that was ever had of an address: an ar
     FROM likely
 )
 SELECT source, day, coalesce(found, 0) AS found, coalesce(fetched, 0) AS fetched, coalesce(waiting, 0) AS waiting,
-       coalesce(failed, 0) AS failed, coalesce(rejected, 0) AS rejected, loaded, expected, closed, looked_at, detail,
+       coalesce(failed, 0) AS failed, coalesce(rejected, 0) AS rejected, loaded, expected, closed, looked_at,
+       CASE WHEN look = 'failed' THEN detail END AS detail, -- arg_max passes over the nulls of looks that went well
        CASE
            WHEN look = 'failed' OR (loaded = 0 AND failed > 0) THEN 'failed'
            WHEN waiting > 0 OR failed > 0 THEN 'partial'

@@ -76,7 +76,7 @@ def parse_json(exchange: Exchange) -> Any:
     """
     try:
         return json.loads(exchange.body)
-    except ValueError:
+    except (ValueError, RecursionError):  # brackets in brackets in brackets …
         raise SourceError(f"{exchange.final_url}: the index did not answer with JSON") from None
 
 
@@ -90,7 +90,7 @@ def json_lines(exchange: Exchange) -> Iterator[Any]:
     for number, line in enumerate(lines):
         try:
             yield json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             if number == 0:
                 raise SourceError(f"{exchange.final_url}: the index did not answer with JSON") from None
             yield line

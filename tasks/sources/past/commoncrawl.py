@@ -16,6 +16,7 @@ from tasks.sources.spec import Context, Discovered, SourceError, SourceGone
 from tasks.sources.values import WebUrl
 
 _FORMERLY = timedelta(days=45)  # how long a collection may last whose entry does not say it
+_MAX_PAGES = 10_000  # of an answer; one has 15,000 captures
 DAYS_A_COLLECTION = 30  # assumed for a plan
 
 
@@ -48,10 +49,13 @@ class CommonCrawl(WebArchive):
         listed = parse_json(read_document(context, self.collections))
         until = days.last + timedelta(days=self.within)
         try:
-            spans = [(*_span(entry), entry["cdx-api"]) for entry in listed]
+            spans = [(*_span(entry), str(entry["cdx-api"])) for entry in listed]
         except (AttributeError, KeyError, TypeError, ValueError):
             raise SourceError(f"{self.collections}: not a list of collections (collinfo.json)") from None
-        return [api for first, last, api in sorted(spans) if first <= until and last >= days.first]
+        apis = [api for first, last, api in sorted(spans) if first <= until and last >= days.first]
+        if not apis:  # nobody was asked: that is not to pass for days without captures
+            raise SourceError(f"{self.collections}: names no collection of {days.first} to {until}")
+        return apis
 
     def _read(self, api: str, site: Site, days: Days, context: Context, seen: set[str]) -> Iterator[Discovered]:
         asked = [*self.asked(days).items(), ("filter", "=status:200"), ("filter", "=mime-detected:text/html")]
@@ -77,9 +81,12 @@ def _pages(exchange: Exchange) -> int:
     """Read how many pages an answer has."""
     told = parse_json(exchange)
     try:
-        return int(told["pages"] if isinstance(told, dict) else told)
+        pages = int(told["pages"] if isinstance(told, dict) else told)
     except (KeyError, ValueError, TypeError):
         raise SourceError(f"{exchange.final_url}: the index did not say how many pages it has") from None
+    if pages > _MAX_PAGES:
+        raise SourceError(f"{exchange.final_url}: {pages:,} pages are more than a site has; name a part of it as `url`")
+    return pages
 
 
 def _span(entry: dict[str, str]) -> tuple[date, date]:

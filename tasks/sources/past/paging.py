@@ -12,7 +12,7 @@ from tasks.records import Hints, Link, Site
 from tasks.sources.days import Days, url_day, words_day
 from tasks.sources.document import read_document
 from tasks.sources.listing import KIND, SectionPages
-from tasks.sources.spec import Context, Discovered, Entry, Past, SourceGone
+from tasks.sources.spec import Context, Discovered, Entry, Past, SourceError, SourceGone
 
 _ROOM = 1000  # pages turned over at most, unless the table says otherwise
 PAGES_A_DAY = 1.0  # assumed for a plan
@@ -45,6 +45,7 @@ class Paging(Past, SectionPages):
 
     def find(self, site: Site, days: Days, context: Context) -> Iterator[Discovered]:
         seen: set[str] = set()
+        oldest: date | None = None
         for number in range(self.first_page, self.first_page + self.pages):
             page = self.url.replace("{page}", str(number))
             try:
@@ -52,16 +53,30 @@ class Paging(Past, SectionPages):
             except SourceGone:
                 if number == self.first_page:
                     raise
-                return  # past the last page
+                break  # past the last page
             dated = {url: _day(url, item.around, context, days) for url, item in items.items()}
             for url, item in items.items():
                 named = dated[url]
                 if named in days and url not in seen:
                     yield Link(url, site.name, context.now, KIND, page, Hints(title=item.title, day=str(named)))
             known = [day for day in dated.values() if day]
+            oldest = min([*known, *([oldest] if oldest else [])], default=None)
             if seen.issuperset(items) or (known and max(known) < days.first):
-                return
+                break
             seen.update(items)
+        else:
+            yield from self._not_reached(page, oldest, days, context)
+        if seen and not oldest:
+            raise SourceError(f"{self.url}: no link has a date in its address or beside it that would tell its day")
+
+    def _not_reached(self, page: str, oldest: date | None, days: Days, context: Context) -> Iterator[Discovered]:
+        """Say which days may have more links behind the last page that was to be turned over."""
+        left = [day for day in days if oldest and day <= oldest]
+        said = f"{page}: the last of pages = {self.pages} comes to {oldest}; set `pages` higher in this table [[past]]"
+        if len(left) == len(days):
+            yield context.unreadable(page, said)
+        else:
+            yield from (context.unreadable(page, said, day) for day in left)
 
     def requests(self, days: Days) -> int:
         return min(self.pages, round(len(days) * PAGES_A_DAY) + 1)

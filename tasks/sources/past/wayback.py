@@ -68,7 +68,7 @@ def _answer(table: Any, page: str) -> tuple[list[dict[str, Any]], str | None]:
     An empty line stands before that key, which comes last.
     """
     try:
-        if not table:
+        if table == []:  # and not null or {}, which say nothing of captures
             return [], None
         names, *lines = table
         resume = lines[-1][0] if len(lines) > 1 and lines[-2] == [] else None
