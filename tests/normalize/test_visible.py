@@ -170,6 +170,12 @@ def test_an_age_above_the_headline_is_another_articles() -> None:
         ("Updated December 19, 2024 — 8.45am AEDT, first published at 6.45am AEDT",
          ["first published December 19, 2024 6.45am AEDT", "Updated December 19, 2024 — 8.45am AEDT,"]),
         ("12.12. 15:15 | Päivitetty 12.12.2024 16:40", ["12.12. 15:15 |", "Päivitetty 12.12.2024 16:40"]),
+        # what looks like a day, a month and a year of the West: 00 업데이트 2022
+        (
+            "입력 2022-01-03 12:00 업데이트 2022-01-03 15:02",
+            ["입력 2022-01-03 12:00", "업데이트 2022-01-03 15:02"],
+        ),
+        ("更新時間 (HKT): 2022.01.03 15:40", ["更新時間 (HKT): 2022.01.03 15:40"]),
     ],
 )  # fmt: skip
 def test_each_label_begins_a_statement(line: str, statements: list[str]) -> None:
