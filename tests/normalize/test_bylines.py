@@ -6,6 +6,7 @@ import pytest
 from lxml import html
 
 from tasks.normalize.bylines import Bylines, han_bylines, read_bylines
+from tasks.normalize.cjk import korean_names, last_words
 from tasks.normalize.markup import Markup, read_markup
 from tasks.normalize.people import find_people
 from tasks.normalize.visible import read_page
@@ -116,6 +117,18 @@ def test_beside_the_headline(line: str, authors: tuple[str, ...]) -> None:
         ("记者 张某某 文 李某 摄", [(False, "张某某")]),
         ("记者李某摄", []),
         ("发稿时间：2022-01-03 作 者：张某某", [(False, "张某某")]),
+        ("記者鄭某某／台北報導", [(False, "鄭某某")]),  # in traditional characters a surname is another word
+        ("〔記者賴某某、謝某某／台北報導〕", [(False, "賴某某"), (False, "謝某某")]),
+        ("（某某社記者顧某台北8日電）", [(False, "顧某")]),
+        ("記者蘇某某、林某某台北報導", [(False, "蘇某某"), (False, "林某某")]),
+        ("【王某某╱台北報導】", [(False, "王某某")]),
+        ("國際中心／謝某某報導", [(False, "謝某某")]),
+        ("政治中心／綜合報導", []),
+        ("高雄／台北報導", []),  # a place that begins like a name
+        ("（文/某察网 张某某）", [(False, "张某某")]),
+        ("聞き手・山田某郎", [(False, "山田某郎")]),
+        ("編集委員　鈴木某子", [(False, "鈴木某子")]),
+        ("（編集：田中某保）", [(True, "田中某保")]),
     ],
 )
 def test_chinese_labels(line: str, expected: list[tuple[bool, str]]) -> None:
@@ -135,10 +148,40 @@ def test_chinese_labels(line: str, expected: list[tuple[bool, str]]) -> None:
         ("国际/某某新闻", ()),
         ("山本某介 2022年1月3日 12時14分", ("山本某介",)),
         ("東京都港区 2022年1月3日 12時14分", ()),
+        ("山本某介、西山某 2022年1月3日 12時14分", ("山本某介", "西山某")),
     ],
 )
 def test_a_name_without_a_label_beside_its_outlet(line: str, authors: tuple[str, ...]) -> None:
     assert people(line)[0] == authors
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("[서울=항구시스] 옥길동 기자 = 새 부두가 봄에 문을 연다", ["옥길동"]),
+        ("이길동·김영희 기자", ["이길동", "김영희"]),
+        ("(세종=항구뉴스) 이길동 김영희 기자 = ", ["이길동", "김영희"]),
+        ("서울시 김영희 기자", ["김영희"]),  # an office before the name
+        ("남궁길동 기자", ["남궁길동"]),
+        ("허준 기자", ["허준"]),
+        ("전문 기자", []),  # a word of two syllables
+        ("온라인 뉴스팀 기자", []),
+    ],
+)
+def test_korean_reporters(line: str, names: list[str]) -> None:
+    assert korean_names(line) == names
+
+
+@pytest.mark.parametrize(
+    ("last", "names"),
+    [
+        ("（社会部・山田某郎）", ["山田某郎"]),
+        ("（山田某郎　編集：田中某保）", ["山田某郎"]),
+        ("（社会部・港区）", []),
+    ],
+)
+def test_a_desk_before_the_name_behind_the_last_sentence(last: str, names: list[str]) -> None:
+    assert last_words(f"新しい桟橋は春に開業する。\n{last}") == names
 
 
 def test_in_prose_a_byline_stands_in_brackets() -> None:
