@@ -31,6 +31,7 @@ _OFFICE = re.compile(r"(?:政府|网站?|[日晚早时]报|在线|频道|大学|
 _TITLED = re.compile(
     r"(?:^|[\s_-])(?:(?:art|article|news|wz|main)?_?(?:title|tit|bt|biaoti)|headline)\d*(?:$|[\s_-])", re.I
 )
+_DATED = re.compile(r"\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d")
 _ALIKE = 0.3  # share of the words of the shorter of two titles that the longer one repeats
 _TELLING = 4  # letters; two titles that share nothing but shorter words share no subject
 _SECTION = 24  # characters; a longer part behind a bar is no section's name
@@ -208,14 +209,23 @@ def _shown(declared: list[str], page: Page) -> str | None:
             if len(piece) >= _PIECE and len(piece) * 4 > len(title) and key(piece) in shown:
                 return piece
         begun = (line for line in shown.values() if len(line) * 2 > len(title) and title.startswith(f"{line} "))
-        if line := max(begun, key=len, default=None):
+        ended = (line for line in shown.values() if len(line) * 3 > len(title) and _ends(title, line))
+        if line := max((*begun, *ended), key=len, default=None):
             return line
     return None
+
+
+def _ends(title: str, line: str) -> bool:
+    """Say whether a Chinese title ends in a line behind its site and section: `某某县人民政府 图片新闻 新码头启用`."""
+    return title.endswith(f" {line}") and CJK.match(line) is not None and not _OFFICE.search(line)
 
 
 def _is_nameplate(window: str, page: Page) -> bool:
     """Say whether the window's title is the name of an office or a paper, the same over each page of its site."""
     is_shown = any(line.text == window and line.element.tag not in ("a", "li") for line in page.lines)
+    part = _shown([window], page)
+    if part and len(SEPARATOR.split(window)) > 1 and not _OFFICE.search(part):  # a headline and its site
+        return False
     return not is_shown and len(window) <= _SECTION and _OFFICE.search(window) is not None
 
 
@@ -229,7 +239,8 @@ def _before(text: str, page: Page) -> str | None:
     """Return the last heading of second rank before the text, where the page names only its site."""
     start = page.start(text)
     lines = (page.lines[number] for number in range(start - 1, max(start - 1 - _ABOVE, -1), -1))
-    return next((line.text for line in lines if _PIECE < len(line.text) <= LONGEST and _is_titled(line.element)), None)
+    headings = (line.text for line in lines if _PIECE < len(line.text) <= LONGEST and _is_titled(line.element))
+    return next((words for words in headings if not _DATED.search(words)), None)
 
 
 def _is_titled(element: Any) -> bool:

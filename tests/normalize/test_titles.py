@@ -171,6 +171,22 @@ def title_of(head: str, body: str, url: str = "https://www.harbourpost.com/a", t
         ("<title>Pier opens early</title>", "<h1>Pier</h1>", "Pier opens early"),
         # nothing but the site, and the heading of second rank
         ("<title>Harbour Post</title>", "<h1>Harbour Post</h1><h2>New pier opens</h2>", "New pier opens"),
+        # a site's name behind the headline, and not alone
+        (
+            "<title>市政府召开第三次会议-某某大学新闻网</title>",
+            "<div class=content-title><h3>市政府召开第三次会议</h3><i>发布时间: 2022-01-03 作者: 王某</i></div>",
+            "市政府召开第三次会议",
+        ),
+        (
+            "<title>某某县人民政府 图片新闻 市政府召开第三次会议</title>",
+            "<td class=title>市政府召开第三次会议</td>",
+            "市政府召开第三次会议",
+        ),
+        (
+            "<title>市政府召开第三次会议 某某县人民政府网站</title>",
+            "<div>某某县人民政府网站</div>",
+            "市政府召开第三次会议 某某县人民政府网站",
+        ),
         # a part of the address for a title
         ('<meta property="og:title" content="new-pier-opens"><title>New pier - Harbour Post</title>', "", "New pier"),
         # spaces where elements of the heading meet
