@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from tasks.extract.attribution import is_about
 from tasks.extract.lexicon import (
     BY,
     BY_COLON,
@@ -68,7 +69,11 @@ _PARTS = {
         rf"(?:(?:{BY})|(?:{BY_COLON})\s?[:：])\s{_NAMES}{{1,6}}{_BEHIND_NAMES}|"
         rf"(?:{CREDITS_CJK})\s?[：:/]\s?{_HAN_NAMES}|[(（][\u4e00-\u9fff]{{0,8}}[记記]者\s{_HAN_NAMES}(?=.*[)）]$)|"
         rf"(?:[\u4e00-\u9fff]{{2,4}}(?:[记記]者|编辑)\s?[：:/|｜丨]|(?:[记記]者|作者|编辑)\s?[|｜丨])\s?{_HAN_NAMES}|"
-        r"[가-힣]{2,4}\s?(?:[가-힣]{2,3}\s?)?기자(?=\s*$|\s*[=·,(（|]|\s+\S+@)|[a-z0-9_.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+$|"
+        r"[(\[]?(?:[가-힣]{2,6}\s?=\s?)?[가-힣]{2,4}\s?(?:[가-힣]{2,3}\s?)?기자(?=\s*$|\s*[\])=·,(（|<]|\s+\S+@)|"
+        r"[<(]?[a-z0-9_.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+[>)]?$|"
+        # 《某某日报》（2022年01月03日 第02版）, （原标题：新码头将启用）
+        r"《?\s*[\u4e00-\u9fff ]{2,12}》?\s*[（(]\s*\d{4}年\d{1,2}月\d{1,2}日\s*(?:第\s*)?[A-Z]?\d{1,3}\s?版\s*[)）]|"
+        r"[（(]\s*原(?:标题|標題|题|題)\s?[：:][^（）()]{4,80}[)）]$|"
         r"(?:(?-i:SOURCE)|(?:source|quelle|fuente|fonte|bron)\s?[:：])\s[^.!?]{2,40}\.?$|©\s?[^.!?。！？]{2,60}$"
     ),
     "views": (
@@ -94,7 +99,8 @@ def without_furniture(found: list[Segment], shortest: float) -> list[Segment]:
     """
 
     def is_sentence(segment: Segment) -> bool:
-        return len(segment.text) > shortest and not is_furniture(segment.text, is_ahead=True)
+        words = segment.text
+        return len(words) > shortest and not is_furniture(words, is_ahead=True) and not is_about(words)
 
     first = next((i for i, segment in enumerate(found) if is_sentence(segment)), None)
     if first is None:
