@@ -8,7 +8,7 @@ _SPACED_NAME = r"[^（）()【】\[\]\n：:。！？]{2,30}?"
 # （文章来源：财联社）, 来源：上海证券报, (稿件来源: 每日经济新闻)
 _STATED = re.compile(
     r"\s*[（(【\[]?\s*(?:(?:文章|稿件|新闻|信息|内容|本文)(?:的)?来源|来源|转载自|转自|本文转自)\s*[：:]\s*"
-    rf"({_SPACED_NAME})\s*[）)】\]]?\s*[。.]?\s*$"
+    rf"({_SPACED_NAME})\s*(?:[|｜][^\n]{{0,30}})?[）)】\]]?\s*[。.]?\s*$"  # 来源：某某日报 | 记者 张某
 )
 _STATED_EN = re.compile(r"\s*[(\[]?Source:\s*([A-Z][\w&.'’ -]{1,40}?)[)\]]?\.?\s*$")
 # …（上海证券报） at the very end: believed only if the name reads like a publisher's

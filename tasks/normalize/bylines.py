@@ -107,7 +107,7 @@ def read_bylines(page: Page, place: int, text: str) -> Bylines:
         authors += korean_names(words)
         for is_editor, name in han_bylines(words):
             (editors if is_editor else authors).append(name)
-    authors = authors or [name for line in near for name in signed(line)] or last_words(text)
+    authors = authors or [name for line in (*near, *ends) for name in signed(line)] or last_words(text)
     for match in _AGENCY_END.finditer(text[-600:]):
         authors += _listed(match["authors"] or match["alone"])
         editors += _listed(match["editors"] or match["only"])

@@ -123,7 +123,8 @@ _KOREAN_EACH = re.compile(rf"(?<![가-힣])(?:{_KOREAN_NAME})(?![가-힣])")
 _KOREAN_OFFICE = re.compile(r"[부팀국실소단]$")
 _SIGNED = re.compile(  # 张某某/某某新闻; 某某网 张某某 2022-01-03; 张某某 北京报道
     rf"^(?P<one>{_HAN}{{3}}|{_HAN}{{2,3}}(?:[、\s]{_HAN}{{2,3}})+)\s?[/／]\s?{_HAN}{{2,8}}(?:新闻|财经|报|网|社)$|"
-    rf"(?:报|网|社|新闻|财经|在线|报道)\s+(?P<two>{_HAN}{{3}})(?=\s+(?:(?:19|20)\d{{2}}[-/年]|{_HAN}{{2,4}}报道))|"
+    rf"(?:报|网|社|新闻|财经|在线|报道)\s+(?P<two>{_HAN}{{3}})(?=\s+(?:(?:19|20)\d{{2}}[-/年]|{_HAN}{{2,4}}报道)|[）)]$)|"
+    rf"^(?P<alone>{_HAN}{{3}})\s(?:报道|報[道導])$|"
     rf"^(?P<three>{_HAN}{{3,5}}(?:、{_HAN}{{3,5}})*)(?=\s+(?:19|20)\d{{2}}[-/.年])"  # Japanese, which tell themselves
 )
 _LINE = 160  # characters; a longer line is prose
@@ -159,7 +160,7 @@ def signed(line: str) -> list[str]:
     if match and match["three"]:
         listed = match["three"].split("、")
         return listed if sure_han_names(listed) == set(listed) and any(map(is_japanese, listed)) else []
-    names = re.split(r"[、\s]", match["one"] or match["two"]) if match else []
+    names = re.split(r"[、\s]", match["one"] or match["two"] or match["alone"]) if match else []
     return [name for name in names if is_han_name(name) and not _NOT_HAN_NAME.search(name)]
 
 

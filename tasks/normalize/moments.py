@@ -73,7 +73,7 @@ _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\b"
 _GAP = (
     r"(?:[\s.,:：，،|·•@/()（）\[\]&—–-]|T|at|um|à|alle|ore|ora|a las|às|kl\.?|klo|o|ob|в|о|у|на|στις|saat|u|om|"
     r"godz\.?|pukul|as|h|"
-    r"星期.|周.|週.|[（(][月火水木金土日월화수목금토일][)）]|[月火水木金土日]曜?日?|[월화수목금토일]요일|"
+    r"星期.|周.|週.|[（(][月火水木金土日一二三四五六월화수목금토일][)）]|[月火水木金土日]曜?日?|[월화수목금토일]요일|"
     rf"{_WEEKDAY})*?"
 )
 _SPOKEN_ZONES = "|".join(name for name in ABBREVIATIONS if not name.isupper())

@@ -223,6 +223,18 @@ def test_where_the_headline_is() -> None:
     assert page_of("<p>Port</p>").end("x\nort") == -1
 
 
+def test_a_headline_of_two_lines_is_where_it_begins() -> None:
+    body = "<h1>New pier opens early<br>Roads follow</h1><p>2022-01-03 12:14</p><p>The port authority said so.</p>"
+    title = "New pier opens early Roads follow"
+    assert page_of(body).headline(title, "The port authority said so.") == 0
+    assert beside(body, title, "The port authority said so.") == ["2022-01-03 12:14"]
+
+
+def test_a_date_before_the_text_is_no_headline() -> None:
+    body = "<img alt='New pier opens'><p>2022-01-03 12:14</p><p>The port authority said so.</p>"
+    assert beside(body, "New pier opens", "The port authority said so.") == ["2022-01-03 12:14"]
+
+
 def test_the_headlines_own_line_counts_only_if_it_holds_more() -> None:
     assert beside("<h1>Report of 3 January 2022</h1>", "Report of 3 January 2022") == []
     assert beside("<h1>Pier opens, 3 January 2022</h1>") == ["3 January 2022"]
@@ -252,6 +264,12 @@ def test_a_date_that_stands_in_several_lines() -> None:
     assert beside("<h1>Pier opens</h1><p>2022</p><p>01/03</p><p>12:14</p>") == ["2022 01/03 12:14"]
     assert beside("<h1>Pier opens</h1><p>2022-01-03</p><p>12:14</p><p>words</p>") == ["2022-01-03 12:14"]
     assert beside("<h1>Pier opens</h1><p>2022-01-03,</p><p>12:14</p>") == ["2022-01-03,"]
+
+
+def test_an_office_states_its_clock_in_a_line_behind_the_day() -> None:
+    text = "The port authority said so."
+    body = f"<h1>Pier opens</h1><p>{text}</p><p>2022年1月3日（星期一）</p><p>香港時間12時14分</p>"
+    assert beside(body, text=text) == ["2022年1月3日（星期一） 香港時間12時14分"]
 
 
 def test_a_headline_in_elements_of_an_h1_outranks_an_earlier_line() -> None:
