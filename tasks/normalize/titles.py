@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import combinations
 from typing import Any
 
 from tasks.normalize.headings import CJK, LONGEST, Heading, headings
@@ -23,11 +24,14 @@ from tasks.records import Extraction, Hints, PageError, Reason, Site
 SEPARATOR = re.compile(
     r"\s+[|｜–—·»«:‹›<>~]\s+|\s+-{1,3}\s+|\s*(?:--+|[_|｜])\s*|\s+[•/]\s+|\s*[-–—](?=[\u4e00-\u9fff]{2,8}$)"
 )
-_JOINT = re.compile(r"\s*[-|｜_–—·»«:：•/‹›]+\s*")  # where a title may be a headline and something else
+_JOINT = re.compile(r"\s*[-|｜_–—·»«:：•/‹›]+\s*|\s+[<>]\s+")  # where a title may be a headline and something else
 _EDGES = " |｜–—·»«:-_•/‹›~"
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]{2,}")
 _SLUG = re.compile(r"[a-z0-9_]+(?:-[a-z0-9_]+){2,}")  # an address's part for a title
-_OFFICE = re.compile(r"(?:政府|网站?|[日晚早时]报|在线|频道|大学|学院|委员会|局|公司|电视台|协会|中心|平台)$")
+_OFFICE = re.compile(
+    r"(?:政府|网站?|[日晚早时]报|在线|频道|大学|学院|委员会|局|厅|法院|检察院|公司|电视台|协会|中心|平台|신문|일보|뉴스|타임스)$"
+)
+_FRAME = re.compile(r"^[\s:|~*]{2,}|[\s:|~*]{2,}$")  # around a window's title: `::: Harbour Post :::`
 _TITLED = re.compile(
     r"(?:^|[\s_-])(?:(?:art|article|news|wz|main)?_?(?:title|tit|bt|biaoti)|headline)\d*(?:$|[\s_-])", re.I
 )
@@ -37,6 +41,7 @@ _TELLING = 4  # letters; two titles that share nothing but shorter words share n
 _SECTION = 24  # characters; a longer part behind a bar is no section's name
 _PIECE = 5  # characters; a shorter line of the page is no headline
 _ABOVE = 8  # lines before the text among which its heading stands
+_JOINTS = 6  # of a title between which a headline is looked for
 _PART = 3  # words; a shorter part of a heading may be its beginning alone
 
 
@@ -101,7 +106,7 @@ def _declared(markup: Markup) -> list[str]:
 def window_title(tree: Any) -> str:
     """Return the title of the browser's window, on one line."""
     element = None if tree is None else tree.find(".//title")
-    return tidy(element.text_content()) if element is not None else ""
+    return _FRAME.sub("", tidy(element.text_content())) if element is not None else ""
 
 
 def _is_site(words: str, sites: list[str], label: str) -> bool:
@@ -216,8 +221,8 @@ def _shown(declared: list[str], page: Page) -> str | None:
 
 
 def _ends(title: str, line: str) -> bool:
-    """Say whether a Chinese title ends in a line behind its site and section: `某某县人民政府 图片新闻 新码头启用`."""
-    return title.endswith(f" {line}") and CJK.match(line) is not None and not _OFFICE.search(line)
+    """Say whether a title ends in a line behind an office and its section: `某某县人民政府 图片新闻 新码头启用`."""
+    return title.endswith(f" {line}") and _OFFICE.search(title.split()[0]) is not None and not _OFFICE.search(line)
 
 
 def _is_nameplate(window: str, page: Page) -> bool:
@@ -249,9 +254,11 @@ def _is_titled(element: Any) -> bool:
 
 
 def _pieces(title: str) -> Iterator[str]:
-    """Yield a title and what it is without any number of parts at one of its ends."""
+    """Yield a title and what it is without any number of parts at its ends."""
     joints = [(match.start(), match.end()) for match in _JOINT.finditer(title)]
     yield title
     for start, end in joints:
         yield title[:start]
         yield title[end:]
+    for (_, start), (end, _) in combinations(joints[:_JOINTS], 2):
+        yield title[start:end]

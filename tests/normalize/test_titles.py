@@ -187,6 +187,19 @@ def title_of(head: str, body: str, url: str = "https://www.harbourpost.com/a", t
             "<div>某某县人民政府网站</div>",
             "市政府召开第三次会议 某某县人民政府网站",
         ),
+        ("<title>十年磨一剑 新码头启用</title>", "<p>十年磨一剑<br>新码头启用</p>", "十年磨一剑 新码头启用"),
+        # sections between a headline and its site, a site before it and a section behind it, a frame around both
+        (
+            "<title>새 부두, 봄에 문 연다 &lt; 경제 &lt; 기사본문 - 항구신문</title>",
+            "<h3>새 부두, 봄에 문 연다</h3>",
+            "새 부두, 봄에 문 연다",
+        ),
+        ("<title>みなと新聞：新桟橋、春に開業へ - 経済</title>", "<h2>新桟橋、春に開業へ</h2>", "新桟橋、春に開業へ"),
+        (
+            "<title>::: 항구신문 - 새 부두, 봄에 문 연다 :::</title>",
+            "<b>새 부두, 봄에 문 연다</b>",
+            "새 부두, 봄에 문 연다",
+        ),
         # a part of the address for a title
         ('<meta property="og:title" content="new-pier-opens"><title>New pier - Harbour Post</title>', "", "New pier"),
         # spaces where elements of the heading meet
