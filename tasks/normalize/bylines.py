@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 from operator import itemgetter
 from typing import Any
 
-from tasks.normalize.cjk import han_bylines, korean_names, last_words, signed
+from tasks.normalize.cjk import han_bylines, is_han_name, korean_names, last_words, signed
 from tasks.normalize.labels import LABEL
 from tasks.normalize.months import MONTH_NUMBERS
 from tasks.normalize.naming import is_full, is_known, persons
@@ -247,6 +247,8 @@ def _alone_in(line: str) -> tuple[str, ...]:
 
 def _only_names(line: str) -> tuple[str, ...]:
     """Return the persons whom words name, if they name nothing else but agencies and posts."""
+    if is_han_name(line):
+        return (line,)
     if not line[:1].isupper() or line.count(" ") > _WORDS or _CREDIT.search(line):
         return ()
     words = _STOP.split(LABEL.sub(" ", f"{line} "), maxsplit=1)[0].split()

@@ -49,6 +49,7 @@ _DISTRICTS = frozenset("县県縣市区區镇鎮乡鄉省郡町庁署局駅")  #
 _NOT_JAPANESE = _DISTRICTS | frozenset("村州府社会會院部屋店")
 _COMPOUND = ("欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "司徒", "夏侯", "令狐", "歐陽")
 _HAN = r"[\u3005\u4e00-\u9fff]"
+_CASED = r"[A-Z][\w.'’-]+"
 _AUTHOR = (
     r"(?:记者|記者|实习生|(?:评论员|評論員|执笔|编译|編譯)(?=\s*[:：/／|｜丨]|\s)|執筆|著者|ライター|取材・文|通讯员|通訊員|作\s?者|撰文|撰稿(?:人)?|聞き手|編集委員(?=[\s・])|論説委員(?=[\s・])|采写|采访(?=\s*[:：/／|｜丨]|\s)|特约撰稿人|(?<![\u4e00-\u9fff])文字?(?=\s*[:：/／|｜丨＝=])|"
     r"(?<=图)文(?=\s*[:：/／|｜丨＝=]))"
@@ -62,8 +63,9 @@ _OTHER = (
 )
 _LABELLED = re.compile(
     rf"(?P<label>{_AUTHOR}|{_EDITOR})(?P<mark>\s*[:：/／|｜丨＝=・]\s*|\s+|(?=[\u4e00-\u9fff]))"
-    rf"(?P<names>(?:(?!{_AUTHOR}|{_EDITOR}|{_OTHER}\s*[:：])[\u3005\u3040-\u30ff\u4e00-\u9fff·・、，,/／&\s\u3000])+)"
+    rf"(?P<names>(?:(?!{_AUTHOR}|{_EDITOR}|{_OTHER}\s*[:：/／|｜丨])[\u3005\u3040-\u30ff\u4e00-\u9fff·・、，,/／&\s\u3000])+)"
 )
+_LATIN = re.compile(rf"(?:作者|撰文|文|[记記]者)\s?[:：/／|｜]\s?({_CASED}(?:\s{_CASED}){{1,3}})")  # 作者：Ann Author
 _IS_EDITOR = re.compile(rf"(?:{_EDITOR}|編集)$")
 _HAN_SPLIT = re.compile(r"[、，,/／&\s\u3000]+")
 _AFTER_NAME = re.compile(
@@ -87,7 +89,7 @@ _FAR = re.compile(  # places of more than two characters from which agencies rep
 )
 _ALL_HAN = re.compile(rf"{_HAN}+$")
 _FILED = re.compile(  # 【王某某╱台北報導】, 國際中心／王某某報導: names that the place or the desk beside them tells
-    rf"(?:^|[【〔（(［\[／/╱]\s?)(?P<names>(?!{_HAN}{{1,3}}心){_HAN}{{2,4}}(?:[、，]{_HAN}{{2,4}})*)\s?[／/╱]\s?{_HAN}{{2,6}}報[導道]|"
+    rf"(?:^|[【〔（(［\[／/╱]\s?)(?:編譯|特派員)?(?P<names>(?!{_HAN}{{1,3}}心){_HAN}{{2,4}}(?:[、，]{_HAN}{{2,4}})*)\s?[／/╱]\s?{_HAN}{{2,6}}(?:報[導道]|外電)|"
     rf"中心\s?[／/╱]\s?(?P<name>{_HAN}{{3}})報[導道]"
 )
 _SPACED = re.compile(rf"(?<!{_HAN})({_HAN})[ \u3000]({_HAN})(?!{_HAN})")
@@ -116,6 +118,9 @@ _KOREAN_SHORT = re.compile(  # a name of two syllables, which many words are, wh
     rf"(?:^|[\]=)|/]\s?)(?!전[문직국]|선임|신[문입]|방송|지[역난]|문화|정치|연예|현장|명예|주[재간]|유명|여[행성]|남성|구독|기상|이날|"
     rf"조선|한국|서울)([{_KOREAN_SURNAMES}][가-힣])\s?기자(?=\s*(?:$|[=(<\[])|\s\S+@)"
 )
+_KOREAN_ADDRESS = re.compile(
+    rf"(?:^|[\[(/]\s?)({_KOREAN_NAME})\s?[(<]?[\w.+-]+@[\w-]+\."
+)  # [홍길동 hong@harbour.example]
 _KOREAN_LIST = re.compile(  # before the last of several: 홍길동·김영희 기자
     rf"(?:(?:(?<![가-힣])(?:{_KOREAN_NAME})(?:\s?기자)?\s?[·ㆍ,]\s?)+|[)\]]\s?(?:(?:{_KOREAN_NAME})\s)+)\Z"
 )
@@ -124,7 +129,8 @@ _KOREAN_OFFICE = re.compile(r"[부팀국실소단]$")
 _SIGNED = re.compile(  # 张某某/某某新闻; 某某网 张某某 2022-01-03; 张某某 北京报道
     rf"^(?P<one>{_HAN}{{3}}|{_HAN}{{2,3}}(?:[、\s]{_HAN}{{2,3}})+)\s?[/／]\s?{_HAN}{{2,8}}(?:新闻|财经|报|网|社)$|"
     rf"(?:报|网|社|新闻|财经|在线|报道)\s+(?P<two>{_HAN}{{3}})(?=\s+(?:(?:19|20)\d{{2}}[-/年]|{_HAN}{{2,4}}报道)|[）)]$)|"
-    rf"^(?P<alone>{_HAN}{{3}})\s(?:报道|報[道導])$|"
+    rf"(?:^|[|｜]\s?)(?P<alone>{_HAN}{{3}})\s(?:[综綜]合)?(?:报道|報[道導])(?=$|\s)|"
+    rf"(?:19|20)\d{{2}}.*(?:[报報网網社]|新[闻聞]|[财財][经經])\s+(?P<last>{_HAN}{{3}})$|"
     rf"^(?P<three>{_HAN}{{3,5}}(?:、{_HAN}{{3,5}})*)(?=\s+(?:19|20)\d{{2}}[-/.年])"  # Japanese, which tell themselves
 )
 _LINE = 160  # characters; a longer line is prose
@@ -140,10 +146,11 @@ def han_bylines(words: str) -> Iterator[tuple[bool, str]]:
         words = "\n".join(re.findall(r"[（(【][^（）()【】]*[）)】]", words))
     for match in _WIRE.finditer(words) if "日" in words else ():
         yield from ((False, name) for name in _wire_names(match[1]))
-    for match in _FILED.finditer(words) if "報" in words else ():
+    for match in _FILED.finditer(words) if "報" in words or "電" in words else ():
         listed = re.split("[、，]", match["names"] or match["name"])
         if all(is_han_name(name) and f" {name} " not in _PLACES for name in listed):
             yield from ((False, name) for name in listed)
+    yield from ((False, name) for name in _LATIN.findall(words))
     for match in _LABELLED.finditer(words):
         is_editor = bool(_IS_EDITOR.search(match["label"]))
         sure = bool(match["mark"].strip()) and match["label"] not in ("记者", "記者")
@@ -160,7 +167,7 @@ def signed(line: str) -> list[str]:
     if match and match["three"]:
         listed = match["three"].split("、")
         return listed if sure_han_names(listed) == set(listed) and any(map(is_japanese, listed)) else []
-    names = re.split(r"[、\s]", match["one"] or match["two"] or match["alone"]) if match else []
+    names = re.split(r"[、\s]", match["one"] or match["two"] or match["alone"] or match["last"]) if match else []
     return [name for name in names if is_han_name(name) and not _NOT_HAN_NAME.search(name)]
 
 
@@ -244,7 +251,7 @@ def korean_names(line: str) -> list[str]:
         found += _KOREAN_EACH.findall(before[0]) if before else ()
         found.append(match[1])
     names = [name for name in dict.fromkeys(found) if not _KOREAN_OFFICE.search(name)]
-    return names or _KOREAN_SHORT.findall(words)
+    return names or _KOREAN_SHORT.findall(words) or (_KOREAN_ADDRESS.findall(words) if "@" in words else [])
 
 
 def labelled(line: str) -> list[str]:
