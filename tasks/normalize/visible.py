@@ -45,6 +45,9 @@ _BIT = re.compile(  # of a date that goes on
 )
 _DATE = re.compile(r"\W*(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}")
 _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")  # for programs; styles hide it from readers
+_REPLY = re.compile(
+    r"[网網]友|评论|評論|回[复復覆应應]|楼主|댓글|コメント|\b(?:comment|reply|repl(?:ies|ied))\b", re.IGNORECASE
+)
 _BEGINNING = 40  # characters of a text by which its first line is found
 _BEHIND = 8  # lines behind the text that are searched where the headline has no date beside it
 
@@ -192,7 +195,7 @@ def near_title(page: Page, title: str, text: str = "", place: int | None = None)
                 if len(line) <= PROSE
                 else []
             )
-            if said and not _is_elsewhere(page, number):
+            if said and not _is_elsewhere(page, number) and not _REPLY.search(line):
                 behind.extend(said)
     if not (behind or within or above):
         behind.extend(_labelled(page))

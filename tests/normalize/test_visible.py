@@ -199,6 +199,13 @@ def test_a_day_behind_the_text_counts_where_none_is_beside_the_headline() -> Non
     assert beside(f"<p>3 January 2022</p><h1>Pier opens</h1>{body}", text=text) == ["3 January 2022"]
 
 
+def test_a_reply_behind_the_text_says_when_it_was_written() -> None:
+    text = "港务局星期一表示，新码头将于春季启用。"
+    body = f"<h1>Pier opens</h1><p>{text}</p><p>2022-01-03 12:14 %s</p>"
+    assert beside(body % "网友甲 发表评论", text=text) == []
+    assert beside(body % "某某日报", text=text) != []
+
+
 def test_a_line_goes_on_in_elements_of_its_words_and_ends_with_its_block() -> None:
     assert lines("<p>a <b>b</b> c</p><div>d<p>e</p>f<hr>g</div>") == ["a b c", "d", "e", "f", "g"]
     assert lines("<p><span>a</span><span>b</span><b>c</b><i>d</i></p>") == ["a b cd"]
