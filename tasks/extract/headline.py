@@ -35,7 +35,7 @@ def without_title(kept: list[Segment], titles: Iterable[str]) -> list[Segment]:
         own = words(segment.text).rstrip()  # an underscore before the site is of the same word
         is_little = 2 * len(segment.text) < sum(len(other.text) for other in kept)
         if is_little and any(
-            2 * len(own) > len(title) and (title.startswith(own) or title.endswith(own)) for title in wanted
+            2 * len(own) > len(title) and (title.startswith(own) or title.endswith(f"{own} ")) for title in wanted
         ):
             return kept[:number] + kept[number + 1 :]
     return kept

@@ -69,7 +69,7 @@ OFFERS = (
     r"\d{1,2}\W?min(?:ute)?s?\.?\sread|(?:reading time|tempo de leitura|tiempo de lectura|temps de lecture|lesezeit|"
     r"leestijd|tempo di lettura)\s?:?\s?\d{1,2}\s?min\w*\.?|(?:text|font) size|(?:print|share)(?: this)?"
     r"(?: article| page| story)?|more (?:by|from) this author|our standards:.{0,80}|all rights reserved|advertisement|"
-    r"字号|字號|分享到|글자\s?크기(?:\s?(?:설정|조절))?(?:\s가)*|\[PR\]|打印本页|关闭窗口|只看该作者|只看楼主|(?:有料)?会員限定(?:記事)?|有料記事|\(END\)|"
+    r"字号|字號|分享到|글자\s?크기(?:\s?(?:설정|조절))?(?:\s가)*|\[PR\]|打印本页|关闭窗口|シェア(?:する)?|ツイート(?:する)?|はてブ|只看该作者|只看楼主|(?:有料)?会員限定(?:記事)?|有料記事|\(END\)|"
     r"related (?:stor(?:y|ies)|articles?|posts?|news|links?|topics?|coverage|content)|(?:see|read) also|read more|"
     r"siehe auch|lesen sie auch|mehr zum thema|(?:à )?lire aussi|voir aussi|leia (?:também|mais)|veja também|"
     r"lee también|ver también|leggi anche|lees ook|läs (?:också|även|mer)|les også|læs også|lue myös|"

@@ -64,6 +64,7 @@ LONG = "The harbour authority said on Monday that the new pier will open in spri
         "세종=홍길동 기자 hong@harbour.example",
         "홍길동 기자 <hong@harbour.example>",
         "有料記事",
+        "シェア ツイート はてブ",
     ],
 )
 def test_furniture(line: str) -> None:
