@@ -92,6 +92,12 @@ _FILED = re.compile(  # 【王某某╱台北報導】, 國際中心／王某某
     rf"(?:^|[【〔（(［\[／/╱]\s?)(?:編譯|特派員)?(?P<names>(?!{_HAN}{{1,3}}心){_HAN}{{2,4}}(?:[、，]{_HAN}{{2,4}})*)\s?[／/╱]\s?{_HAN}{{2,6}}(?:報[導道]|外電)|"
     rf"中心\s?[／/╱]\s?(?P<name>{_HAN}{{3}})報[導道]"
 )
+_FILER = re.compile(  # 某新网1月3日电(王某某 李某)
+    rf"日[电電讯訊]\s?[（(]({_HAN}{{2,4}}(?:[ 、\u3000]{_HAN}{{2,4}})*)[）)]"
+)
+_POSTED = re.compile(  # 【北京＝山田太郎】
+    rf"[（(【\[][\u30a0-\u30ff\u4e00-\u9fff]{{2,10}}[=＝]({_HAN}{{3,5}}(?:、{_HAN}{{3,5}})*)[）)】\]]"
+)
 _SPACED = re.compile(rf"(?<!{_HAN})({_HAN})[ \u3000]({_HAN})(?!{_HAN})")
 _LAST = re.compile(
     r"[。！？”」.!?]\s*[（(【]"
@@ -131,7 +137,8 @@ _SIGNED = re.compile(  # 张某某/某某新闻; 某某网 张某某 2022-01-03;
     rf"(?:报|网|社|新闻|财经|在线|报道)\s+(?P<two>{_HAN}{{3}})(?=\s+(?:(?:19|20)\d{{2}}[-/年]|{_HAN}{{2,4}}报道)|[）)]$)|"
     rf"(?:^|[|｜]\s?)(?P<alone>{_HAN}{{3}})\s(?:[综綜]合)?(?:报道|報[道導])(?=$|\s)|"
     rf"(?:19|20)\d{{2}}.*(?:[报報网網社]|新[闻聞]|[财財][经經])\s+(?P<last>{_HAN}{{3}})$|"
-    rf"^(?P<three>{_HAN}{{3,5}}(?:、{_HAN}{{3,5}})*)(?=\s+(?:19|20)\d{{2}}[-/.年])"  # Japanese, which tell themselves
+    rf"^[\[［]?(?P<three>{_HAN}{{3,5}}(?:、{_HAN}{{3,5}})*)"  # Japanese, which tell themselves
+    r"(?=\s+(?:19|20)\d{2}[-/.年]|[，,][^，,]{2,20}[\]］]$)"
 )
 _LINE = 160  # characters; a longer line is prose
 _EDGE = 90  # characters at either end of prose in which a byline can stand
@@ -141,15 +148,18 @@ def han_bylines(words: str) -> Iterator[tuple[bool, str]]:
     """Yield the Chinese names behind labels, each with whether the label is an editor's."""
     if words.isascii():
         return
+    if filer := _FILER.search(words, 0, _EDGE):
+        yield from ((False, name) for name in _sure(_HAN_SPLIT.split(filer[1])))
     if len(words) > _LINE:  # in prose a byline stands in brackets or at an end
         words = f"{words[:_EDGE]}\n{words[-_EDGE:]}"
         words = "\n".join(re.findall(r"[（(【][^（）()【】]*[）)】]", words))
     for match in _WIRE.finditer(words) if "日" in words else ():
         yield from ((False, name) for name in _wire_names(match[1]))
+    for match in _POSTED.finditer(words) if "＝" in words or "=" in words else ():
+        listed = match[1].split("、")
+        yield from ((False, name) for name in _sure(listed) if any(map(is_japanese, listed)))
     for match in _FILED.finditer(words) if "報" in words or "電" in words else ():
-        listed = re.split("[、，]", match["names"] or match["name"])
-        if all(is_han_name(name) and f" {name} " not in _PLACES for name in listed):
-            yield from ((False, name) for name in listed)
+        yield from ((False, name) for name in _sure(re.split("[、，]", match["names"] or match["name"])))
     yield from ((False, name) for name in _LATIN.findall(words))
     for match in _LABELLED.finditer(words):
         is_editor = bool(_IS_EDITOR.search(match["label"]))
@@ -161,12 +171,18 @@ def han_bylines(words: str) -> Iterator[tuple[bool, str]]:
             yield is_editor, name
 
 
+def _sure(listed: list[str]) -> list[str]:
+    """Return a list of names if all of it are persons'."""
+    is_sure = sure_han_names(listed) == set(listed) and all(f" {name} " not in _PLACES for name in listed)
+    return listed if is_sure else []
+
+
 def signed(line: str) -> list[str]:
     """Return the names in a line beside the headline that are told by the outlet beside them alone."""
     match = None if line.isascii() or len(line) > _EDGE else _SIGNED.search(line)
     if match and match["three"]:
         listed = match["three"].split("、")
-        return listed if sure_han_names(listed) == set(listed) and any(map(is_japanese, listed)) else []
+        return _sure(listed) if any(map(is_japanese, listed)) else []
     names = re.split(r"[、\s]", match["one"] or match["two"] or match["alone"] or match["last"]) if match else []
     return [name for name in names if is_han_name(name) and not _NOT_HAN_NAME.search(name)]
 
@@ -235,9 +251,7 @@ def joined_han(words: str) -> str:
 def last_words(text: str) -> list[str]:
     """Return the names that stand alone in brackets behind the last sentence: `……。（张某某）`."""
     match = _LAST.search(text[-60:])
-    names = re.split(r"[ 、\u3000]+", match[1]) if match else []
-    is_sure = sure_han_names(names) == set(names) and all(f" {name} " not in _PLACES for name in names)
-    return names if is_sure else []
+    return _sure(re.split(r"[ 、\u3000]+", match[1])) if match else []
 
 
 def korean_names(line: str) -> list[str]:

@@ -31,9 +31,9 @@ _SLUG = re.compile(r"[a-z0-9_]+(?:-[a-z0-9_]+){2,}")  # an address's part for a 
 _OFFICE = re.compile(
     r"(?:政府|网站?|[日晚早时]报|在线|频道|大学|学院|委员会|局|厅|法院|检察院|公司|电视台|协会|中心|平台|신문|일보|뉴스|타임스)$"
 )
-_FRAME = re.compile(r"^[\s:|~*]{2,}|[\s:|~*]{2,}$")  # around a window's title: `::: Harbour Post :::`
+_FRAME = re.compile(r"^[\s:|~*▒]{2,}(.+?)[\s:|~*▒]{2,}$")  # around a window's title: `::: Harbour Post :::`
 _TITLED = re.compile(
-    r"(?:^|[\s_-])(?:(?:art|article|news|wz|main)?_?(?:title|tit|bt|biaoti)|headline)\d*(?:$|[\s_-])", re.I
+    r"(?:^|[\s_-])(?:(?:art|article|news|wz|main)?_?(?:title|tit|bt|biaoti)|headline|subject)\d*(?:$|[\s_-])", re.I
 )
 _DATED = re.compile(r"\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d")
 _ALIKE = 0.3  # share of the words of the shorter of two titles that the longer one repeats
@@ -106,7 +106,7 @@ def _declared(markup: Markup) -> list[str]:
 def window_title(tree: Any) -> str:
     """Return the title of the browser's window, on one line."""
     element = None if tree is None else tree.find(".//title")
-    return _FRAME.sub("", tidy(element.text_content())) if element is not None else ""
+    return _FRAME.sub(r"\1", tidy(element.text_content())) if element is not None else ""
 
 
 def _is_site(words: str, sites: list[str], label: str) -> bool:
@@ -227,7 +227,8 @@ def _ends(title: str, line: str) -> bool:
 
 def _is_nameplate(window: str, page: Page) -> bool:
     """Say whether the window's title is the name of an office or a paper, the same over each page of its site."""
-    is_shown = any(line.text == window and line.element.tag not in ("a", "li") for line in page.lines)
+    own = (line.element for line in page.lines if line.text == window)
+    is_shown = any(element.tag not in ("a", "li", "div") or _is_titled(element) for element in own)
     part = _shown([window], page)
     if part and len(SEPARATOR.split(window)) > 1 and not _OFFICE.search(part):  # a headline and its site
         return False

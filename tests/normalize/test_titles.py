@@ -187,6 +187,12 @@ def title_of(head: str, body: str, url: str = "https://www.harbourpost.com/a", t
             "<div>某某县人民政府网站</div>",
             "市政府召开第三次会议 某某县人民政府网站",
         ),
+        # the name of an office is shown, and the headline below it
+        (
+            "<title>某某县人民政府网站</title>",
+            "<div>某某县人民政府网站</div><div class=title1>市政府召开第三次会议</div>",
+            "市政府召开第三次会议",
+        ),
         ("<title>十年磨一剑 新码头启用</title>", "<p>十年磨一剑<br>新码头启用</p>", "十年磨一剑 新码头启用"),
         # sections between a headline and its site, a site before it and a section behind it, a frame around both
         (
