@@ -74,6 +74,7 @@ _OFFICE = re.compile(  # words that offices and newspapers begin or end in, and 
     r"new|north|south)\b|^(?:le|la|les|el|los|las|il|die|der|das|(?-i:do|da))\s[^\s]+$",  # Le Monde, Die Zeit, do Rio
     re.IGNORECASE,
 )
+_HAN_POST = re.compile(r"(?<=[\u4e00-\u9fff]{2})\s?(?:[记記]者|編集委員|論説委員)$")
 _HAN_NAME = re.compile(r"^[\u4e00-\u9fff々·]{2,}(?:[ \u3000]+[\u4e00-\u9fff々·]{2,})+$")
 _PARTICLES = frozenset(
     re.findall(
@@ -122,6 +123,7 @@ def _names(statement: str) -> list[str]:
     if inverted := _INVERTED.match(line):
         surname = inverted[1].capitalize() if inverted[1].isupper() else inverted[1]
         line = f"{inverted[2]} {surname}"
+    line = _HAN_POST.sub("", line)
     if _HAN_NAME.match(line):
         first, _, rest = line.partition(" ")
         if is_japanese(f"{first}〇") and " " not in rest:  # a surname and a given name

@@ -26,5 +26,9 @@ _PARTS = (  # within words, of scripts that write them together or whose vowels 
     "事務所|株式会社|"
     "뉴스|뉴시스|네이버|언론|일보|신문|통신|방송|편집국|취재팀|온라인"
 )
-_ENDS = "[报報網网社台]$|新聞$|中心$|通信$|通讯$|通訊$|[가-힣]팀$|(?:편집|사회|경제|정치|국제|문화|산업|디지털)부$"
-NEWSROOMS = rf"\b(?:{'|'.join(_WORDS)})\b|{_PARTS}|{_ENDS}"
+_ENDS = "[报報網网社台]$|新聞$|中心$|通信$|通讯$|通訊$|[가-힣]팀$|[가-힣]{2}부$|^(?:기자|[记記]者)$"
+_OFFICES = (  # in which Chinese and Japanese names of outlets and offices end
+    "[财財][经經]|快[讯訊]|客[户戶]端|新聞雲|[周週]刊|杂志|雜誌|[传傳]媒|观察|觀察|研究[院所]|大[学學]|[学學]院|公司|集[团團]|"
+    "委[员員][会會]|[协協][会會]|政府|[办辦]公室|[网網]友|ニュース|社[论論]|本[报報][讯訊]"
+)
+NEWSROOMS = rf"\b(?:{'|'.join(_WORDS)})\b|{_PARTS}|{_ENDS}|(?:{_OFFICES})$"
