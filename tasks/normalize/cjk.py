@@ -90,7 +90,7 @@ _FAR = re.compile(  # places of more than two characters from which agencies rep
 _ALL_HAN = re.compile(rf"{_HAN}+$")
 _FILED = re.compile(  # 【王某某╱台北報導】, 國際中心／王某某報導: names that the place or the desk beside them tells
     rf"(?:^|[【〔（(［\[／/╱]\s?)(?:編譯|特派員)?(?P<names>(?!{_HAN}{{1,3}}心){_HAN}{{2,4}}(?:[、，]{_HAN}{{2,4}})*)\s?[／/╱]\s?{_HAN}{{2,6}}(?:報[導道]|外電)|"
-    rf"中心\s?[／/╱]\s?(?P<name>{_HAN}{{3}})報[導道]"
+    rf"中心\s?[／/╱]\s?(?P<name>{_HAN}{{2,3}}(?:、{_HAN}{{2,3}})*)報[導道]"
 )
 _FILER = re.compile(  # 某新网1月3日电(王某某 李某)
     rf"日[电電讯訊]\s?[（(]({_HAN}{{2,4}}(?:[ 、\u3000]{_HAN}{{2,4}})*)[）)]"
@@ -109,7 +109,7 @@ _PLACES = (  # and other words that begin with a surname
     " 成都 金华 温州 常州 安阳 石家庄 江西 江苏 安徽 甘肃 武汉 南京 海南 宁夏 海口 石河子 许昌 郑州 徐州 "
     "鲁甸 汤阴 沈阳 吉林 吉安 包头 荆州 万州 宁波 连云港 阳江 巴黎 柏林 钟祥 单县 康定 华盛顿 莫斯科 "
     "高雄 花蓮 金門 馬祖 連江 南投 華府 華盛頓 羅馬 馬尼拉 平壤 溫州 鄭州 蘭州 寧波 寧夏 江蘇 甘肅 "
-    "封面 全文 完结 时评 方言 文章 图文 马上 "
+    "封面 全文 完结 时评 方言 文章 图文 马上 简介 简历 单位 文集 相关 管理 "
 )
 _KOREAN_SURNAMES = (
     "김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허노심하곽성차주우구민나진지엄채원천방공현함변염여추도석"
@@ -197,7 +197,7 @@ def _wire_names(run: str) -> Iterator[str]:
 
 def _han_names(run: str, sure: bool) -> Iterator[str]:
     """Yield names from a run of Chinese words up to the first that is none; `sure` if a colon announced them."""
-    parts = [part for part in _HAN_SPLIT.split(run) if part]
+    parts = [name for part in _HAN_SPLIT.split(joined_han(run)) if (name := part.strip("・"))]
     if len(parts) > 1 and all(len(part) == 1 for part in parts[:2]):  # 张 三
         parts = ["".join(parts[:2]), *parts[2:]]
     if sure and len(parts) > 1 and _OUTLET.search(parts[0]):
