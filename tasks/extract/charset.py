@@ -24,7 +24,10 @@ _META = re.compile(rb"<meta\b[^>]{0,500}?charset\s*=\s*[\"']?\s*([\w.:+-]+)", re
 _XML = re.compile(rb"^\s*<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"']([\w.:+-]+)", re.IGNORECASE)
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _MARKUP = re.compile(rb"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_EASTERN = frozenset(("gb18030", "big5hkscs", "cp932", "euc_jp", "cp949"))
+_NOT_WESTERN = re.compile(rb"[\xa1-\xfe]{8}")  # letters of which no Western word is made
 _PRESCAN = 8192  # bytes; the standard says 1024, but real pages put scripts before the declaration
+_FEW = 2  # such runs, which can be ornaments
 _SAMPLE = 20_000  # bytes that detection looks at
 _DETECTABLE = [
     *("gb18030", "big5hkscs", "cp932", "euc_jp", "cp949", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254"),
@@ -79,13 +82,19 @@ def _is_transformed(name: str, body: bytes) -> bool:
 def _best(body: bytes, names: list[str]) -> str:
     """Return the text of the first encoding that fits, else of the one with the fewest broken characters."""
     decoded = []
-    for name in (*names, *_detected(body), "cp1252"):
+    for name in (*_meant(names, body), *_detected(body), "cp1252"):
         text = body.decode(name, "replace")
         broken = text.count("\ufffd")
         if _fits(broken, text):
             return text
         decoded.append((broken, text))
     return min(decoded, key=lambda pair: pair[0])[1]
+
+
+def _meant(names: list[str], body: bytes) -> list[str]:
+    """Return the declared encodings without the Western one of a server's or an editor's default, where it is wrong."""
+    is_eastern = not _EASTERN.isdisjoint(names) or len(_NOT_WESTERN.findall(body)) > _FEW
+    return [name for name in names if name != "cp1252"] if "cp1252" in names and is_eastern else names
 
 
 def _fits(broken: int, text: str) -> bool:

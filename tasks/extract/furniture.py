@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from tasks.extract.attribution import is_about
 from tasks.extract.lexicon import (
     BY,
     BY_COLON,
@@ -60,7 +61,7 @@ _PARTS = {
     "clock": (
         r"\d{1,2}\s?[:：.h]\s?\d\d(?:[:：]\d\d)?(?!\d)(?:\s?[ap]\.?\s?m\b\.?|\s?[μπ]\.μ\.|\s?(?:CH|SA|[مص])\b)?"
         r"(?:\s?[(（]?(?-i:[A-Z]{1,5}|МСК)\b[)）]?(?:[+-]\d{1,2})?)?|\d{1,2}\s?[ap]\.?m\b\.?(?:\s(?-i:[A-Z]{2,4})\b)?|"
-        r"\d{1,2}[时時点點시]\s?(?:\d{1,2}[分분]?)?|[(（][月火水木金土日월화수목금토일][)）]"
+        r"\d{1,2}[时時点點시]\s?(?:\d{1,2}[分분]?)?|[(（][月火水木金土日一二三四五六월화수목금토일][)）]"
     ),
     "age": (
         r"\d{1,2}\s(?:min|minute|hour|day|week|month)s?\sago|(?:il y a|vor|hace|há)\s\d{1,2}\s[^\W\d_]+|"
@@ -70,7 +71,11 @@ _PARTS = {
         rf"(?:(?:{BY})|(?:{BY_COLON})\s?[:：])\s{_NAMES}{{1,6}}{_BEHIND_NAMES}|"
         rf"(?:{CREDITS_CJK})\s?[：:/]\s?{_HAN_NAMES}|[(（][\u4e00-\u9fff]{{0,8}}[记記]者\s{_HAN_NAMES}(?=.*[)）]$)|"
         rf"(?:[\u4e00-\u9fff]{{2,4}}(?:[记記]者|编辑)\s?[：:/|｜丨]|(?:[记記]者|作者|编辑)\s?[|｜丨])\s?{_HAN_NAMES}|"
-        r"[가-힣]{2,4}\s?(?:[가-힣]{2,3}\s?)?기자(?=\s*$|\s*[=·,(（|]|\s+\S+@)|[a-z0-9_.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+$|"
+        r"[(\[]?(?:[가-힣]{2,6}\s?=\s?)?[가-힣]{2,4}\s?(?:[가-힣]{2,3}\s?)?기자(?=\s*$|\s*[\])=·,(（|<]|\s+\S+@)|"
+        r"[<(]?[a-z0-9_.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+[>)]?$|"
+        # 《某某日报》（2022年01月03日 第02版）, （原标题：新码头将启用）
+        r"《?\s*[\u4e00-\u9fff ]{2,12}》?\s*[（(]\s*\d{4}年\d{1,2}月\d{1,2}日\s*(?:第\s*)?[A-Z]?\d{1,3}\s?版\s*[)）]|"
+        r"[（(]\s*原(?:标题|標題|题|題)\s?[：:][^（）()]{4,80}[)）]$|"
         r"(?:(?-i:SOURCE)|(?:source|quelle|fuente|fonte|bron)\s?[:：])\s[^.!?]{2,40}\.?$|©\s?[^.!?。！？]{2,60}$"
     ),
     "views": (
@@ -81,7 +86,7 @@ _PARTS = {
     "weekday": _any(WEEKDAYS),
     "name": (
         r"[\u4e00-\u9fff]{2,5}(?=\s+(?:19|20)\d\d[年/.-]\d)|https?://[\w.-]+/?|www\.[\w.-]+|"
-        r"[\u4e00-\u9fff]{2,8}(?:[日晚早时商]报|证券报|通讯社|新闻网|电视台)(?![\u4e00-\u9fff])|"
+        r"[\u4e00-\u9fff]{2,8}(?:[日晚早时時商][报報]|证券报|通讯社|新闻网|电视台)(?![\u4e00-\u9fff])|"
         r"(?-i:AP|AFP|PTI|ANI|IANS|DPA|dpa|EFE|ANSA|Reuters|GMT|UTC|[ECMP][SD]T|CES?T|IST|SAST)\b"
     ),
     "mark": r"[\s|·•/,，.。:：;()（）\[\]【】–—―_-]+",
@@ -96,7 +101,8 @@ def without_furniture(found: list[Segment], shortest: float) -> list[Segment]:
     """
 
     def is_sentence(segment: Segment) -> bool:
-        return len(segment.text) > shortest and not is_furniture(segment.text, is_ahead=True)
+        words = segment.text
+        return len(words) > shortest and not is_furniture(words, is_ahead=True) and not is_about(words)
 
     first = next((i for i, segment in enumerate(found) if is_sentence(segment)), None)
     if first is None:

@@ -29,11 +29,13 @@ def _text(tree: Any, path: str) -> str:
 
 
 def without_title(kept: list[Segment], titles: Iterable[str]) -> list[Segment]:
-    """Return the segments of a text without the headline at its beginning: a title, or all but the site behind it."""
+    """Return the segments of a text without the headline at its beginning: a title, or all but the site beside it."""
     wanted = [title for title in map(words, titles) if title]
     for number, segment in enumerate(kept[:_FIRST]):
         own = words(segment.text).rstrip()  # an underscore before the site is of the same word
         is_little = 2 * len(segment.text) < sum(len(other.text) for other in kept)
-        if is_little and any(title.startswith(own) and 2 * len(own) > len(title) for title in wanted):
+        if is_little and any(
+            2 * len(own) > len(title) and (title.startswith(own) or title.endswith(f"{own} ")) for title in wanted
+        ):
             return kept[:number] + kept[number + 1 :]
     return kept

@@ -45,7 +45,7 @@ LABELS = (  # of a time, with what stands between the label and it
     "dün"
 )
 LABELS_CJK = (
-    "发布|發布|發佈|发表|發表|刊登|发稿|更新|修改|时间|時間|日期|日時|日付|公開|配信|掲載|投稿|最終|最后|最後|日|"
+    "(?:发布|發布|發佈|发表|發表)[于於]?|刊登|发稿|更新|修改|时间|時間|日期|日時|日付|公開|配信|掲載|投稿|最終|最后|最後|日|"
     "입력|송고(?:시간)?|등록|수정|기사입력|승인|최종수정|업데이트|발행|오전|오후|上午|下午|午前|午後|北京时间|星期.|周.|週.|.曜日?|"
     ".요일|来自\\s\\S{2,16}$"
 )
@@ -70,7 +70,8 @@ OFFERS = (
     r"leestijd|tempo di lettura)\s?:?\s?\d{1,2}\s?min\w*\.?|(?:text|font) size|(?:print|share)(?: this)?"
     r"(?: article| page| story)?|listen|follow|member-only story|more (?:by|from) this author|"
     r"our standards:.{0,80}|all rights reserved|advertisement|"
-    r"字号|字號|分享到|글자\s?크기(?:\s?(?:설정|조절))?(?:\s가)*|\[PR\]|打印本页|关闭窗口|(?:有料)?会員限定(?:記事)?|\(END\)|"
+    r"字号|字號|分享到|글자\s?크기(?:\s?(?:설정|조절))?(?:\s가)*|\[PR\]|打印本页|关闭窗口|シェア(?:する)?|ツイート(?:する)?|"
+    r"はてブ|只看该作者|只看楼主|(?:有料)?会員限定(?:記事)?|有料記事|\(END\)|"
     r"related (?:stor(?:y|ies)|articles?|posts?|news|links?|topics?|coverage|content)|(?:see|read) also|read more|"
     r"siehe auch|lesen sie auch|mehr zum thema|(?:à )?lire aussi|voir aussi|leia (?:também|mais)|veja também|"
     r"lee también|ver también|leggi anche|lees ook|läs (?:också|även|mer)|les også|læs også|lue myös|"

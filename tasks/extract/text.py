@@ -35,8 +35,11 @@ def extract_html(capture: Capture, voted: bool = True) -> Extraction:
     tree = parse(page)
     found = main_text(tree, page, capture.final_url) if voted else plain_text(tree, capture.final_url)
     text, media = split_attribution(found.text)
+    own = "\n".join(line for line in text.split("\n") if not is_about(line))
+    if own != text:  # a disclaimer can stand behind the source
+        text, source = split_attribution(own)
+        media = media or source
     media = media or stated_source(found.behind)
-    text = "\n".join(line for line in text.split("\n") if not is_about(line))
     if not text:
         raise PageError(Reason.NO_TEXT, "no main text was found in the page")
     return Extraction(text=text, media=media, tree=tree, extractor=VOTED if voted else PLAIN)

@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 from operator import itemgetter
 from typing import Any
 
-from tasks.normalize.cjk import han_bylines, korean_names, last_words, signed
+from tasks.normalize.cjk import han_bylines, is_han_name, korean_names, last_words, signed
 from tasks.normalize.labels import LABEL
 from tasks.normalize.months import MONTH_NUMBERS
 from tasks.normalize.naming import is_full, is_known, persons
@@ -116,7 +116,7 @@ def read_bylines(page: Page, place: int, text: str) -> Bylines:
         authors += korean_names(words)
         for is_editor, name in han_bylines(words):
             (editors if is_editor else authors).append(name)
-    authors = authors or [name for line in near for name in signed(line)] or last_words(text)
+    authors = authors or [name for line in (*near, *ends) for name in signed(line)] or last_words(text)
     for match in _AGENCY_END.finditer(text[-600:]):
         authors += _listed(match["authors"] or match["alone"])
         editors += _listed(match["editors"] or match["only"])
@@ -275,6 +275,8 @@ def _alone_in(line: str) -> tuple[str, ...]:
 
 def _only_names(line: str) -> tuple[str, ...]:
     """Return the persons whom words name, if they name nothing else but agencies and posts."""
+    if is_han_name(line):
+        return (line,)
     if not line[:1].isupper() or line.count(" ") > _WORDS or _CREDIT.search(line):
         return ()
     words = _STOP.split(LABEL.sub(" ", f"{line} "), maxsplit=1)[0].split()

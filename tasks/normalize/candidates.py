@@ -62,6 +62,12 @@ _SCRIPTED = tuple(  # without a first letter that may be a capital, as a literal
     )
     for name in (r"isplay[_-]?[Dd]ate", r"ub(?:li(?:sh|c)(?:ed|ation)?)?[_-]?(?:[Tt]ime|[Dd]ate|[Aa]t|[Oo]n)")
 )
+_SCRIPTED_NUMBER = re.compile(  # of seconds or milliseconds
+    r"""ub(?:li(?:sh|c)(?:ed|ation)?)?[_-]?(?:[Tt]ime(?:stamp)?|[Dd]ate|[Aa]t|[Oo]n)["']?\s*[:=]\s*["']?(1\d{9}(?:\d{3})?)(?![\d.])"""
+)
+_SCRIPTED_DAY = re.compile(
+    r"""ub(?:li(?:sh|c)(?:ed|ation)?)?[_-]?(?:[Tt]ime|[Dd]ate|[Aa]t|[Oo]n)["']?\s*[:=]\s*["']((?:19|20)\d{2}-\d{1,2}-\d{1,2})["']"""
+)
 _TITLE_PARTS = re.compile(r"\s+[|｜–—-]\s+")
 _TITLE_DAY = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}\.? [^\W\d_]{3,10} \d{4}")
 _FIRST = re.compile(r"first[_-]?p\Z", re.IGNORECASE)
@@ -191,7 +197,7 @@ def from_scripts(markup: Markup) -> Iterator[Candidate]:
 
 def _scripted(text: str) -> Iterator[tuple[int, re.Match[str]]]:
     """Yield what a script calls a publication, with its standing: the first, the displayed one, any."""
-    for standing, pattern in enumerate(_SCRIPTED, 1):
+    for standing, pattern in enumerate((*_SCRIPTED, _SCRIPTED_NUMBER, _SCRIPTED_DAY), 1):
         for match in pattern.finditer(text):
             before = text[max(match.start() - 8, 0) : match.start()]
             if not _NOT_FIRST.search(before):

@@ -36,7 +36,9 @@ _PICTURES = re.compile(  # who credits pictures, and newsrooms that credit thems
     r"Redaktion|Redazione|Redacción|Redakcja|Redaksi|Rédaction|Istimewa)\b",
     re.IGNORECASE,
 )
-_NO_NAME = frozenset(("网络", "互联网", "原创", "本站", "本网", "本报", "未知", "其他", "其它", "转载", "综合", "網路"))
+_NO_NAME = frozenset(
+    re.findall(r"\S+", "网络 互联网 原创 本站原创 本网原创 本站 本网 本报 未知 其他 其它 转载 综合 網路")
+)
 _BRACKETED = re.compile(r"[(（\[]\s*([^()（）\[\]]{2,40}?)\s*[)）\]]|/\s?([^/()]{2,30}?)\s?/")
 _MARK = re.compile(r"\s*\.?\s*[-–—:=]")  # between a dateline and the text
 _WORD = re.compile(r"[^\W_][\w.'’]*")
@@ -75,7 +77,9 @@ _HAN_SOURCE = re.compile(
     r"(?:(?:来\s?源|來源|出处|稿源|出典|配信元|출처|轉載自|转载自)\s*[:：|｜丨]|(?<![\u4e00-\u9fff])来源于\s)\s*"
     r"([^\s|｜：:，,（(）)【】\[\]\d][^\s|｜：:，,（(）)【】\[\]]{1,19})"
 )
-_RUN_ON = re.compile(r"(?<=.{2})(?:作者|记者|责任编辑|责编|编辑|时间|日期)$")  # 来源：某某网作者：张某
+_RUN_ON = re.compile(
+    r"(?<=.{2})(?:作者|记者|责任编辑|责编|编辑|时间|日期|(?:19|20)\d{2}[-/.年].*)$"
+)  # 来源：某某网作者：张某
 _DATED_SOURCE = re.compile(  # 2022-01-03 12:14 某某证券报, 某某证券报 2022-01-03
     r"^([\u4e00-\u9fff·]{2,12}(?:报|網|网|社|电视台|电台|卫视|周刊|杂志))\s+(?=(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2})|"
     r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}[:：时]\d{2}(?:[:：]\d{2}|分)?)?[\s|｜]+"

@@ -6,7 +6,9 @@ A source file's zone outranks everything, and is known. Everything else is assum
 - under a domain of no country, a language that is written in one zone, if the site has no other language; a foreign
   broadcaster's page says in its address, or by its alternates, that its language is one of several;
 - Chinese is written in many zones: it tells its own where the page carries a sign of the mainland that emigrants'
-  papers do not (a licence number, a GB charset, files from .cn), or is simplified and says nothing of living abroad.
+  papers do not (a licence number, a GB charset, files from .cn), or is simplified and says nothing of living abroad;
+  a page in traditional characters that says nothing of it either tells its own where it declares itself to be of Taiwan
+  or Hong Kong, or names a company, an address or a telephone there.
 
 Countries with several zones, domains that are sold as words or given away (.io, .tv, .me, .co, .tk) and languages of
 several countries tell nothing: a time without a zone is then a day.
@@ -100,8 +102,20 @@ _LICENCE = re.compile(r"ICP\s?[备備证證]|公网安备|信息服务许可证|
 _MAINLAND = re.compile(rb"charset=[\"']?gb|//[\w.-]+\.cn[/\"'?]", re.IGNORECASE)
 _SIMPLIFIED, _TRADITIONAL = re.compile("[这国时们说对发来会个为]"), re.compile("[這國時們說對發來會個為]")
 _ABROAD = re.compile(
-    r"北美|华人|侨报|加拿大|温哥华|多伦多|悉尼|墨尔本|旧金山|洛杉矶|\bLLC\b|\bInc\b|\(\d{3}\)\s?\d{3}-\d{4}|미주|북미"
+    r"北美|华人|侨报|加拿大|温哥华|多伦多|悉尼|墨尔本|旧金山|洛杉矶|"
+    r"華人|僑報|溫哥華|多倫多|雪梨|墨爾本|舊金山|三藩市|洛杉磯|紐約|"
+    r"\bLLC\b|\bInc\b|\(\d{3}\)\s?\d{3}-\d{4}|미주|북미"
 )
+_TAIWAN = re.compile(
+    r"\bzh[-_](?:hant[-_])?tw\b|股份有限公司|[台臺][北中南]市|新北市|高雄市|[(（]0[2-8][)）]\s?\d{3,4}-\d|\b886[-\s]",
+    re.IGNORECASE,
+)
+_HONG_KONG = re.compile(
+    r"\bzh[-_](?:hant[-_])?(?:hk|mo)\b|有限公司|九龍|新界|將軍澳|柴灣|鰂魚涌|\b852[-\s]|\bHong Kong\b|\bHKT\b",
+    re.IGNORECASE,
+)
+_REGIONS = etree.XPath("/html/@lang | //meta[@property='og:locale']/@content", smart_strings=False)
+_FAR = ("Africa/", "Indian/")  # where no newspaper writes in Eastern Asia's languages, so that a domain is but a word
 _NAMES = etree.XPath("//title/text() | //meta[@property='og:site_name']/@content", smart_strings=False)
 _SAMPLE = 400  # characters of a text that tell its script
 _EDGES = 40  # lines at either end of a page in which a site speaks of itself
@@ -133,17 +147,18 @@ def find_home(
     host, domain, path = _address(url)
     if domain == "co" and host.split(".")[-2:-1] in (["com"], ["edu"], ["gov"], ["org"]):
         return Home(ZoneInfo("America/Bogota"), "zone assumed: .com.co")
-    if domain in _COUNTRIES:
+    is_word = language in ("zh", "ja", "ko") and _COUNTRIES.get(domain, "").startswith(_FAR)
+    if domain in _COUNTRIES and not is_word:
         parts = _ELSEWHERE.get(domain)
         if parts and parts.search(f"{host}/{path}"):
             return Home()
         return Home(ZoneInfo(_COUNTRIES[domain]), f"zone assumed: .{domain}")
-    if is_of_a_country(url):
+    if is_of_a_country(url) and not is_word:
         return Home()
     page = page or Page()
     if language == "zh":
         ground = _chinese(text, page, body)
-        return Home(ZoneInfo("Asia/Shanghai"), ground) if ground else Home()
+        return Home(ZoneInfo("Asia/Shanghai"), ground) if ground else _traditional(text, page)
     if language not in _LANGUAGES or _ONE_OF_SEVERAL & {*host.split(".")[:-2], path} or _speaks_otherwise(page):
         return Home()
     if any(_ABROAD.search(line) for line in _edges(page)):
@@ -178,6 +193,22 @@ def _chinese(text: str, page: Page, body: bytes) -> str | None:
     if is_simplified and not any(_ABROAD.search(line) for line in _edges(page)):
         return "zone assumed: simplified Chinese, not abroad"
     return None
+
+
+def _traditional(text: str, page: Page) -> Home:
+    """Return the home of a page in traditional characters that says where it is; both places have the same clock."""
+    sample = text[:_SAMPLE]
+    if len(_TRADITIONAL.findall(sample)) <= 2 * len(_SIMPLIFIED.findall(sample)):
+        return Home()
+    said = [*_edges(page), *(() if page.root is None else _REGIONS(page.root))]
+    if any(_ABROAD.search(words) for words in said):
+        return Home()
+    for sign, zone in ((_TAIWAN, "Asia/Taipei"), (_HONG_KONG, "Asia/Hong_Kong")):
+        if any(sign.search(words) for words in said):
+            return Home(
+                ZoneInfo(zone), f"zone assumed: traditional Chinese, and a sign of {zone[5:].replace('_', ' ')}"
+            )
+    return Home()
 
 
 def _edges(page: Page) -> list[str]:

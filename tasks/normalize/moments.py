@@ -71,9 +71,9 @@ _ZONE = (
 )
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\b"
 _GAP = (
-    r"(?:[\s.,:：，،|·•@/()（）&—–-]|T|at|um|à|alle|ore|ora|a las|às|kl\.?|klo|o|ob|в|о|у|на|στις|saat|u|om|"
+    r"(?:[\s.,:：，،|·•@/()（）\[\]&—–-]|T|at|um|à|alle|ore|ora|a las|às|kl\.?|klo|o|ob|в|о|у|на|στις|saat|u|om|"
     r"godz\.?|pukul|as|h|"
-    r"星期.|周.|週.|[（(][月火水木金土日월화수목금토일][)）]|[月火水木金土日]曜?日?|[월화수목금토일]요일|"
+    r"星期.|周.|週.|[（(][月火水木金土日一二三四五六월화수목금토일][)）]|[月火水木金土日]曜?日?|[월화수목금토일]요일|"
     rf"{_WEEKDAY})*?"
 )
 _SPOKEN_ZONES = "|".join(name for name in ABBREVIATIONS if not name.isupper())
@@ -93,8 +93,11 @@ _BEFORE = re.compile(
     rf"(?<![\d:]){_CLOCK}(?:\s*[(（]?{_ZONE}[)）]?)?(?:[\s,，|·•-]|on|ngày|{_WEEKDAY})*\Z", re.IGNORECASE
 )
 _ZONE_BEHIND = re.compile(rf"[,\s]*[(（]?{_ZONE}", re.IGNORECASE)
-ZONE_BEFORE = re.compile(rf"(?P<zone>{_SPOKEN_ZONES})[\s:：]*\Z", re.IGNORECASE)
-"""A zone in words before a date: 北京时间2022年1月3日12:14."""
+_SHOUTED_ZONES = "|".join(name for name in ABBREVIATIONS if name.isupper())
+ZONE_BEFORE = re.compile(
+    rf"(?:(?P<zone>{_SPOKEN_ZONES})|[(（](?P<short>(?-i:{_SHOUTED_ZONES}))[)）])[\s:：]*\Z", re.IGNORECASE
+)
+"""A zone before a date, in words or behind its label: 北京时间2022年1月3日12:14, 更新時間 (HKT): 2022.01.03 12:14."""
 _EPOCH = re.compile(r"[1-9]\d{9}(?:\d{3})?")
 _MONTH_ALONE = re.compile(r"((?:19|20)\d{2})-(0[1-9]|1[0-2])")
 _EARLIEST, _LATEST = 1000, 9998  # years of four digits whose days have neighbours in every zone
@@ -207,7 +210,7 @@ def _with_clock(day: date, raw: str, match: re.Match[str]) -> Moment:
         behind = None if moment is None or moment.zone else _ZONE_BEHIND.match(raw, match.end())
         moment = replace(moment, zone=behind["zone"]) if moment and behind else moment
     if moment and not moment.zone and (spoken := ZONE_BEFORE.search(raw, 0, match.start())):
-        moment = replace(moment, zone=spoken["zone"])
+        moment = replace(moment, zone=spoken["zone"] or spoken["short"])
     return moment or Moment(datetime.combine(day, time()), Precision.DAY)
 
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from pathlib import Path
 
-from tasks.normalize.cjk import is_han_name, joined_han, sure_han_names
+from tasks.normalize.cjk import is_han_name, is_japanese, joined_han, labelled, sure_han_names
 from tasks.normalize.newsrooms import AGENCIES, NEWSROOMS
 
 _BY = re.compile(
@@ -14,18 +14,21 @@ _BY = re.compile(
     r"(?:(?:written|words|posted|story|text|reporting|analysis|opinion|commentary|review|curated|reported|"
     r"submitted) by|"
     r"additional reporting (?:by|from)|by|von|par|por|di|author|autore?|auteur|文|作者|撰文|记者|本报记者)"
-    r"\s*[:：/]?\s+|(?:contributors?|haber|muhabir|yazan|teksti?|text|penulis|โดย|كتبت?|بقلم|إعداد|מאת|текст|автор)"
+    r"\s*[:：/]?\s+|(?:contributors?|haber|muhabir|yazan|teksti?|text|penulis|โดย|كتبت?|بقلم|إعداد|מאת|текст|автор|"
+    r"この記事を書いた人|執筆者?|文責|著者|筆者|投稿者)"
     r"\s*[:：]\s*)",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"^(?:本报|本网|本刊)?(?:记者|作者|撰文|文|采写|撰稿|通讯员|特约记者|实习记者)\s*[:：/]?\s*")
+_LABEL = re.compile(
+    r"^(?:本报|本報|本网|本刊)?(?:记者|記者|作者|撰文|文|采写|撰稿|通讯员|通訊員|特约记者|实习记者|特約記者)\s*[:：/]?\s*"
+)
 _EDITOR = re.compile(r"^(?:责任编辑|责编|编辑|校对|审核|编审|主编|Edited by|Editing by)\s*[:：/]?", re.IGNORECASE)
 _ASIDE = re.compile(r"(?<=\S)\s*[(（\[][^()（）\[\]]*(?:[)）\]]|$)|(?<=\w)\s+@\w+")
 _HOST_ASIDE = re.compile(r"[(（]\s*(?:https?://)?www\.")  # Harbour Post (www.example.com)
 _ADDRESS = re.compile(r"(?<!\S)\S*(?:://|\w@\w)\S*")
 _LINKS = "y|e|i|ve|en|och|og|dan|и|та|și"
 SPLIT = re.compile(
-    r"\s*(?:,|;|\||•|、|，|；|&|/|\s·\s|\b(?:and|AND|und|et)\b|\s(?:with|avec|mit|con|com|met|med)\s|"
+    r"\s*(?:,|;|\||•|、|，|；|&|/|／|\s·\s|\b(?:and|AND|und|et)\b|\s(?:with|avec|mit|con|com|met|med)\s|"
     rf"\b(?:{_LINKS})\b(?=\s[^\W\d_a-z]))\s*"
 )
 _JOINED = re.compile(rf"\s(?:{_LINKS})\s")
@@ -62,7 +65,7 @@ _NOT_A_PERSON = re.compile(
     r"association|read more|"
     r"kontributor|liputan|view all|follow|subscribe|share|comments?|profile|bio|photo|images?|"
     rf"ediciones|[eé]ditions|verlag|ministerium|ministerio|ministère)\b|{NEWSROOMS}|"
-    r"小编|管理员|佚名|匿名|^\S*\d+$|^(?:name|author|authors|by|op|op-ed)$",
+    r"小编|管理员|佚名|匿名|報[導道]$|报道$|^\S*\d+$|^(?:name|author|authors|by|op|op-ed)$",
     re.IGNORECASE,
 )
 _OFFICE = re.compile(  # words that offices and newspapers begin or end in, and persons do not
@@ -74,6 +77,7 @@ _OFFICE = re.compile(  # words that offices and newspapers begin or end in, and 
     r"new|north|south)\b|^(?:le|la|les|el|los|las|il|die|der|das|(?-i:do|da))\s[^\s]+$",  # Le Monde, Die Zeit, do Rio
     re.IGNORECASE,
 )
+_HAN_POST = re.compile(r"(?<=[\u4e00-\u9fff]{2})\s?(?:[记記]者|編集委員|論説委員)$")
 _HAN_NAME = re.compile(r"^[\u4e00-\u9fff々·]{2,}(?:[ \u3000]+[\u4e00-\u9fff々·]{2,})+$")
 _PARTICLES = frozenset(
     re.findall(
@@ -120,6 +124,8 @@ def _names(statement: str) -> list[str]:
     line = joined_han(" ".join(statement.split()))
     if _EDITOR.match(line) or _WHOLE.search(line) or _FIRM.match(line) or _HOST_ASIDE.search(line):
         return []
+    if named := labelled(line):
+        return named
     line = _ASIDE.sub(" ", _ADDRESS.sub("", line).strip("（）()[] "))
     line = _SENTENCE.split(_LABEL.sub("", _BY.sub("", line)), maxsplit=1)[0]
     line = twice["name"] if (twice := _TWICE.match(line)) else line
@@ -128,7 +134,11 @@ def _names(statement: str) -> list[str]:
     if inverted := _INVERTED.match(line):
         surname = inverted[1].capitalize() if inverted[1].isupper() else inverted[1]
         line = f"{inverted[2]} {surname}"
+    line = _HAN_POST.sub("", line)
     if _HAN_NAME.match(line):
+        first, _, rest = line.partition(" ")
+        if is_japanese(f"{first}〇") and " " not in rest:  # a surname and a given name
+            return [line]
         return [name for name in line.split() if is_person(name)]
     parts = _parts(line)
     found = [name for name in parts if is_person(name)]

@@ -16,8 +16,8 @@ from tasks.normalize.moments import BEFORE_CLOCK, DAY_MONTH, ZONE_BEFORE
 from tasks.normalize.relative import RELATIVE, SPOKEN
 
 _ARABIC = r"[\u0620-\u06ff]{2,10}(?:\sالثاني|\sالأول|\sالاول)?"
-_WORD = (  # of a month; marks that are no letters belong to it; an Arabic one may have two names
-    rf"(?:{_ARABIC}(?:\s?/\s?{_ARABIC})?|ян|[^\W\d_][^\s\d,;:|()/.]{{2,15}})"
+_WORD = (  # of a month; marks that are no letters belong to it; an Arabic one may have two names; none is Eastern
+    rf"(?:{_ARABIC}(?:\s?/\s?{_ARABIC})?|ян|[^\W\d_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3][^\s\d,;:|()/.]{{2,15}})"
 )
 _Y = r"(?:19|20|25|13|14)\d{2}"  # of our calendar, the Buddhist one, the Solar Hijri one
 _FULL = rf"{_Y}(?:\b|(?=\d{{1,2}}:\d\d|م\b))"  # 2024م: the Christian year, beside one of the Hijra

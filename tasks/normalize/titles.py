@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import combinations
 from typing import Any
 
 from tasks.normalize.headings import CJK, LONGEST, Heading, headings
@@ -23,19 +24,24 @@ from tasks.records import Extraction, Hints, PageError, Reason, Site
 SEPARATOR = re.compile(
     r"\s+[|｜–—·»«:‹›<>~]\s+|\s+-{1,3}\s+|\s*(?:--+|[_|｜])\s*|\s+[•/]\s+|\s*[-–—](?=[\u4e00-\u9fff]{2,8}$)"
 )
-_JOINT = re.compile(r"\s*[-|｜_–—·»«:：•/‹›]+\s*")  # where a title may be a headline and something else
+_JOINT = re.compile(r"\s*[-|｜_–—·»«:：•/‹›]+\s*|\s+[<>]\s+")  # where a title may be a headline and something else
 _EDGES = " |｜–—·»«:-_•/‹›~"
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]{2,}")
 _SLUG = re.compile(r"[a-z0-9_]+(?:-[a-z0-9_]+){2,}")  # an address's part for a title
-_OFFICE = re.compile(r"(?:政府|网站?|[日晚早时]报|在线|频道|大学|学院|委员会|局|公司|电视台|协会|中心|平台)$")
-_TITLED = re.compile(
-    r"(?:^|[\s_-])(?:(?:art|article|news|wz|main)?_?(?:title|tit|bt|biaoti)|headline)\d*(?:$|[\s_-])", re.I
+_OFFICE = re.compile(
+    r"(?:政府|网站?|[日晚早时]报|在线|频道|大学|学院|委员会|局|厅|法院|检察院|公司|电视台|协会|中心|平台|신문|일보|뉴스|타임스)$"
 )
+_FRAME = re.compile(r"^[\s:|~*▒]{2,}(.+?)[\s:|~*▒]{2,}$")  # around a window's title: `::: Harbour Post :::`
+_TITLED = re.compile(
+    r"(?:^|[\s_-])(?:(?:art|article|news|wz|main)?_?(?:title|tit|bt|biaoti)|headline|subject)\d*(?:$|[\s_-])", re.I
+)
+_DATED = re.compile(r"\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d")
 _ALIKE = 0.3  # share of the words of the shorter of two titles that the longer one repeats
 _TELLING = 4  # letters; two titles that share nothing but shorter words share no subject
 _SECTION = 24  # characters; a longer part behind a bar is no section's name
 _PIECE = 5  # characters; a shorter line of the page is no headline
 _ABOVE = 8  # lines before the text among which its heading stands
+_JOINTS = 6  # of a title between which a headline is looked for
 _PART = 3  # words; a shorter part of a heading may be its beginning alone
 
 
@@ -100,7 +106,7 @@ def _declared(markup: Markup) -> list[str]:
 def window_title(tree: Any) -> str:
     """Return the title of the browser's window, on one line."""
     element = None if tree is None else tree.find(".//title")
-    return tidy(element.text_content()) if element is not None else ""
+    return _FRAME.sub(r"\1", tidy(element.text_content())) if element is not None else ""
 
 
 def _is_site(words: str, sites: list[str], label: str) -> bool:
@@ -214,14 +220,24 @@ def _shown(declared: list[str], page: Page) -> str | None:
             if len(piece) >= _PIECE and len(piece) * 4 > len(title) and key(piece) in shown:
                 return piece
         begun = (line for line in shown.values() if len(line) * 2 > len(title) and title.startswith(f"{line} "))
-        if line := max(begun, key=len, default=None):
+        ended = (line for line in shown.values() if len(line) * 3 > len(title) and _ends(title, line))
+        if line := max((*begun, *ended), key=len, default=None):
             return line
     return None
 
 
+def _ends(title: str, line: str) -> bool:
+    """Say whether a title ends in a line behind an office and its section: `某某县人民政府 图片新闻 新码头启用`."""
+    return title.endswith(f" {line}") and _OFFICE.search(title.split()[0]) is not None and not _OFFICE.search(line)
+
+
 def _is_nameplate(window: str, page: Page) -> bool:
     """Say whether the window's title is the name of an office or a paper, the same over each page of its site."""
-    is_shown = any(line.text == window and line.element.tag not in ("a", "li") for line in page.lines)
+    own = (line.element for line in page.lines if line.text == window)
+    is_shown = any(element.tag not in ("a", "li", "div") or _is_titled(element) for element in own)
+    part = _shown([window], page)
+    if part and len(SEPARATOR.split(window)) > 1 and not _OFFICE.search(part):  # a headline and its site
+        return False
     return not is_shown and len(window) <= _SECTION and _OFFICE.search(window) is not None
 
 
@@ -235,7 +251,8 @@ def _before(text: str, page: Page) -> str | None:
     """Return the last heading of second rank before the text, where the page names only its site."""
     start = page.start(text)
     lines = (page.lines[number] for number in range(start - 1, max(start - 1 - _ABOVE, -1), -1))
-    return next((line.text for line in lines if _PIECE < len(line.text) <= LONGEST and _is_titled(line.element)), None)
+    headings = (line.text for line in lines if _PIECE < len(line.text) <= LONGEST and _is_titled(line.element))
+    return next((words for words in headings if not _DATED.search(words)), None)
 
 
 def _is_titled(element: Any) -> bool:
@@ -244,9 +261,11 @@ def _is_titled(element: Any) -> bool:
 
 
 def _pieces(title: str) -> Iterator[str]:
-    """Yield a title and what it is without any number of parts at one of its ends."""
+    """Yield a title and what it is without any number of parts at its ends."""
     joints = [(match.start(), match.end()) for match in _JOINT.finditer(title)]
     yield title
     for start, end in joints:
         yield title[:start]
         yield title[end:]
+    for (_, start), (end, _) in combinations(joints[:_JOINTS], 2):
+        yield title[start:end]

@@ -40,13 +40,17 @@ _AUTHOR = re.compile(
 _NOT_AUTHOR = re.compile(r"comment|bio|avatar|image|img|photo|social|related|follow|desc|date|box|more", re.IGNORECASE)
 _AFTER, _BEFORE = 1500, 400  # characters of visible text around the headline that are searched
 _BIT = re.compile(  # of a date that goes on
-    r"\d{1,2}[/.-]\d{1,2}|\W*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?\s*(?:[ap]\.?m\.?)?(?:\s[A-Z]{2,5})?(?:\s(?:19|20)\d{2})?",
+    r"\d{1,2}[/.-]\d{1,2}|(?:香港時間|北京时间)\s?\d{1,2}[時时]\d{1,2}分|\W*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?\s*(?:[ap]\.?m\.?)?(?:\s[A-Z]{2,5})?(?:\s(?:19|20)\d{2})?",
     re.I,
 )
+_DATE = re.compile(r"\W*(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}")
 _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")  # for programs; styles hide it from readers
 _DATELINE = re.compile(
     r"[A-Z][\w.’'-]*(?:[ ,]{1,2}[A-Z][\w.’'-]*){0,4}[ ,(–—-]{1,3}(?P<day>[A-Z][a-z]{2,8}\.? \d{1,2}, (?:19|20)\d{2})\)?"
     r"\s?(?:--|[–—:/(]|-\s)"
+)
+_REPLY = re.compile(
+    r"[网網]友|评论|評論|回[复復覆应應]|楼主|댓글|コメント|\b(?:comment|reply|repl(?:ies|ied))\b", re.IGNORECASE
 )
 _BEGINNING = 40  # characters of a text by which its first line is found
 _BEHIND = 8  # lines behind the text that are searched where the headline has no date beside it
@@ -75,7 +79,12 @@ class Page:
         tops = [number for number in equal if _is_heading(self.lines[number].element)]
         if tops or equal:
             return (tops or equal)[0]
-        return max(self.start(text) - 1, -1)
+        begun = (  # a heading of two lines
+            number
+            for number, line in enumerate(self.lines)
+            if len(line.text) * 2 > len(title) and title.startswith(f"{line.text} ") and _is_heading(line.element)
+        )
+        return next(begun, max(self.start(text) - 1, -1))
 
     def find(self, words: str) -> int:
         """Return the first line that contains the words, -1 if none does."""
@@ -174,7 +183,8 @@ def near_title(page: Page, title: str, text: str = "", place: int | None = None)
     within: list[str] = []
     above: list[str] = []
     for number, line in page.beside(place):
-        if (number == place and len(line) <= len(title) * 2) or place < end < number:
+        is_headline = number == place and len(line) <= len(title) * 2 and not _is_dated(line, title)
+        if is_headline or place < end < number:
             continue
         in_text = 0 <= start <= number and number != place
         side = above if number < place else within if in_text else behind
@@ -183,13 +193,13 @@ def near_title(page: Page, title: str, text: str = "", place: int | None = None)
             side.extend(said)
     if not (behind or within or above) and end >= 0:
         for number in range(end + 1, min(end + _BEHIND, len(page.lines))):
-            line = page.lines[number].text
+            line = _whole(page, number)
             said = (
                 [one for one in stated(line) if YEAR.search(one) and not _STAMP.match(one)]
                 if len(line) <= PROSE
                 else []
             )
-            if said and not _is_elsewhere(page, number):
+            if said and not _is_elsewhere(page, number) and not _REPLY.search(line):
                 behind.extend(said)
     if not (behind or within or above):
         behind.extend(_labelled(page) or _dateline(text))
@@ -214,6 +224,11 @@ def _labelled(page: Page) -> list[str]:
     return list(said) if len(said) == 1 else []
 
 
+def _is_dated(line: str, title: str) -> bool:
+    """Say whether the line where a headline would be, which the page does not show, begins with a date."""
+    return line not in title and not _is_title(line, title, key(title)) and _DATE.match(line) is not None
+
+
 def _is_elsewhere(page: Page, number: int) -> bool:
     """Say whether a line belongs to another article or to a comment."""
     return is_elsewhere(page.lines[number].element, own_blocks(page.root))
@@ -222,7 +237,7 @@ def _is_elsewhere(page: Page, number: int) -> bool:
 def _whole(page: Page, number: int) -> str:
     """Return a line, and behind a short one the lines that go on with its date: `2022` `01/03` `12:14`."""
     line = page.lines[number].text
-    if len(line) <= OWN_LINE and line[-1].isdigit():
+    if len(line) <= OWN_LINE and (line[-1].isdigit() or line[-1] in "日)）"):
         for following in page.lines[number + 1 : number + 3]:
             if not _BIT.fullmatch(following.text):
                 break

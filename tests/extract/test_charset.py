@@ -58,6 +58,18 @@ def test_a_declaration_that_does_not_fit_gives_way_to_the_next() -> None:
     assert decode(page.encode("gbk"), "utf-8") == page
 
 
+@pytest.mark.parametrize(
+    ("text", "encoding"), [(CHINESE, "gbk"), (TRADITIONAL, "big5"), (JAPANESE, "euc_jp"), (KOREAN, "cp949")]
+)
+def test_a_servers_western_default_gives_way(text: str, encoding: str) -> None:
+    page = f"<html><head><meta charset={encoding}></head><body>{text}</body></html>"
+    assert decode(page.encode(encoding), "ISO-8859-1") == page
+    bare = f"<html><head><meta charset=iso-8859-1></head><body>{text}</body></html>"
+    assert encoding == "big5" or decode(bare.encode(encoding), None) == bare
+    western = f"<html><head><meta charset=utf-8></head><body>{WESTERN}</body></html>"
+    assert decode(western.encode("cp1252"), "ISO-8859-1") == western
+
+
 def test_a_page_cut_within_a_character_keeps_its_encoding() -> None:
     assert decode(CHINESE.encode("utf-8")[:-1], "utf-8") == CHINESE[:-1] + "\ufffd"
 

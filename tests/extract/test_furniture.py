@@ -60,6 +60,13 @@ LONG = "The harbour authority said on Monday that the new pier will open in spri
         "Our Standards: The Thomson Reuters Trust Principles.",
         "Text size",
         "字号",
+        "《 某某日报 》（ 2022年01月03日 02 版）",
+        "（原标题：新码头将于春季启用）",
+        "[홍길동 기자]",
+        "세종=홍길동 기자 hong@harbour.example",
+        "홍길동 기자 <hong@harbour.example>",
+        "有料記事",
+        "シェア ツイート はてブ",
     ],
 )
 def test_furniture(line: str) -> None:

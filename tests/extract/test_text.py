@@ -51,6 +51,12 @@ def test_the_attribution_becomes_media(capture_of: Callable[..., Capture]) -> No
     assert "文章来源" not in extraction.text
 
 
+def test_a_disclaimer_can_stand_behind_the_attribution(capture_of: Callable[..., Capture]) -> None:
+    ends = "<p>（文章来源：某证券报）</p><p>（责任编辑：HB12 ）</p><p>郑重声明：本网发布此信息以传播更多信息。</p>"
+    extraction = extract_html(capture_of(page(f"<p>{CHINESE * 3}</p><p>其二。{CHINESE}</p>{ends}")))
+    assert (extraction.text, extraction.media) == (f"{CHINESE * 3}\n其二。{CHINESE}", "某证券报")
+
+
 def test_the_tree_is_handed_on_whole(capture_of: Callable[..., Capture]) -> None:
     extraction = extract_html(capture_of(page(f"<p>{SENTENCE * 3}</p>")))
     assert extraction.tree.find(".//nav") is not None  # type: ignore[attr-defined]

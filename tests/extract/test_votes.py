@@ -159,6 +159,8 @@ def test_the_headline_that_begins_the_text_is_none_of_it() -> None:
     page = article(bare, *PARAGRAPHS).replace("<h1 class='entry-title'>New pier opens</h1>", "")
     assert text_of(page).split("\n") == list(PARAGRAPHS)
     assert text_of(page.replace("opens - Harbour Post", "opens_Harbour Post")).split("\n") == list(PARAGRAPHS)
+    before = page.replace("New pier opens - Harbour Post", "Harbour | New pier opens")
+    assert text_of(before).split("\n") == list(PARAGRAPHS)
     assert "New pier opens" in text_of(
         article(bare, "It is open.").replace("<h1 class='entry-title'>New pier opens</h1>", "")
     )

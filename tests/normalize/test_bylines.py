@@ -6,6 +6,7 @@ import pytest
 from lxml import html
 
 from tasks.normalize.bylines import Bylines, han_bylines, read_bylines
+from tasks.normalize.cjk import korean_names, last_words
 from tasks.normalize.markup import Markup, read_markup
 from tasks.normalize.people import find_people
 from tasks.normalize.visible import read_page
@@ -145,6 +146,30 @@ def test_beside_the_headline(line: str, authors: tuple[str, ...]) -> None:
         ("记者 张某某 文 李某 摄", [(False, "张某某")]),
         ("记者李某摄", []),
         ("发稿时间：2022-01-03 作 者：张某某", [(False, "张某某")]),
+        ("某新网1月3日电(王某某 李某)新码头启用", [(False, "王某某"), (False, "李某")]),
+        ("某民网北京1月3日电 （北京）", []),
+        ("【北京＝山田某郎】新しい桟橋は春に開業する", [(False, "山田某郎")]),
+        ("（首相＝東京都港区）", []),
+        ("作者简介：王某某，作家", []),
+        ("文／王某某・圖／李某", [(False, "王某某")]),
+        ("本报记者 王 某 李 某 张某某", [(False, "王某"), (False, "李某"), (False, "张某某")]),
+        ("社會中心／戴某某、潘某某報導", [(False, "戴某某"), (False, "潘某某")]),
+        ("作者：Ann Author", [(False, "Ann Author")]),
+        ("文／賴某某 攝影／謝某某", [(False, "賴某某")]),
+        ("〔編譯陳某某／綜合報導〕", [(False, "陳某某")]),
+        ("編譯陳某某／綜合外電", [(False, "陳某某")]),
+        ("記者鄭某某／台北報導", [(False, "鄭某某")]),  # in traditional characters a surname is another word
+        ("〔記者賴某某、謝某某／台北報導〕", [(False, "賴某某"), (False, "謝某某")]),
+        ("（某某社記者顧某台北8日電）", [(False, "顧某")]),
+        ("記者蘇某某、林某某台北報導", [(False, "蘇某某"), (False, "林某某")]),
+        ("【王某某╱台北報導】", [(False, "王某某")]),
+        ("國際中心／謝某某報導", [(False, "謝某某")]),
+        ("政治中心／綜合報導", []),
+        ("高雄／台北報導", []),  # a place that begins like a name
+        ("（文/某察网 张某某）", [(False, "张某某")]),
+        ("聞き手・山田某郎", [(False, "山田某郎")]),
+        ("編集委員　鈴木某子", [(False, "鈴木某子")]),
+        ("（編集：田中某保）", [(True, "田中某保")]),
     ],
 )
 def test_chinese_labels(line: str, expected: list[tuple[bool, str]]) -> None:
@@ -163,11 +188,51 @@ def test_chinese_labels(line: str, expected: list[tuple[bool, str]]) -> None:
         ("财经/某某网", ()),
         ("国际/某某新闻", ()),
         ("山本某介 2022年1月3日 12時14分", ("山本某介",)),
+        ("张某某 报道", ("张某某",)),
+        ("某某新聞 | 賴某某 綜合報導 發布 2022.01.03", ("賴某某",)),
+        ("2022-01-03 12:14 某某時報 賴某某", ("賴某某",)),
+        ("2022-01-03 12:14 某某時報 即時新聞", ()),
+        ('<a href="/author/1">王某某</a><span>2022-01-03</span>', ("王某某",)),
+        ('<a href="/city/1">王某某</a><span>2022-01-03</span>', ()),
+        ("［山田某郎，みなとニュース］", ("山田某郎",)),
+        ("综合 报道", ()),
+        ("（某某晚报　张某某）", ("张某某",)),
         ("東京都港区 2022年1月3日 12時14分", ()),
+        ("山本某介、西山某 2022年1月3日 12時14分", ("山本某介", "西山某")),
     ],
 )
 def test_a_name_without_a_label_beside_its_outlet(line: str, authors: tuple[str, ...]) -> None:
     assert people(line)[0] == authors
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("[서울=항구시스] 옥길동 기자 = 새 부두가 봄에 문을 연다", ["옥길동"]),
+        ("이길동·김영희 기자", ["이길동", "김영희"]),
+        ("(세종=항구뉴스) 이길동 김영희 기자 = ", ["이길동", "김영희"]),
+        ("서울시 김영희 기자", ["김영희"]),  # an office before the name
+        ("남궁길동 기자", ["남궁길동"]),
+        ("허준 기자", ["허준"]),
+        ("[이길동 gildong@harbour.example]", ["이길동"]),
+        ("전문 기자", []),  # a word of two syllables
+        ("온라인 뉴스팀 기자", []),
+    ],
+)
+def test_korean_reporters(line: str, names: list[str]) -> None:
+    assert korean_names(line) == names
+
+
+@pytest.mark.parametrize(
+    ("last", "names"),
+    [
+        ("（社会部・山田某郎）", ["山田某郎"]),
+        ("（山田某郎　編集：田中某保）", ["山田某郎"]),
+        ("（社会部・港区）", []),
+    ],
+)
+def test_a_desk_before_the_name_behind_the_last_sentence(last: str, names: list[str]) -> None:
+    assert last_words(f"新しい桟橋は春に開業する。\n{last}") == names
 
 
 def test_in_prose_a_byline_stands_in_brackets() -> None:

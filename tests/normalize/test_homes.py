@@ -44,6 +44,8 @@ PAGE = "https://www.example.com/a/1.html"
         (BARE, "https://galapagos.example.ec/1", "es", None),
         (BARE, "https://a.example.ml/1", "fr", None),  # a domain that was given away
         (BARE, "https://a.example.mn/1", "mn", None),
+        (BARE, "https://a.example.mg/1", "fr", "Indian/Antananarivo"),
+        (BARE, "https://a.example.mg/1", "zh", None),  # the domain as a word
         (BARE, "https://a.example.com/1", "ja", "Asia/Tokyo"),
         (BARE, "https://a.example.com/1", "en", None),
         (BARE, "https://a.example.com/1", "es", None),
@@ -85,6 +87,21 @@ def page_of(*lines: str, head: str = "") -> Page:
 def test_chinese_tells_its_zone_only_with_a_sign(text: str, lines: tuple[str, ...], body: bytes, known: bool) -> None:
     home = find_home(BARE, PAGE, "zh", text, page_of(*lines), body)
     assert home.zone == (ZoneInfo("Asia/Shanghai") if known else None)
+
+
+@pytest.mark.parametrize(
+    ("line", "head", "zone"),
+    [
+        ("港務新聞股份有限公司 版權所有", "", "Asia/Taipei"),
+        ("地址：九龍港務道1號", "", "Asia/Hong_Kong"),
+        ("版權所有", '<meta property="og:locale" content="zh_TW">', "Asia/Taipei"),
+        ("版權所有", '<meta property="og:locale" content="zh_Hant">', None),
+        ("紐約分社 港務新聞股份有限公司", "", None),  # of those who write abroad too
+    ],
+)
+def test_traditional_characters_tell_a_zone_with_a_place(line: str, head: str, zone: str | None) -> None:
+    home = find_home(BARE, PAGE, "zh", TRADITIONAL, page_of(TRADITIONAL, line, head=head))
+    assert home.zone == (ZoneInfo(zone) if zone else None)
 
 
 def test_a_site_abroad_says_so_beside_its_title_or_in_its_name() -> None:

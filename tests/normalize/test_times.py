@@ -403,6 +403,10 @@ def test_broken_json_and_scripts_still_state_times(capture_of: Callable[..., Cap
     assert not any(e.rule == "script" and e.believed for e in read(capture_of, markup_of(head=clock), []).evidence)
     change = markup_of(head=script, ld=article(dateModified="2022-01-03T09:00:00Z"))
     assert chosen(read(capture_of, change, [])).rule == "script"
+    number = '<script>{"publishTime":1641171723000}</script>'
+    assert read(capture_of, markup_of(head=number), ["2022-01-03"]).published_at == times.published_at
+    day = '<script>var publish_time = "2022-01-03" || "";</script>'
+    assert read(capture_of, markup_of(head=day), []).published_on == date(2022, 1, 3)
     two = script + script.replace("01:02", "05:02")
     assert read(capture_of, markup_of(head=two), ["3 January 2022"]).published_at is None
 

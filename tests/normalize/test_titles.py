@@ -182,6 +182,41 @@ def title_of(head: str, body: str, url: str = "https://www.harbourpost.com/a", t
         ("<title>Pier opens early</title>", "<h1>Pier</h1>", "Pier opens early"),
         # nothing but the site, and the heading of second rank
         ("<title>Harbour Post</title>", "<h1>Harbour Post</h1><h2>New pier opens</h2>", "New pier opens"),
+        # a site's name behind the headline, and not alone
+        (
+            "<title>市政府召开第三次会议-某某大学新闻网</title>",
+            "<div class=content-title><h3>市政府召开第三次会议</h3><i>发布时间: 2022-01-03 作者: 王某</i></div>",
+            "市政府召开第三次会议",
+        ),
+        (
+            "<title>某某县人民政府 图片新闻 市政府召开第三次会议</title>",
+            "<td class=title>市政府召开第三次会议</td>",
+            "市政府召开第三次会议",
+        ),
+        (
+            "<title>市政府召开第三次会议 某某县人民政府网站</title>",
+            "<div>某某县人民政府网站</div>",
+            "市政府召开第三次会议 某某县人民政府网站",
+        ),
+        # the name of an office is shown, and the headline below it
+        (
+            "<title>某某县人民政府网站</title>",
+            "<div>某某县人民政府网站</div><div class=title1>市政府召开第三次会议</div>",
+            "市政府召开第三次会议",
+        ),
+        ("<title>十年磨一剑 新码头启用</title>", "<p>十年磨一剑<br>新码头启用</p>", "十年磨一剑 新码头启用"),
+        # sections between a headline and its site, a site before it and a section behind it, a frame around both
+        (
+            "<title>새 부두, 봄에 문 연다 &lt; 경제 &lt; 기사본문 - 항구신문</title>",
+            "<h3>새 부두, 봄에 문 연다</h3>",
+            "새 부두, 봄에 문 연다",
+        ),
+        ("<title>みなと新聞：新桟橋、春に開業へ - 経済</title>", "<h2>新桟橋、春に開業へ</h2>", "新桟橋、春に開業へ"),
+        (
+            "<title>::: 항구신문 - 새 부두, 봄에 문 연다 :::</title>",
+            "<b>새 부두, 봄에 문 연다</b>",
+            "새 부두, 봄에 문 연다",
+        ),
         # a part of the address for a title
         ('<meta property="og:title" content="new-pier-opens"><title>New pier - Harbour Post</title>', "", "New pier"),
         # spaces where elements of the heading meet

@@ -170,6 +170,12 @@ def test_an_age_above_the_headline_is_another_articles() -> None:
         ("Updated December 19, 2024 — 8.45am AEDT, first published at 6.45am AEDT",
          ["first published December 19, 2024 6.45am AEDT", "Updated December 19, 2024 — 8.45am AEDT,"]),
         ("12.12. 15:15 | Päivitetty 12.12.2024 16:40", ["12.12. 15:15 |", "Päivitetty 12.12.2024 16:40"]),
+        # what looks like a day, a month and a year of the West: 00 업데이트 2022
+        (
+            "입력 2022-01-03 12:00 업데이트 2022-01-03 15:02",
+            ["입력 2022-01-03 12:00", "업데이트 2022-01-03 15:02"],
+        ),
+        ("更新時間 (HKT): 2022.01.03 15:40", ["更新時間 (HKT): 2022.01.03 15:40"]),
     ],
 )  # fmt: skip
 def test_each_label_begins_a_statement(line: str, statements: list[str]) -> None:
@@ -191,6 +197,13 @@ def test_a_day_behind_the_text_counts_where_none_is_beside_the_headline() -> Non
     body = f"<p>{text}</p><p>4 January 2022</p>"
     assert beside(f"<h1>Pier opens</h1><p>3 January 2022</p>{body}", text=dated) == ["3 January 2022"]
     assert beside(f"<p>3 January 2022</p><h1>Pier opens</h1>{body}", text=text) == ["3 January 2022"]
+
+
+def test_a_reply_behind_the_text_says_when_it_was_written() -> None:
+    text = "港务局星期一表示，新码头将于春季启用。"
+    body = f"<h1>Pier opens</h1><p>{text}</p><p>2022-01-03 12:14 %s</p>"
+    assert beside(body % "网友甲 发表评论", text=text) == []
+    assert beside(body % "某某日报", text=text) != []
 
 
 def test_a_line_goes_on_in_elements_of_its_words_and_ends_with_its_block() -> None:
@@ -215,6 +228,18 @@ def test_where_the_headline_is() -> None:
     assert page_of(f"<p>Port</p><p>New pier</p><p>{text}</p>").headline("Other words", text) == 1
     assert page_of("<p>Port</p>").find("Port") == -1  # too little to be found by
     assert page_of("<p>Port</p>").end("x\nort") == -1
+
+
+def test_a_headline_of_two_lines_is_where_it_begins() -> None:
+    body = "<h1>New pier opens early<br>Roads follow</h1><p>2022-01-03 12:14</p><p>The port authority said so.</p>"
+    title = "New pier opens early Roads follow"
+    assert page_of(body).headline(title, "The port authority said so.") == 0
+    assert beside(body, title, "The port authority said so.") == ["2022-01-03 12:14"]
+
+
+def test_a_date_before_the_text_is_no_headline() -> None:
+    body = "<img alt='New pier opens'><p>2022-01-03 12:14</p><p>The port authority said so.</p>"
+    assert beside(body, "New pier opens", "The port authority said so.") == ["2022-01-03 12:14"]
 
 
 def test_the_headlines_own_line_counts_only_if_it_holds_more() -> None:
@@ -246,6 +271,12 @@ def test_a_date_that_stands_in_several_lines() -> None:
     assert beside("<h1>Pier opens</h1><p>2022</p><p>01/03</p><p>12:14</p>") == ["2022 01/03 12:14"]
     assert beside("<h1>Pier opens</h1><p>2022-01-03</p><p>12:14</p><p>words</p>") == ["2022-01-03 12:14"]
     assert beside("<h1>Pier opens</h1><p>2022-01-03,</p><p>12:14</p>") == ["2022-01-03,"]
+
+
+def test_an_office_states_its_clock_in_a_line_behind_the_day() -> None:
+    text = "The port authority said so."
+    body = f"<h1>Pier opens</h1><p>{text}</p><p>2022年1月3日（星期一）</p><p>香港時間12時14分</p>"
+    assert beside(body, text=text) == ["2022年1月3日（星期一） 香港時間12時14分"]
 
 
 def test_a_headline_in_elements_of_an_h1_outranks_an_earlier_line() -> None:
