@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from tasks.normalize.candidates import (
@@ -38,6 +38,8 @@ _FIRST_YEAR = 1990
 _CLOCK = re.compile(r"\d{1,2}[:：时時点點시]|\d\s?[ap]\.?m\b", re.IGNORECASE)
 _MAX_RAW = 200  # characters of a statement that are kept
 _SKEW = timedelta(minutes=10)  # by which clocks of servers differ
+_EASTERN = ("Asia/Shanghai", "Asia/Hong_Kong", "Asia/Macau", "Asia/Taipei", "Asia/Tokyo", "Asia/Seoul")
+_SPACED = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2} \d{1,2}:\d{2}(?::\d{2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +227,7 @@ def _resolve(field: str, raw: str, rule: str, moment: Moment, context: Context) 
         on = None if moment.precision in COARSE else day.on
         note = "one of two readings of its numbers" if moment.precision is Precision.YEAR else None
         return replace(day, on=on, precision=moment.precision, note=note)
-    stated, note = _meant_zone(rule, moment, context)
+    stated, note = _meant_zone(rule, raw, moment, context)
     if stated is None:
         return replace(day, note=note)
     wall = moment.wall.replace(tzinfo=stated)
@@ -245,7 +247,7 @@ def _resolve(field: str, raw: str, rule: str, moment: Moment, context: Context) 
     return Evidence(field, raw, rule, value, on, moment.precision, name, zone_assumed=not moment.zone, note=note)
 
 
-def _meant_zone(rule: str, moment: Moment, context: Context) -> tuple[tzinfo | None, str | None]:
+def _meant_zone(rule: str, raw: str, moment: Moment, context: Context) -> tuple[tzinfo | None, str | None]:
     """Return the zone in which a clock was meant, and why that is so or why it is not known."""
     if moment.zone:
         zone = zone_of(moment.zone, moment.wall, context.zone, context.offsets, context.language)
@@ -259,7 +261,18 @@ def _meant_zone(rule: str, moment: Moment, context: Context) -> tuple[tzinfo | N
         return None, "no zone is stated or known, so only the day is believed"
     if rule in (*SHOWN_WORDS, "front-matter") or (wall.hour, wall.minute) in context.clocks:
         return context.zone, context.ground
+    if not context.clocks and _is_eastern_local(raw, wall.replace(tzinfo=context.zone)):
+        return context.zone, context.ground
     return None, "no zone is stated, and the page shows no such clock, so only the day is believed"
+
+
+def _is_eastern_local(raw: str, wall: datetime) -> bool:
+    """Say whether a clock in the markup is the site's: `2022-01-03 12:14:33`, as software of Eastern Asia writes it.
+
+    What writes UTC there writes it as ISO 8601 does. Midnight in UTC may be a day.
+    """
+    is_midnight = wall.astimezone(UTC).time() == time()
+    return str(wall.tzinfo) in _EASTERN and _SPACED.fullmatch(raw.strip()) is not None and not is_midnight
 
 
 def _twin(wall: datetime, twins: Sequence[tuple[date, tzinfo]]) -> tzinfo | None:

@@ -381,6 +381,20 @@ def test_an_assumed_zone_holds_in_the_markup_only_for_a_clock_that_is_shown(capt
     assert known.published_at == datetime(2022, 1, 3, 3, 14, 55, tzinfo=UTC)
 
 
+def test_a_clock_in_eastern_markup_is_the_sites_where_the_page_shows_none(capture_of: Callable[..., Capture]) -> None:
+    page = markup_of(ld=article(datePublished="2022-01-03 12:14:55"))
+    assumed = {"zone": "Asia/Shanghai", "ground": "zone assumed: .cn"}
+    times = read(capture_of, page, [], **assumed)
+    assert (times.published_at, chosen(times).zone_assumed) == (datetime(2022, 1, 3, 4, 14, 55, tzinfo=UTC), True)
+    assert read(capture_of, page, ["2022-01-03 11:02"], **assumed).published_at == datetime(
+        2022, 1, 3, 3, 2, tzinfo=UTC
+    )
+    elsewhere = {"zone": "Europe/Berlin", "ground": "zone assumed: .de"}
+    assert read(capture_of, page, [], **elsewhere).published_at is None
+    day = markup_of(ld=article(datePublished="2022-01-03 08:00:00"))  # midnight in UTC
+    assert read(capture_of, day, [], **assumed).published_at is None
+
+
 def test_a_day_without_a_year_takes_it_from_the_page(capture_of: Callable[..., Capture]) -> None:
     head = '<meta name="dateUpdate" content="2019-09-30 22:46:13">'
     times = read(capture_of, markup_of(head=head), ["发布时间：09-30 22:46"], zone="Asia/Shanghai")
