@@ -10,16 +10,17 @@ _CHANGED = (
     r"agg\.|aggiornat[oa]|aggiornamento|modificat[oa]|modifica\b|bijgewerkt|gewijzigd|aangepast|laatste update|"
     r"uppdatera[dt]|ändrad|redigerad|opdateret|ændret|oppdatert|endret|päivitetty|muokattu|zaktualizowan[oy]|"
     r"aktualizováno|aktualizace|upravené|aktualizované|upraveno|frissítve|módosítva|actualizat|actualiz[aă]r(?:e|ii)|"
-    r"aktualizacj[ai]|обновлен[оа]|обновлени[ея]|изменено|исправлено|оновлено|промяна|güncelle\w*|ενημερώθηκε|ενημέρωση|diperbarui|diubah|"
+    r"aktualizacj[ai]|обновлен[оа]|обновлени[ея]|изменено|исправлено|оновлено|последна промяна|"
+    r"güncelle\w*|ενημερώθηκε|ενημέρωση|diperbarui|diubah|"
     r"cập nhật|ažurirano|posodobljeno|atnaujinta|تحديث|به\u200cروز(?:رسانی)?|עודכן|अपडेटेड|अपडेट|อัปเดต|อัพเดต|ปรับปรุง|"
     r"modificación|editad[oa]|modyfikacj[ai]|zmodyfikowano|frissítés|оновлення|обновена|актуализирана|ажурирано|uppfært|"
-    r"osveženo|izmenjeno|izmj?ena|actualitzat|përditësuar|uuendatud|muudetud|atjaunots|papildināts|"
-    r"dikemas ?kini|আপডেট|اپ ڈیٹ|redigeret|bewerkt|"
+    r"osveženo|izmenjeno|(?:poslj?ednja|zadnja) izmj?ena|actualitzat|përditësuar|uuendatud|muudetud|atjaunots|"
+    r"papildināts|dikemas ?kini|আপডেট|اپ ڈیٹ|redigeret|bewerkt|"
     r"更新(?:时间|時間|日期|日時|日|于|於)?|修改(?:时间|時間)?|最后更新|最後更新|最終更新|更新日|수정|편집|업데이트|최종수정"
 )
 _LAST = (
     r"page|article|story|post|last|first|originally|date|dernière|dernier|última|ultima|ultimo|letzte|zuletzt|senast|"
-    r"sist|sidst|viimeksi|ostatnia|poslední|laatst|son|utolsó|τελευταία|последнее|последна|poslj?ednj[ae]|zadnja|terakhir|"
+    r"sist|sidst|viimeksi|ostatnia|poslední|laatst|son|utolsó|τελευταία|последнее|terakhir|"
     r"lần cuối|آخر|data|datum|дата"
 )
 _STATED = (

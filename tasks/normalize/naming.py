@@ -72,7 +72,7 @@ _OFFICE = re.compile(  # words that offices and newspapers begin or end in, and 
     r"\b(?:(?:ai|staff|senior|contributing|freelance|guest) writer|expert|director|manager|specialist|analyst|"
     r"president|officer|founder|producer|strategist|consultant|policy|explainer|"
     r"researcher|dietitian|nutritionist|photographer|disclosure|herald|tribune|journal|gazette|chronicle|express|"
-    r"standard|guardian|telegraph|observer|monitor|ledger|dispatch|examiner|[ei]nquirer|sentinel|bulletin|weekly|hindu|globe|correspondents?|sports?|reports?|opinion)$|^the\s|"
+    r"standard|guardian|telegraph|observer|monitor|dispatch|examiner|[ei]nquirer|sentinel|bulletin|weekly|hindu|globe|correspondents?|sports?|reports?|opinion)$|^the\s|"
     r"^(?:written|posted|published|about|more|all|by|vp|ceo|sr|event|community|our|for|from|letters?|middle|united|latin|"
     r"new|north|south)\b|^(?:le|la|les|el|los|las|il|die|der|das|(?-i:do|da))\s[^\s]+$",  # Le Monde, Die Zeit, do Rio
     re.IGNORECASE,
