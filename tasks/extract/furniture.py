@@ -19,6 +19,7 @@ from tasks.extract.lexicon import (
     MONTHS,
     OFFERS,
     PARTICLES,
+    SOURCE,
     WEEKDAYS,
 )
 from tasks.extract.segments import BIT, Segment
@@ -76,7 +77,7 @@ _PARTS = {
         # 《某某日报》（2022年01月03日 第02版）, （原标题：新码头将启用）
         r"《?\s*[\u4e00-\u9fff ]{2,12}》?\s*[（(]\s*\d{4}年\d{1,2}月\d{1,2}日\s*(?:第\s*)?[A-Z]?\d{1,3}\s?版\s*[)）]|"
         r"[（(]\s*原(?:标题|標題|题|題)\s?[：:][^（）()]{4,80}[)）]$|"
-        r"(?:(?-i:SOURCE)|(?:source|quelle|fuente|fonte|bron)\s?[:：])\s[^.!?]{2,40}\.?$|©\s?[^.!?。！？]{2,60}$"
+        rf"(?:(?-i:SOURCE)|(?:{SOURCE})\s?[:：])\s[^.!?]{{2,40}}\.?$|©\s?[^.!?。！？]{{2,60}}$"
     ),
     "views": (
         r"(?:点击|點擊|浏览|瀏覽|阅读|閱讀|人气|热度|评论|點閱|조회|閲覧)(?:次数|数|數|量|率)?\s?[：:]?\s?\d+\s?[次人]?"

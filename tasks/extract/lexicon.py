@@ -14,7 +14,7 @@ MONTHS = (
     "มิถุนา- มิ.ย jul- jūl- júl- lug- lip- hei- tem- liep- srp- ιουλ- июл- лип- јул- יול- يول- تمو- जुल- জুল- กรกฎา- "
     "ก.ค aug- aou- aoû- ago- agu- ağu- elo- sie- rug- kolov- agt ogos- αυγ- авг- сер- אוג- באו- أغس- آب अगस- আগস- "
     "สิงหา- ส.ค sep- set- syy- eyl- wrz- zář- ruj- σεπ- сен- вер- ספט- בספ- سبت- أيل- सित- সেপ- กันยา- ก.ย oct- okt- "
-    "out- ott- eki- paź- říj- lok- spal- οκτ- окт- жовт- אוק- أكت- अक्ट- অক্ট- ตุลา- ต.ค nov- kas- lis- mar- stud- "
+    "out- ott- eki- paź- říj- lok- spal- οκτ- окт- жовт- אוק- أكت- अक्ट- অক্ট- ตุลา- ต.ค nov- nóv- kas- lis- mar- stud- "
     "noi- lapk- νοε- ноя- нояб- лист- ное- נוב- בנו- نوف- नवं- নভে- พฤศจิกา- พ.ย dec- dez- déc- dic- dis- des- ara- "
     "gru- pro- jou- δεκ- дек- груд- דצמ- בדצ- ديس- दिस- ডিসে- ธันวา- ธ.ค"
 )
@@ -42,7 +42,9 @@ LABELS = (  # of a time, with what stands between the label and it
     "letzte zuletzt senast sist sidst viimeksi ostatnia poslední laatst utolsó saat pukul о в у от г ч года рік року "
     "เมื่อ- เวลา- น lúc ngày hs hrs hora horas h wib wita wit ist بتوقيت غرينتش today yesterday heute gestern "
     "aujourd’hui hier hoy ayer hoje ontem oggi ieri dzisiaj wczoraj vandaag gisteren idag går сегодня вчера bugün "
-    "dün"
+    "dün kl data datum дата fecha tarihi actualiz- publicăr- publicat- oluşturulma giriş objavlj- izmen- izmjen- "
+    "ažurir- промяна публик- utworz- uppfær- paskelbt- atnaujint- avaldat- uuendat- udgivet erstpubl- "
+    "erstveröffentl- reviewed or this story article was"
 )
 LABELS_CJK = (
     "(?:发布|發布|發佈|发表|發表)[于於]?|刊登|发稿|更新|修改|时间|時間|日期|日時|日付|公開|配信|掲載|投稿|最終|最后|最後|日|"
@@ -55,7 +57,11 @@ BY = (
 )
 BY_COLON = (  # by itself the beginning of a name or of a sentence
     "by|words|text|texte|texto|testo|tekst|autor|autora|autore|auteur|author|penulis|yazan|автор|текст|συντάκτης|"
-    "szerző|publicado por|publié par|di|da"
+    "szerző|publicado por|publié par|di|da|writer|yazar|muhabir|toimetaja|autors|forfatter|skribent"
+)
+SOURCE = (
+    "source|quelle|fuente|fonte|bron|źródło|zdroj|forrás|sursa|källa|kilde|lähde|kaynak|источник|джерело|πηγή|izvor|"
+    "allikas|šaltinis|nguồn|المصدر"
 )
 PARTICLES = (  # in lower case, in names and between them
     "de|da|do|dos|das|del|della|di|der|den|van|von|ter|la|le|du|el|al|bin|ibn|and|und|et|y|e|og|och|en|&|with|avec|"
@@ -69,7 +75,9 @@ OFFERS = (
     r"\d{1,2}\W?min(?:ute)?s?\.?\sread|(?:reading time|tempo de leitura|tiempo de lectura|temps de lecture|lesezeit|"
     r"leestijd|tempo di lettura)\s?:?\s?\d{1,2}\s?min\w*\.?|(?:text|font) size|(?:print|share)(?: this)?"
     r"(?: article| page| story)?|listen|follow|member-only story|more (?:by|from) this author|"
-    r"our standards:.{0,80}|all rights reserved|advertisement|"
+    r"our standards:.{0,80}|all rights reserved|advertisement|(?:(?:press|media|news) release|for immediate release|"
+    r"pressemitteilung|communiqué de presse|comunicado de prensa|comunicato stampa)|"
+    r"by (?:providing|submitting|entering|clicking|signing up|subscribing)\b.{0,100}\b(?:terms|privacy)\b.*|"
     r"字号|字號|分享到|글자\s?크기(?:\s?(?:설정|조절))?(?:\s가)*|\[PR\]|打印本页|关闭窗口|シェア(?:する)?|ツイート(?:する)?|"
     r"はてブ|只看该作者|只看楼主|(?:有料)?会員限定(?:記事)?|有料記事|\(END\)|"
     r"related (?:stor(?:y|ies)|articles?|posts?|news|links?|topics?|coverage|content)|(?:see|read) also|read more|"

@@ -14,6 +14,7 @@ from tasks.normalize.labels import LABEL
 from tasks.normalize.months import MONTH_NUMBERS
 from tasks.normalize.naming import is_full, is_known, persons
 from tasks.normalize.statements import OWN_LINE, stated
+from tasks.normalize.teasers import Own, is_elsewhere, own_blocks
 from tasks.normalize.visible import Line, Page
 from tasks.normalize.words import key
 
@@ -23,17 +24,21 @@ _BY = (
     r"por|di|da|door|av|af|"
     r"text(?:\s?(?:/|und|&|\+)\s?(?:fotos?|bild(?:er)?))?|(?:fotos?|bild(?:er)?)\s?(?:/|und|&|\+)\s?text|"
     r"texte|texto|testo|tekst|autor(?:es|in|ius|a|s)?|auteur|autore|author|a cura di|scritto da|"
-    r"écrit par|rédigé par|publié par|propos recueillis par|publicado por|escrito por|redactado por|geschreven door|"
+    r"(?:article )?(?:écrit|rédigé) par|publié par|propos recueillis par|publicado por|escrito por|redactado por|"
+    r"geschreven door|"
     r"(?:eine?\s)?(?:artikel|(?:gast)?beitrag|kommentar|analyse|interview|kolumne|reportage|bericht|essay) von|"
     r"szerző|írta|yazan|yazar|автор|текст|подготовил[аи]?|беседовал[аи]?|oleh|penulis|"
     r"pewarta|tác giả|συντάκτης|γράφει (?:ο|η)|scris de|kirjoittaja|oprac|opracował[a]?|skribent|"
-    r"(?:curated|reported|submitted) by|piše|пише|بقلم|מאת|โดย"
+    r"(?:curated|reported|submitted) by|aus (?-i:[A-ZÄÖÜ])[\w-]+ berichte[nt]|piše|пише|بقلم|מאת|โดย"
 )
 _LABELS = (  # words that only a colon makes a label
-    r"haber|haberi|muhabir|teksti|contributors?|reporter|jurnalis|wartawan|skrev|journalist|كتبت?|كتبه|إعداد|תחקיר|כתב|"
-    r"автори?|авторы|ผู้เขียน|เรื่อง|نویسنده|लेखक|bài(?: viết)?"
+    r"haber|haberi|muhabir|teksti|contributors?|reporter|writer|jurnalis|wartawan|skrev|journalist|كتبت?|كتبه|"
+    r"إعداد|תחקיר|כתב|автори?|авторы|ผู้เขียน|เรื่อง|نویسنده|लेखक|bài(?: viết)?"
 )
-_LEAD = re.compile(rf"^[\s–—-]*(?:(?:{_BY})\b\.?\s*[:：|]?\s+|(?:{_LABELS})\s*[:：]\s+)", re.IGNORECASE)
+_LEAD = re.compile(
+    rf"^[\s–—-]*(?:(?:{_BY})\b\.?\s*[:：|]?\s+|(?:{_LABELS})\s*[:：]\s+|(?-i:By(?=[A-Z][a-z]+\s[A-Z])))",  # ByAnn A…
+    re.IGNORECASE,
+)
 _BY_WITHIN = re.compile(  # 3 January 2022 by Ann Author; 3/1/2022 - Por: Ana Autora
     r"(?:(?<=\d{4}[ ,|])\s*|\d\s*(?:(?:[ap]\.?m|hs|hrs|uhr)\b\.?\s*)?)[|•·,—–-]?\s*"
     r"(?:(?:written|posted|submitted|published|publicado|publié|pubblicato|escrito|redactado)\s+)?(?:by|por|par|von|durch|di|da|door|"
@@ -56,7 +61,7 @@ _NAME = re.compile(r"[^\W\d_a-z][\w.'’-]+(?:\s[^\W\d_a-z][\w.'’-]*){1,3}")
 _STOP = re.compile(
     r"\s*(?:[|•·—–\u2022\n]|\s-\s|\b(?:published|posted|updated|last|on\s|at\s|in\s|is an?\s|"
     r"photo|photos|photographs?|reviewed|follow\s|(?:keine|no|aucun|sin|nessun) [ck]omm?ent|"
-    r"edit(?:ed|ing)|fact|medically|min read|\d+ min|\d{4}\.|"
+    r"edit(?:ed|ing)|editors?\s?[:：]|fact|medically|min read|\d+ min|\d{4}\.|"
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d|\d{1,2}[./ ]))",
     re.IGNORECASE,
 )
@@ -70,7 +75,8 @@ _AGENCY_END = re.compile(
 _PROFILE = re.compile(
     r"/(?:authors?|people|person|staff|profiles?|by|byline|bio|contributors?|writers?|journalists?|reporters?|columnists?|"
     r"team|autor(?:es?|en|as|i|a|zy)?|auteurs?|redakteure?|penulis|yazar(?:lar)?|forfatter|skribent|szerzok?|signataires?|"
-    r"autori|avtor[iy]?|kirjoittajat?|toimittajat?|novinari?|journalistes?|periodistas?|firmas?|giornalisti|tac-gia)/",
+    r"autori|avtor[iy]?|autorius|h[oö]fund(?:ur|ar)|kirjoittajat?|toimittajat?|"
+    r"novinari?|journalistes?|periodistas?|firmas?|giornalisti|tac-gia)/",
     re.IGNORECASE,
 )
 _TOPIC = re.compile(r"/(?:tags?|topics?|themen?|hub|categor(?:y|ies|ia)|search|wiki)/", re.IGNORECASE)
@@ -183,11 +189,12 @@ def _ends(page: Page, text: str) -> Iterator[str]:
 
 
 def _marked(page: Page, place: int) -> Iterator[str]:
-    """Yield the texts of elements marked as the author's, those behind it first: of one kind, the innermost."""
+    """Yield the texts of the page's own elements marked as the author's, those behind it first: the innermost."""
     if place < 0:
         return
     found = [(number < place, element) for number, element in page.authors if place - 8 <= number <= place + 14]
-    near = [element for _, element in sorted(found, key=itemgetter(0))]
+    own = own_blocks(page.root) if found else Own()
+    near = [element for _, element in sorted(found, key=itemgetter(0)) if not is_elsewhere(element, own)]
     outer = {parent for element in near for parent in element.iterancestors()}
     kinds: dict[str | None, list[Any]] = {}
     for element in near:

@@ -72,7 +72,7 @@ _OFFICE = re.compile(  # words that offices and newspapers begin or end in, and 
     r"\b(?:(?:ai|staff|senior|contributing|freelance|guest) writer|expert|director|manager|specialist|analyst|"
     r"president|officer|founder|producer|strategist|consultant|policy|explainer|"
     r"researcher|dietitian|nutritionist|photographer|disclosure|herald|tribune|journal|gazette|chronicle|express|"
-    r"standard|guardian|telegraph|observer|bulletin|weekly|hindu|globe|correspondents?|sports?|reports?|opinion)$|^the\s|"
+    r"standard|guardian|telegraph|observer|monitor|dispatch|examiner|[ei]nquirer|sentinel|bulletin|weekly|hindu|globe|correspondents?|sports?|reports?|opinion)$|^the\s|"
     r"^(?:written|posted|published|about|more|all|by|vp|ceo|sr|event|community|our|for|from|letters?|middle|united|latin|"
     r"new|north|south)\b|^(?:le|la|les|el|los|las|il|die|der|das|(?-i:do|da))\s[^\s]+$",  # Le Monde, Die Zeit, do Rio
     re.IGNORECASE,
@@ -100,8 +100,8 @@ _TWICE = re.compile(
 )  # Ann Author By Ann Author
 _SENTENCE = re.compile(r"(?<=[^\W\d_A-Z]{3})(?<!Prof)(?<!Capt)\.\s+(?=[A-Z])")  # Ann Author. Harbour Post
 _INITIALS = re.compile(
-    r"^(?:ap|afp|dpa|ansa|pti|efe)$|^(?:A[Pp]|AFP|DPA|APA|ANSA|PTI|IANS|ANI|EFE|TASS|STA|BTA|MTI|TT|NTB|STT|PAP|ČTK|TASR|AA|DHA|VNA)\b|^[A-Z]{3,}\s+[A-Z][a-z]|^[A-Z0-9]{4,}$|^[A-Z]+\d|\s[–—-]\s"
-)  # CNN Business, KWCH, R2 Harbour, IT - Office
+    r"^(?:ap|afp|dpa|ansa|pti|efe)$|^(?:A[Pp]|AFP|DPA|APA|ANSA|PTI|IANS|ANI|EFE|TASS|STA|BTA|MTI|TT|NTB|STT|PAP|ČTK|TASR|AA|DHA|VNA)\b|^[A-Z]{3,}\s+[A-Z][a-z]|^[A-Z0-9]{4,}$|^[A-Z]+\d|^[A-Z]{2,}-[A-Z]?[a-zß-ü]{4,}$|\s[–—-]\s"
+)  # CNN Business, KWCH, R2 Harbour, NDR-Studio, IT - Office
 _INVERTED = re.compile(r"^([^\W\d_][\w'’-]+),\s+([^\W\d_][\w'’-]+)$")
 _PREFIX = re.compile(r"\b(?:Mc|Mac|De|Di|Du|La|Le)(?=[A-Z]{2})")  # JOHN McAUTHOR
 _SHORTENED = re.compile(r"\s(?:[JS]r|[A-ZА-ЯΑ-Ω])$")  # words whose full stop belongs to the name: Ben Writer Jr.

@@ -48,6 +48,7 @@ _CLOCK = re.compile(
     r"(?<![\d.])\d{1,2}\s?(?:[:：]\s?|[.h])(?=\d{2}(?!\d))\d{2}(?!\.\s?\d|\.\s)|\d{1,2}\s?[時时点點시](?:\s?\d{1,2}\s?[分분])?|\d\s?[ap]\.?m\b",
     re.IGNORECASE,
 )
+_HALF = re.compile(rf"(?:{_CLOCK.pattern})(?:\s?[ap]\.\s?m\.)?", re.IGNORECASE)  # 6:00 a. m.
 _CHANGED_AT = re.compile(  # （1/3 12:08 更新）
     rf"[（(\[|]?\s*(?:(?P<month>\d{{1,2}})[/月](?P<day>\d{{1,2}})日?\s*)?(?P<clock>\d{{1,2}}:\d{{2}})\s*(?P<label>{BEHIND})"
 )
@@ -130,7 +131,7 @@ def _is_sentence(line: str, dates: list[re.Match[str]]) -> bool:
     """Say whether a line, but for its times, reads as a sentence and not as a list of a byline's parts."""
     ends = [0, *(match.end() for match in dates)]
     starts = [*(match.start() for match in dates), len(line)]
-    rest = _CLOCK.sub(" ", " ".join(line[end:start] for end, start in zip(ends, starts, strict=True))).strip()
+    rest = _HALF.sub(" ", " ".join(line[end:start] for end, start in zip(ends, starts, strict=True))).strip()
     if eastern := len(_EASTERN.findall(rest)):
         if rest[-1] in "。！？":
             return eastern >= _PHRASE

@@ -194,11 +194,12 @@ def near_title(page: Page, title: str, text: str = "", place: int | None = None)
     if not (behind or within or above) and end >= 0:
         for number in range(end + 1, min(end + _BEHIND, len(page.lines))):
             line = _whole(page, number)
-            said = (
-                [one for one in stated(line) if YEAR.search(one) and not _STAMP.match(one)]
-                if len(line) <= PROSE
-                else []
-            )
+            # in a long line, only what it says of itself: This entry was posted on …
+            said = [
+                one
+                for one in stated(line)
+                if YEAR.search(one) and not _STAMP.match(one) and (len(line) <= PROSE or PUBLISHED.match(one))
+            ]
             if said and not _is_elsewhere(page, number) and not _REPLY.search(line):
                 behind.extend(said)
     if not (behind or within or above):

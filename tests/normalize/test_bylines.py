@@ -95,6 +95,15 @@ def people(*lines: str, after: str = "", text: str = TEXT) -> tuple[tuple[str, .
         ("Teksti: Anna Kirjoittaja", ("Anna Kirjoittaja",)),
         ("Curated By: Ann Author", ("Ann Author",)),
         ("Contributor: Ann Author", ("Ann Author",)),
+        ("WRITER: Ann Author", ("Ann Author",)),
+        ("Story by Ann Author, Harbour Monitor • 2h", ("Ann Author",)),
+        ("ByAnn Author, New Delhi", ("Ann Author",)),
+        ("Byron the poet", ()),
+        ("Aus Hamburg berichtet Anna Autorin", ("Anna Autorin",)),
+        ("Article rédigé par Anne Auteur", ("Anne Auteur",)),
+        ("Penulis: Ani Penulis, Editor: Budi Lain", ("Ani Penulis",)),
+        ("Von Anna Autorin, NDX-Hafenstudio", ("Anna Autorin",)),
+        ('<p><a href="/hofundar/anna">Anna Höfundardóttir</a></p>', ("Anna Höfundardóttir",)),
         ("By business reporter Ann Author", ("Ann Author",)),
         ("Af Mette Forfatter /ritzau/", ("Mette Forfatter",)),
         ("Par A. Auteur avec AFP — Publié hier à 18h30", ("A. Auteur",)),
@@ -405,6 +414,13 @@ def test_of_marked_elements_the_one_behind_the_headline() -> None:
     page = read_page(html.document_fromstring(source))
     found = read_bylines(page, page.headline("Pier opens"), TEXT)
     assert find_people((), Markup(), (), found, ())[0] == ("Ann Author",)
+
+
+def test_a_marked_element_of_a_teaser_is_another_articles() -> None:
+    teaser = '<article><h3><a href="/b">Storm closes the schools of the town</a></h3>%s</article>'
+    other = teaser % '<span class="author">Carl Third</span>'
+    assert people("By Harbour Post", after=other)[0] == ()
+    assert people('<span class="author">Ann Author</span>', after=other)[0] == ("Ann Author",)
 
 
 def test_a_site_that_is_named_after_its_author() -> None:

@@ -129,6 +129,7 @@ def test_what_a_sentence_tells_is_another_things_time(sentence: str) -> None:
         "2014年12月18日 14:30 来源：湖滨日报 编辑：王强，李明",
         "2014年12月18日 14:30 来源：湖滨日报。市人大常委会举行会议，表决通过了两年预算草案。",
         "Dec 18, 2024 2:35 pm by Ann Author of the harbour desk in the old town.",
+        "Miércoles, 18 de diciembre de 2024 a las 2:35 p. m.",
     ],
 )
 def test_a_byline_is_no_sentence_nor_is_what_a_label_says(line: str) -> None:
@@ -176,6 +177,13 @@ def test_an_age_above_the_headline_is_another_articles() -> None:
             ["입력 2022-01-03 12:00", "업데이트 2022-01-03 15:02"],
         ),
         ("更新時間 (HKT): 2022.01.03 15:40", ["更新時間 (HKT): 2022.01.03 15:40"]),
+        ("Güncelleme Tarihi: Ocak 3, 2022 15:20", ["Güncelleme Tarihi: Ocak 3, 2022 15:20"]),
+        ("Data actualizării: 03.01.2022 15:20", ["Data actualizării: 03.01.2022 15:20"]),
+        ("Data aktualizacji: 03.01.2022 15:20", ["Data aktualizacji: 03.01.2022 15:20"]),
+        ("Дата обновления: 03.01.2022 15:20", ["Дата обновления: 03.01.2022 15:20"]),
+        ("Zadnja izmjena: 03.01.2022 15:20", ["Zadnja izmjena: 03.01.2022 15:20"]),
+        ("Последна промяна: 03.01.2022 15:20", ["Последна промяна: 03.01.2022 15:20"]),
+        ("Cập nhật lúc: 03/01/2022 15:20", ["Cập nhật lúc: 03/01/2022 15:20"]),
     ],
 )  # fmt: skip
 def test_each_label_begins_a_statement(line: str, statements: list[str]) -> None:
@@ -197,6 +205,13 @@ def test_a_day_behind_the_text_counts_where_none_is_beside_the_headline() -> Non
     body = f"<p>{text}</p><p>4 January 2022</p>"
     assert beside(f"<h1>Pier opens</h1><p>3 January 2022</p>{body}", text=dated) == ["3 January 2022"]
     assert beside(f"<p>3 January 2022</p><h1>Pier opens</h1>{body}", text=text) == ["3 January 2022"]
+
+
+def test_a_long_line_behind_the_text_counts_if_it_says_when_it_was_posted() -> None:
+    text = "The pier was opened to the public after a long wait."
+    line = "This entry was posted on Monday, January 3rd, 2022 at 9:41 pm and is filed under Piers. You can follow it."
+    body = f"<h1>Pier opens</h1><p>{text}</p><p>{line} {'words ' * 5}</p><p>Ann says: January 4th, 2022 at 8:02 am</p>"
+    assert beside(body, text=text)[0].startswith("posted on Monday, January 3rd, 2022 at 9:41 pm")
 
 
 def test_a_reply_behind_the_text_says_when_it_was_written() -> None:
