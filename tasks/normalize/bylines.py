@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 from operator import itemgetter
 from typing import Any
 
-from tasks.normalize.cjk import han_bylines, is_han_name, korean_names, last_words, signed
+from tasks.normalize.cjk import han_bylines, is_han_name, is_korean, korean_names, last_words, listed_han, signed
 from tasks.normalize.labels import LABEL
 from tasks.normalize.months import MONTH_NUMBERS
 from tasks.normalize.naming import is_full, is_known, persons
@@ -236,7 +236,7 @@ def _bare(page: Page, place: int, text: str) -> list[str]:
     for number, (line, names) in enumerate(zip(lines, signed, strict=True)):
         is_beside = is_beside or " @" in line or any(map(_is_dated, lines[max(number - 1, 0) : number + 2]))
         linked = [name for name in profiles if line.startswith(name) and (line == name or _is_dated(line))]
-        are_known = is_beside and all(_is_author(name, targets, about) for name in names)
+        are_known = is_beside and (all(_is_author(name, targets, about) for name in names) or _are_signed(names, about))
         if more := linked or (list(names) if are_known else []):
             found += more
         elif found:
@@ -252,6 +252,12 @@ def _is_author(name: str, targets: dict[str, tuple[str, str]], about: str) -> bo
     if _PROFILE.search(target):
         return True
     return is_known(name) and not _TOPIC.search(target) and " ".join(name.split()[:2]) not in about
+
+
+def _are_signed(names: tuple[str, ...], about: str) -> bool:
+    """Say whether names are authors' that no given name tells: several Chinese ones, or a Korean one."""
+    is_told = all(map(is_han_name, names)) if len(names) > 1 else all(map(is_korean, names))
+    return is_told and not any(name in about for name in names)
 
 
 def _links(lines: Iterable[Line]) -> dict[str, tuple[str, str]]:
@@ -275,8 +281,10 @@ def _alone_in(line: str) -> tuple[str, ...]:
 
 def _only_names(line: str) -> tuple[str, ...]:
     """Return the persons whom words name, if they name nothing else but agencies and posts."""
-    if is_han_name(line):
+    if is_han_name(line) or is_korean(line):
         return (line,)
+    if listed := listed_han(line):
+        return listed
     if not line[:1].isupper() or line.count(" ") > _WORDS or _CREDIT.search(line):
         return ()
     words = _STOP.split(LABEL.sub(" ", f"{line} "), maxsplit=1)[0].split()
