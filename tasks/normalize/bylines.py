@@ -76,6 +76,7 @@ _PROFILE = re.compile(
 _TOPIC = re.compile(r"/(?:tags?|topics?|themen?|hub|categor(?:y|ies|ia)|search|wiki)/", re.IGNORECASE)
 _HEAD = re.compile(r"\s*(?:\d|@|[|•·—–(（]|\s[-/]\s)")  # ends what can be names before a date or an address
 _BEHIND_DATE = re.compile(r"\d\W*(?:[ap]\.?m\.?|Uhr|[A-Z]{2,4})?\s*(?:[|•·—–,/]|\s-\s)\s*(?P<name>[^\d|•·—–]{5,60})$")
+_ENTERED = re.compile(r"\s*(?:입력|등록|승인|송고)?\s*$")  # a Korean word before the date
 _CREDIT = re.compile(r"\w/\w")  # of a picture
 _PICTURED = re.compile(r"caption|(?:photo|image|img|picture)[\w-]*credit", re.IGNORECASE)  # elements
 _PICTURES = re.compile(r"\b(?:imagery|photograph|photo|image|picture|illustration)s?\b", re.IGNORECASE)  # words
@@ -243,7 +244,8 @@ def _bare(page: Page, place: int, text: str) -> list[str]:
             break
         else:
             is_beside = False
-    return [", ".join(dict.fromkeys(found))] if found else []
+    mark = "、" if all(map(is_han_name, found)) else ", "  # a comma can stand before a given name
+    return [mark.join(dict.fromkeys(found))] if found else []
 
 
 def _is_author(name: str, targets: dict[str, tuple[str, str]], about: str) -> bool:
@@ -281,8 +283,10 @@ def _alone_in(line: str) -> tuple[str, ...]:
 
 def _only_names(line: str) -> tuple[str, ...]:
     """Return the persons whom words name, if they name nothing else but agencies and posts."""
-    if is_han_name(line) or is_korean(line):
+    if is_han_name(line):
         return (line,)
+    if is_korean(name := _ENTERED.sub("", line)):
+        return (name,)
     if listed := listed_han(line):
         return listed
     if not line[:1].isupper() or line.count(" ") > _WORDS or _CREDIT.search(line):

@@ -139,7 +139,7 @@ _KOREAN_ELSE = re.compile(
 _KOREAN_OFFICE = re.compile(r"[부팀국실소단]$")
 _SIGNED = re.compile(  # 张某某/某某新闻; 某某网 张某某 2022-01-03; 张某某 北京报道
     rf"^(?P<one>{_HAN}{{3}}|{_HAN}{{2,3}}(?:[、\s]{_HAN}{{2,3}})+)\s?[/／]\s?{_HAN}{{2,8}}(?:新闻|财经|报|网|社)$|"
-    rf"(?:报|网|社|新闻|财经|在线|报道)\s+(?P<two>{_HAN}{{3}})(?=\s+(?:(?:19|20)\d{{2}}[-/年]|{_HAN}{{2,4}}报道)|[）)]$)|"
+    rf"(?:报|网|社|新闻|财经|在线|报道|证券)\s+(?P<two>{_HAN}{{3}}|{_HAN}{{2,3}}(?:[,，、]{_HAN}{{2,3}})+)(?=\s+(?:(?:19|20)\d{{2}}[-/年]|{_HAN}{{2,4}}报道)|[）)]$)|"
     rf"(?:^|[|｜]\s?)(?P<alone>{_HAN}{{3}})\s(?:[综綜]合)?(?:报道|報[道導])(?=$|\s)|"
     rf"(?:19|20)\d{{2}}.*(?:[报報网網社]|新[闻聞]|[财財][经經]|报道)\s+(?P<last>{_HAN}{{3}}|{_HAN}{{2,3}}(?:\s{_HAN}{{2,3}}){{1,3}})$|"
     rf"^[\[［]?(?P<three>{_HAN}{{3,5}}(?:、{_HAN}{{3,5}})*)"  # Japanese, which tell themselves
@@ -188,7 +188,7 @@ def signed(line: str) -> list[str]:
     if match and match["three"]:
         listed = match["three"].split("、")
         return _sure(listed) if any(map(is_japanese, listed)) else []
-    names = re.split(r"[、\s]", match["one"] or match["two"] or match["alone"] or match["last"]) if match else []
+    names = re.split(r"[,，、\s]", match["one"] or match["two"] or match["alone"] or match["last"]) if match else []
     return [name for name in names if is_han_name(name) and not _NOT_HAN_NAME.search(name)]
 
 
