@@ -79,13 +79,13 @@ _PARTS = {
         r"(?:(?-i:SOURCE)|(?:source|quelle|fuente|fonte|bron)\s?[:：])\s[^.!?]{2,40}\.?$|©\s?[^.!?。！？]{2,60}$"
     ),
     "views": (
-        r"(?:点击|點擊|浏览|瀏覽|阅读|閱讀|人气|热度|评论|點閱|조회|閲覧)(?:次数|数|數|量|率)?\s?[：:]?\s?\d+\s?[次人]?"
+        r"(?:点击|點擊|浏览|瀏覽|阅读|閱讀|人气|热度|(?:网友)?评论|點閱|조회|閲覧)(?:次数|数|數|量|率)?\s?[：:]?\s?\d+\s?[次人条]?"
     ),
     "offer": rf"(?:{OFFERS})(?!\w)",
     "label": rf"{_any(LABELS)}|{LABELS_CJK}",
     "weekday": _any(WEEKDAYS),
     "name": (
-        r"[\u4e00-\u9fff]{2,5}(?=\s+(?:19|20)\d\d[年/.-]\d)|https?://[\w.-]+/?|www\.[\w.-]+|"
+        r"[\u4e00-\u9fff]{2,5}(?=\s+(?:19|20)\d\d[年/.-]\d|\s?[(（]www\.)|https?://[\w.-]+/?|www\.[\w.-]+|"
         r"[\u4e00-\u9fff]{2,8}(?:[日晚早时時商][报報]|证券报|通讯社|新闻网|电视台)(?![\u4e00-\u9fff])|"
         r"(?-i:AP|AFP|PTI|ANI|IANS|DPA|dpa|EFE|ANSA|Reuters|GMT|UTC|[ECMP][SD]T|CES?T|IST|SAST)\b"
     ),
