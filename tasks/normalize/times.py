@@ -259,7 +259,8 @@ def _meant_zone(rule: str, moment: Moment, context: Context) -> tuple[tzinfo | N
         return None, "no zone is stated or known, so only the day is believed"
     if rule in (*SHOWN_WORDS, "front-matter") or (wall.hour, wall.minute) in context.clocks:
         return context.zone, context.ground
-    if rule == "meta:pubdate" and context.zone.key == "Asia/Shanghai":  # offices must state it, at Beijing time
+    is_shown = bool(context.clocks - {(0, 0)})
+    if rule == "meta:pubdate" and context.zone.key == "Asia/Shanghai" and not is_shown:  # an office's, at Beijing time
         return context.zone, context.ground
     return None, "no zone is stated, and the page shows no such clock, so only the day is believed"
 

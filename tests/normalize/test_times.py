@@ -268,8 +268,14 @@ def test_offices_of_the_mainland_state_beijing_time_in_their_tag() -> None:
     office = judge("published", "2022-01-03 18:02", "meta:pubdate", context)
     assert office is not None
     assert office.value == datetime(2022, 1, 3, 10, 2, tzinfo=UTC)
-    for rule, zone in (("meta:pubdate", "Europe/Paris"), ("meta:date", "Asia/Shanghai")):
-        other = judge("published", "2022-01-03 18:02", rule, replace(context, zone=ZoneInfo(zone)))
+    for rule, zone, clocks in (
+        ("meta:pubdate", "Europe/Paris", ()),
+        ("meta:date", "Asia/Shanghai", ()),
+        ("meta:pubdate", "Asia/Shanghai", ((12, 14),)),  # the reader is told another time
+    ):
+        other = judge(
+            "published", "2022-01-03 18:02", rule, replace(context, zone=ZoneInfo(zone), clocks=frozenset(clocks))
+        )
         assert other is not None
         assert (other.value, other.on) == (None, date(2022, 1, 3))
 
