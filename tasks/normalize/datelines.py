@@ -83,7 +83,8 @@ _RUN_ON = re.compile(
 _DATED_SOURCE = re.compile(  # 2022-01-03 12:14 某某证券报, 某某证券报 2022-01-03
     r"^([\u4e00-\u9fff·]{2,12}(?:报|網|网|社|电视台|电台|卫视|周刊|杂志))\s+(?=(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2})|"
     r"(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}[:：时]\d{2}(?:[:：]\d{2}|分)?)?[\s|｜]+"
-    r"([\u4e00-\u9fff·]{2,12}(?:报|網|网|社|电视台|电台|卫视|周刊|杂志))(?=$|[\s|｜（(【\[])"
+    r"([\u4e00-\u9fff·]{2,12}(?:报|網|网|社|电视台|电台|卫视|周刊|杂志))(?=$|[\s|｜（(【\[])|"
+    r"^[【〔（(［\[]([\u4e00-\u9fff]{2,6}(?:報|網|社))\s?[╱／/]\s?[记記]者"  # 【某某日報╱記者王某某／台北報導】
 )
 _NOT_SOURCE = re.compile(
     r"(?:[举海通播情预警电申季月财上]报|(?<!大)公报|(?<!青)年报|[上官联入]网|[公旅]社)$|本[报网社]|关注|打印|分享"
@@ -184,7 +185,7 @@ def _labelled(line: str) -> str | None:
 
 def _dated(line: str) -> str | None:
     match = _DATED_SOURCE.search(line)
-    name = (match[1] or match[2]) if match else ""
+    name = next(filter(None, match.groups())) if match else ""
     return name if name and not _NOT_SOURCE.search(name) else None
 
 
