@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 from operator import itemgetter
 from typing import Any
 
-from tasks.normalize.cjk import han_bylines, is_han_name, korean_names, last_words, signed
+from tasks.normalize.cjk import han_bylines, is_han_name, is_korean, korean_names, last_words, listed_han, signed
 from tasks.normalize.labels import LABEL
 from tasks.normalize.months import MONTH_NUMBERS
 from tasks.normalize.naming import is_full, is_known, persons
@@ -82,6 +82,7 @@ _PROFILE = re.compile(
 _TOPIC = re.compile(r"/(?:tags?|topics?|themen?|hub|categor(?:y|ies|ia)|search|wiki)/", re.IGNORECASE)
 _HEAD = re.compile(r"\s*(?:\d|@|[|•·—–(（]|\s[-/]\s)")  # ends what can be names before a date or an address
 _BEHIND_DATE = re.compile(r"\d\W*(?:[ap]\.?m\.?|Uhr|[A-Z]{2,4})?\s*(?:[|•·—–,/]|\s-\s)\s*(?P<name>[^\d|•·—–]{5,60})$")
+_ENTERED = re.compile(r"\s*(?:입력|등록|승인|송고)?\s*$")  # a Korean word before the date
 _CREDIT = re.compile(r"\w/\w")  # of a picture
 _PICTURED = re.compile(r"caption|(?:photo|image|img|picture)[\w-]*credit", re.IGNORECASE)  # elements
 _PICTURES = re.compile(r"\b(?:imagery|photograph|photo|image|picture|illustration)s?\b", re.IGNORECASE)  # words
@@ -243,14 +244,15 @@ def _bare(page: Page, place: int, text: str) -> list[str]:
     for number, (line, names) in enumerate(zip(lines, signed, strict=True)):
         is_beside = is_beside or " @" in line or any(map(_is_dated, lines[max(number - 1, 0) : number + 2]))
         linked = [name for name in profiles if line.startswith(name) and (line == name or _is_dated(line))]
-        are_known = is_beside and all(_is_author(name, targets, about) for name in names)
+        are_known = is_beside and (all(_is_author(name, targets, about) for name in names) or _are_signed(names, about))
         if more := linked or (list(names) if are_known else []):
             found += more
         elif found:
             break
         else:
             is_beside = False
-    return [", ".join(dict.fromkeys(found))] if found else []
+    mark = "、" if all(map(is_han_name, found)) else ", "  # a comma can stand before a given name
+    return [mark.join(dict.fromkeys(found))] if found else []
 
 
 def _is_author(name: str, targets: dict[str, tuple[str, str]], about: str) -> bool:
@@ -259,6 +261,12 @@ def _is_author(name: str, targets: dict[str, tuple[str, str]], about: str) -> bo
     if _PROFILE.search(target):
         return True
     return is_known(name) and not _TOPIC.search(target) and " ".join(name.split()[:2]) not in about
+
+
+def _are_signed(names: tuple[str, ...], about: str) -> bool:
+    """Say whether names are authors' that no given name tells: several Chinese ones, or a Korean one."""
+    is_told = all(map(is_han_name, names)) if len(names) > 1 else all(map(is_korean, names))
+    return is_told and not any(name in about for name in names)
 
 
 def _links(lines: Iterable[Line]) -> dict[str, tuple[str, str]]:
@@ -284,6 +292,10 @@ def _only_names(line: str) -> tuple[str, ...]:
     """Return the persons whom words name, if they name nothing else but agencies and posts."""
     if is_han_name(line):
         return (line,)
+    if is_korean(name := _ENTERED.sub("", line)):
+        return (name,)
+    if listed := listed_han(line):
+        return listed
     if not line[:1].isupper() or line.count(" ") > _WORDS or _CREDIT.search(line):
         return ()
     words = _STOP.split(LABEL.sub(" ", f"{line} "), maxsplit=1)[0].split()

@@ -65,13 +65,18 @@ _SCRIPTED = tuple(  # without a first letter that may be a capital, as a literal
 _SCRIPTED_NUMBER = re.compile(  # of seconds or milliseconds
     r"""ub(?:li(?:sh|c)(?:ed|ation)?)?[_-]?(?:[Tt]ime(?:stamp)?|[Dd]ate|[Aa]t|[Oo]n)["']?\s*[:=]\s*["']?(1\d{9}(?:\d{3})?)(?![\d.])"""
 )
+_SCRIPTED_CREATION = tuple(  # what platforms state that let a script write the date into the page
+    re.compile(rf"""reate[_-]?[Tt]ime["']?\s*[:=]\s*["']?({value})""")
+    for value in (r"1\d{9}(?:\d{3})?(?![\d.])", r"(?:19|20)\d{2}-\d{1,2}-\d{1,2}[T ]\d{1,2}:\d{2}[^\"'<,;]{0,12}")
+)
 _SCRIPTED_DAY = re.compile(
     r"""ub(?:li(?:sh|c)(?:ed|ation)?)?[_-]?(?:[Tt]ime|[Dd]ate|[Aa]t|[Oo]n)["']?\s*[:=]\s*["']((?:19|20)\d{2}-\d{1,2}-\d{1,2})["']"""
 )
+_SCRIPTS = (*_SCRIPTED, _SCRIPTED_NUMBER, _SCRIPTED_DAY, *_SCRIPTED_CREATION)
 _TITLE_PARTS = re.compile(r"\s+[|｜–—-]\s+")
 _TITLE_DAY = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}\.? [^\W\d_]{3,10} \d{4}")
 _FIRST = re.compile(r"first[_-]?p\Z", re.IGNORECASE)
-_NOT_FIRST = re.compile(r"(?:last|latest|un|(?<![a-z])re)[_-]?p\Z|[^pd]\Z", re.IGNORECASE)
+_NOT_FIRST = re.compile(r"(?:last|latest|un|(?<![a-z])re)[_-]?p\Z|[^cpd]\Z", re.IGNORECASE)
 _UPDATED_CLASS = re.compile(r"updat|modif|revis", re.IGNORECASE)
 _PUBLISHED_CLASS = re.compile(r"publish|entry-date|posted|created", re.IGNORECASE)
 _AROUND_BEFORE, _AROUND_AFTER = 10, 25  # lines around the headline in which a <time> is the article's
@@ -197,7 +202,7 @@ def from_scripts(markup: Markup) -> Iterator[Candidate]:
 
 def _scripted(text: str) -> Iterator[tuple[int, re.Match[str]]]:
     """Yield what a script calls a publication, with its standing: the first, the displayed one, any."""
-    for standing, pattern in enumerate((*_SCRIPTED, _SCRIPTED_NUMBER, _SCRIPTED_DAY), 1):
+    for standing, pattern in enumerate(_SCRIPTS, 1):
         for match in pattern.finditer(text):
             before = text[max(match.start() - 8, 0) : match.start()]
             if not _NOT_FIRST.search(before):

@@ -16,7 +16,7 @@ _SURNAMES = frozenset(
     "茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由赖丘"
     # in traditional characters
     "張陳劉楊黃趙吳孫馬許韓馮鄧蕭葉蘇呂盧鍾譚羅鄭謝蔣陸韋賈鄒閻龍賀顧龔萬錢嚴湯溫齊喬龐顏莊聶魯歐關蘭寧紀"
-    "畢單塗駱藍鮑華饒陽繆簡車項連蘆麥婁竇宮費衛應閔鄔邊欒榮叢鞏遲樂儲勞諶藺樓厲闕賴鐘"
+    "畢單師鄺談塗駱藍鮑華饒陽繆簡車項連蘆麥婁竇宮費衛應閔鄔邊欒榮叢鞏遲樂儲勞諶藺樓厲闕賴鐘"
 )
 _JAPANESE = frozenset(  # surnames of two characters
     re.findall(
@@ -36,13 +36,15 @@ _JAPANESE = frozenset(  # surnames of two characters
         "荻野奥山尾上小田笠井柏木勝又亀井川端神谷木原城戸木田久米黒沢桑田古田小谷斉木坂井坂田佐川真田塩田篠田柴崎島崎"
         "島袋白井白川新谷杉田杉村須田関根園田高瀬高谷武井竹下竹田竹村立花玉城田畑津村鶴田手塚土居藤代中尾中沢永野中本"
         "中谷成瀬西沢西谷西本野上野沢橋口橋爪畠山浜崎浜中早坂原島平尾平沢広田深沢藤川藤村藤森船橋堀口堀川本間真鍋牧田"
-        "増井松浦松川松沢松山三好三輪緑川宮原宮島宮野村岡室井茂木森岡森谷安井柳沢吉井吉沢吉松米山渡瀬",
+        "村瀬氏家足立飯塚石崎岩下牛島江崎大内大崎大澤大槻大庭小栗柏原亀田倉田黒岩黒崎黒沢小室坂上笹川佐伯佐竹塩谷志村柴山菅谷菅沼"
+        "杉江高井高尾高梨高見滝川武内武藤千田辻井寺尾寺島東郷徳田富永永瀬長井長沼西口西島沼田根岸萩野花田平岩福本藤谷古沢古屋"
+        "細谷堀越前川三井宮沢宮部宮脇室田百瀬守屋矢島山室山脇湯川弓削横溝吉見米倉綿貫増井松浦松川松沢松山三好三輪緑川宮原宮島宮野村岡室井茂木森岡森谷安井柳沢吉井吉沢吉松米山渡瀬",
     )
 )
 _JAPANESE_LONG = frozenset(  # and of three
     re.findall(
         "...",
-        "長谷川佐々木五十嵐小笠原久保田大久保佐久間長谷部日比野波多野宇都宮阿久津小野寺竹之内曽我部五十川小山田小野田野々村加賀谷東海林",
+        "長谷川佐々木五十嵐小笠原久保田大久保佐久間長谷部日比野波多野宇都宮阿久津小野寺竹之内曽我部五十川小山田小野田野々村加賀谷東海林小宮山",
     )
 )
 _DISTRICTS = frozenset("县県縣市区區镇鎮乡鄉省郡町庁署局駅")  # that places and offices end in, and given names do not
@@ -55,10 +57,11 @@ _AUTHOR = (
     r"(?<=图)文(?=\s*[:：/／|｜丨＝=]))"
 )
 _EDITOR = (
-    r"(?:责任编辑|責任編輯|责编|責編|值班编辑|执行编辑|本文编辑|网络编辑|实习编辑|编辑|編輯|編集(?=\s*[:：])|编\s辑)"
+    r"(?:责任编辑|責任編輯|责编|責編|值班编辑|执行编辑|本文编辑|网络编辑|实习编辑|"
+    r"(?<!图片)(?<!圖片)(?<!版面)(?<!视频)(?<!影音)(?:编辑|編輯)|編集(?=\s*[:：])|编\s辑)"
 )
 _OTHER = (
-    r"(?:来源|來源|校对|校對|审核|编审|监制|摄影|攝影|图片|圖片|图|圖|视频|影片|制图|设计|终审|主编|主編|统筹|策划|时间|時間|"
+    r"(?:来源|來源|(?:图片|版面|视频|圖片|影音)[编編][辑輯]|校对|校對|审核|编审|监制|摄影|攝影|图片|圖片|图|圖|视频|影片|制图|设计|终审|主编|主編|统筹|策划|时间|時間|"
     r"字号|字號|出处|信源)"
 )
 _LABELLED = re.compile(
@@ -82,6 +85,7 @@ _OUTLET = re.compile(  # beside a label, what its person writes for
 )
 _LAST_WORD = re.compile(r"[^、，,/／&\s\u3000]+$")
 _NOBODY = re.compile(r"^(?:佚名|匿名|无名|未知|网友|小编|本站|本报|本刊|综合|綜合)$")
+_LISTED = re.compile(rf"(?:{_HAN}{{1,4}}[、，,\s\u3000]{{1,2}})+{_HAN}{{1,4}}$")
 _WIRE = re.compile(rf"[记記]者((?:{_HAN}|、){{4,16}})\d{{1,2}}(?:月\d{{1,2}})?日[电電讯訊]")
 _FAR = re.compile(  # places of more than two characters from which agencies report
     r"(?:华盛顿|華盛頓|莫斯科|石家庄|哈尔滨|新加坡|洛杉[矶磯]|[旧舊]金山|雅加[达達]|吉隆坡|墨[尔爾]本|日[内內]瓦|乌鲁木齐|呼和浩特|"
@@ -131,12 +135,15 @@ _KOREAN_LIST = re.compile(  # before the last of several: 홍길동·김영희 �
     rf"(?:(?:(?<![가-힣])(?:{_KOREAN_NAME})(?:\s?기자)?\s?[·ㆍ,]\s?)+|[)\]]\s?(?:(?:{_KOREAN_NAME})\s)+)\Z"
 )
 _KOREAN_EACH = re.compile(rf"(?<![가-힣])(?:{_KOREAN_NAME})(?![가-힣])")
+_KOREAN_ELSE = re.compile(
+    r"[부팀국실소단면]$|^(?:한겨레|조선일|이슈|강원도|전라도|경기도|제주도|한국|오늘|주요|최신|정치|사회|문화|기자|기사|연예|국제|전체)"
+)
 _KOREAN_OFFICE = re.compile(r"[부팀국실소단]$")
 _SIGNED = re.compile(  # 张某某/某某新闻; 某某网 张某某 2022-01-03; 张某某 北京报道
     rf"^(?P<one>{_HAN}{{3}}|{_HAN}{{2,3}}(?:[、\s]{_HAN}{{2,3}})+)\s?[/／]\s?{_HAN}{{2,8}}(?:新闻|财经|报|网|社)$|"
-    rf"(?:报|网|社|新闻|财经|在线|报道)\s+(?P<two>{_HAN}{{3}})(?=\s+(?:(?:19|20)\d{{2}}[-/年]|{_HAN}{{2,4}}报道)|[）)]$)|"
+    rf"(?:报》?|网|社|新闻|财经|在线|报道|证券)\s+(?P<two>{_HAN}{{3}}|{_HAN}{{2,3}}(?:[,，、]{_HAN}{{2,3}})+)(?=\s+(?:(?:19|20)\d{{2}}[-/年]|{_HAN}{{2,4}}报道)|[）)]$)|"
     rf"(?:^|[|｜]\s?)(?P<alone>{_HAN}{{3}})\s(?:[综綜]合)?(?:报道|報[道導])(?=$|\s)|"
-    rf"(?:19|20)\d{{2}}.*(?:[报報网網社]|新[闻聞]|[财財][经經])\s+(?P<last>{_HAN}{{3}})$|"
+    rf"(?:19|20)\d{{2}}.*(?:[报報网網社]|新[闻聞]|[财財][经經]|报道)\s+(?P<last>{_HAN}{{3}}|{_HAN}{{2,3}}(?:\s{_HAN}{{2,3}}){{1,3}})$|"
     rf"^[\[［]?(?P<three>{_HAN}{{3,5}}(?:、{_HAN}{{3,5}})*)"  # Japanese, which tell themselves
     r"(?=\s+(?:19|20)\d{2}[-/.年]|[，,][^，,]{2,20}[\]］]$)"
 )
@@ -183,8 +190,20 @@ def signed(line: str) -> list[str]:
     if match and match["three"]:
         listed = match["three"].split("、")
         return _sure(listed) if any(map(is_japanese, listed)) else []
-    names = re.split(r"[、\s]", match["one"] or match["two"] or match["alone"] or match["last"]) if match else []
+    names = re.split(r"[,，、\s]", match["one"] or match["two"] or match["alone"] or match["last"]) if match else []
     return [name for name in names if is_han_name(name) and not _NOT_HAN_NAME.search(name)]
+
+
+def listed_han(line: str) -> tuple[str, ...]:
+    """Return the names of a line that lists several Chinese and nothing else, one of three characters among them."""
+    names = _HAN_SPLIT.split(joined_han(line)) if _LISTED.match(line) else []
+    is_list = len(names) > 1 and any(len(name) == 3 for name in names)
+    return tuple(_sure(names)) if is_list and not any(map(_NOT_HAN_NAME.search, names)) else ()
+
+
+def is_korean(line: str) -> bool:
+    """Say whether a line is as long as a Korean name and begins with a surname."""
+    return re.fullmatch(_KOREAN_NAME, line) is not None and not _KOREAN_ELSE.search(line)
 
 
 def _wire_names(run: str) -> Iterator[str]:

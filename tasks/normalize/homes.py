@@ -8,7 +8,7 @@ A source file's zone outranks everything, and is known. Everything else is assum
 - Chinese is written in many zones: it tells its own where the page carries a sign of the mainland that emigrants'
   papers do not (a licence number, a GB charset, files from .cn), or is simplified and says nothing of living abroad;
   a page in traditional characters that says nothing of it either tells its own where it declares itself to be of Taiwan
-  or Hong Kong, or names a company, an address or a telephone there.
+  or Hong Kong, names a company, an address or a telephone there, or is written in Big5.
 
 Countries with several zones, domains that are sold as words or given away (.io, .tv, .me, .co, .tk) and languages of
 several countries tell nothing: a time without a zone is then a day.
@@ -100,6 +100,7 @@ _ONE_OF_SEVERAL = frozenset(
 )
 _LICENCE = re.compile(r"ICP\s?[备備证證]|公网安备|信息服务许可证|12377")
 _MAINLAND = re.compile(rb"charset=[\"']?gb|//[\w.-]+\.cn[/\"'?]", re.IGNORECASE)
+_BIG5 = re.compile(rb"charset=[\"']?big5", re.IGNORECASE)
 _SIMPLIFIED, _TRADITIONAL = re.compile("[这国时们说对发来会个为]"), re.compile("[這國時們說對發來會個為]")
 _ABROAD = re.compile(
     r"北美|华人|侨报|加拿大|温哥华|多伦多|悉尼|墨尔本|旧金山|洛杉矶|"
@@ -158,7 +159,7 @@ def find_home(
     page = page or Page()
     if language == "zh":
         ground = _chinese(text, page, body)
-        return Home(ZoneInfo("Asia/Shanghai"), ground) if ground else _traditional(text, page)
+        return Home(ZoneInfo("Asia/Shanghai"), ground) if ground else _traditional(text, page, body)
     if language not in _LANGUAGES or _ONE_OF_SEVERAL & {*host.split(".")[:-2], path} or _speaks_otherwise(page):
         return Home()
     if any(_ABROAD.search(line) for line in _edges(page)):
@@ -195,7 +196,7 @@ def _chinese(text: str, page: Page, body: bytes) -> str | None:
     return None
 
 
-def _traditional(text: str, page: Page) -> Home:
+def _traditional(text: str, page: Page, body: bytes) -> Home:
     """Return the home of a page in traditional characters that says where it is; both places have the same clock."""
     sample = text[:_SAMPLE]
     if len(_TRADITIONAL.findall(sample)) <= 2 * len(_SIMPLIFIED.findall(sample)):
@@ -208,6 +209,8 @@ def _traditional(text: str, page: Page) -> Home:
             return Home(
                 ZoneInfo(zone), f"zone assumed: traditional Chinese, and a sign of {zone[5:].replace('_', ' ')}"
             )
+    if _BIG5.search(body):
+        return Home(ZoneInfo("Asia/Taipei"), "zone assumed: traditional Chinese in Big5")
     return Home()
 
 

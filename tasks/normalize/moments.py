@@ -125,8 +125,9 @@ def read_moment(raw: str, today: date, order: str | None = "dmy", near: date | N
 
     A day without a year is the one nearest to `near`, if that is known, else the last one up to `today`.
 
-    `order` says how 3/1/2022 is read: dmy, mdy, or ymd (22/3/1); None where nothing tells, and then such a date is
-    only a year, unless one of its readings lies after `today`. A two-digit year is the last one up to next year.
+    `order` says how 3/1/2022 is read: dmy, mdy, ymd (22/3/1), or ymdy (so, and month first); None where nothing tells.
+    Then, and with ymd, such a date is only a year, unless one of its readings lies after `today`. A two-digit year is
+    the last one up to next year.
     """
     raw = raw.strip()[:_LONGEST]
     if not raw.isascii():
@@ -153,14 +154,14 @@ def _from_epoch(seconds: int) -> Moment:
 def _numeric(match: re.Match[str], raw: str, today: date, order: str | None) -> Moment | None:
     """Read 3/1/2022, 03.01.22, 22-01-03. Dots are never American."""
     a, b, y = match["a"], match["b"], match["y"]
-    if len(y) == 2 and order == "ymd":
+    if len(y) == 2 and order in ("ymd", "ymdy"):
         day = _date(_full_year(a, today), int(b), int(y))
         return _with_clock(day, raw, match) if day else None
     year = _full_year(y, today)
     readings = [_date(year, int(b), int(a)), _date(year, int(a), int(b))]  # dmy, mdy
     possible = [day for day in dict.fromkeys(filter(None, readings)) if day <= today + timedelta(days=1)]
-    if len(possible) == 2 and (order in ("dmy", "mdy") or match["mark"] == "."):
-        possible = possible[1:] if order == "mdy" and match["mark"] != "." else possible[:1]
+    if len(possible) == 2 and (order in ("dmy", "mdy", "ymdy") or match["mark"] == "."):
+        possible = possible[1:] if order in ("mdy", "ymdy") and match["mark"] != "." else possible[:1]
     if len(possible) == 2:
         return Moment(datetime(year, 1, 1), Precision.YEAR)  # noqa: DTZ001
     first = possible[0] if possible else next(filter(None, readings), None)  # one in the future is judged later

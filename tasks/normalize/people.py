@@ -28,7 +28,10 @@ def find_people(
     editors = persons([f" {name}" for name in bylines.editors])
     for candidates in (list(stated), _from_json_ld(markup), meta):
         whole = [_capitalized(name) for name in candidates if not _is_own(name, own)]
-        if authors := _others(persons(whole), own):
+        authors = _others(persons(whole), own)
+        if candidates is meta:  # which many sites fill with the editor
+            authors = tuple(name for name in authors if name not in editors or name in shown)
+        if authors:
             known = {name.casefold() for name in authors}
             for more in (*_statements(bylines, own), *_lists(bylines.lines, authors[0], own)):
                 if len(more) > len(authors) and known <= {name.casefold() for name in more}:

@@ -61,7 +61,7 @@ class Context:
     at: datetime  # of the capture
     zone: ZoneInfo | None = None  # of the site, stated or assumed
     ground: str | None = None  # on which the zone is assumed; None if it is known
-    order: str | None = None  # of numeric dates: dmy, mdy, ymd, or None
+    order: str | None = None  # of numeric dates: dmy, mdy, ymd, ymdy, or None
     offsets: frozenset[timedelta] = frozenset()  # from UTC, as the page states them elsewhere
     homes: tuple[ZoneInfo, ...] = ()  # where the site may be, if its zone is not known and it shows no time of day
     language: str | None = None  # of the page, for abbreviations; None under a domain of a country
@@ -261,7 +261,8 @@ def _meant_zone(rule: str, raw: str, moment: Moment, context: Context) -> tuple[
         return None, "no zone is stated or known, so only the day is believed"
     if rule in (*SHOWN_WORDS, "front-matter") or (wall.hour, wall.minute) in context.clocks:
         return context.zone, context.ground
-    if not context.clocks and _is_eastern_local(raw, wall.replace(tzinfo=context.zone)):
+    is_shown = bool(context.clocks - {(0, 0)})
+    if not is_shown and _is_eastern_local(raw, wall.replace(tzinfo=context.zone)):
         return context.zone, context.ground
     return None, "no zone is stated, and the page shows no such clock, so only the day is believed"
 

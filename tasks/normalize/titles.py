@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Any
 
 from tasks.normalize.headings import CJK, LONGEST, Heading, headings
@@ -29,11 +29,13 @@ _EDGES = " |｜–—·»«:-_•/‹›~"
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]{2,}")
 _SLUG = re.compile(r"[a-z0-9_]+(?:-[a-z0-9_]+){2,}")  # an address's part for a title
 _OFFICE = re.compile(
-    r"(?:政府|网站?|[日晚早时]报|在线|频道|大学|学院|委员会|局|厅|法院|检察院|公司|电视台|协会|中心|平台|신문|일보|뉴스|타임스)$"
+    r"(?:政府|网站?|[日晚早时]报|在线|频道|大学|学院|委员会|局|厅|法院|检察院|公司|电视台|协会|中心|平台|(?:电子|数字)[报版]|"
+    r"ニュース|신문|일보|뉴스|타임스)$"
 )
 _FRAME = re.compile(r"^[\s:|~*▒]{2,}(.+?)[\s:|~*▒]{2,}$")  # around a window's title: `::: Harbour Post :::`
 _TITLED = re.compile(
-    r"(?:^|[\s_-])(?:(?:art|article|news|wz|main)?_?(?:title|tit|bt|biaoti)|headline|subject)\d*(?:$|[\s_-])", re.I
+    r"(?:^|[\s_-])(?:(?:art|article|news|wz|main)?_?(?:title|tit|bt|tt|biaoti|midashi)|headline|subject)\d*(?:$|[\s_-])",
+    re.I,
 )
 _DATED = re.compile(r"\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d")
 _ALIKE = 0.3  # share of the words of the shorter of two titles that the longer one repeats
@@ -42,6 +44,9 @@ _SECTION = 24  # characters; a longer part behind a bar is no section's name
 _PIECE = 5  # characters; a shorter line of the page is no headline
 _ABOVE = 8  # lines before the text among which its heading stands
 _JOINTS = 6  # of a title between which a headline is looked for
+_PARTS = 4  # elements within a line that are looked at
+_LARGE = ("4", "5", "6", "7", "+1", "+2", "+3")  # of a font
+_STOPS = ("。", "！", "”", "：")
 _PART = 3  # words; a shorter part of a heading may be its beginning alone
 
 
@@ -248,11 +253,30 @@ def _only_headline(heads: list[str], window: str) -> str | None:
 
 
 def _before(text: str, page: Page) -> str | None:
-    """Return the last heading of second rank before the text, where the page names only its site."""
+    """Return the last heading of second rank before the text, or at its beginning, where the page names only its site.
+
+    Old pages have none, and only a line that is marked as a title, bold, or in large letters as a whole.
+    """
     start = page.start(text)
-    lines = (page.lines[number] for number in range(start - 1, max(start - 1 - _ABOVE, -1), -1))
-    headings = (line.text for line in lines if _PIECE < len(line.text) <= LONGEST and _is_titled(line.element))
-    return next((words for words in headings if not _DATED.search(words)), None)
+    numbers = range(start, max(start - 1 - _ABOVE, -1), -1)
+    lines = [line for line in (page.lines[number] for number in numbers) if _PIECE < len(line.text) <= LONGEST]
+    for is_heading in (_is_titled, _is_bold):
+        headings = (line.text for line in lines if is_heading(line.element) and not line.text.endswith(_STOPS))
+        if title := next((words for words in headings if not _DATED.search(words)), None):
+            return title
+    return None
+
+
+def _is_bold(element: Any) -> bool:
+    """Say whether an element within another marks all of its words as a title, as bold or in large letters."""
+    words = "".join("".join(element.itertext()).split())
+    parts = islice(element.iter("b", "strong", "font", "span", "big"), _PARTS)
+    marked = (part for part in parts if part.tag in ("b", "strong", "big") or _is_titled(part) or _is_large(part))
+    return any("".join("".join(part.itertext()).split()) == words for part in marked)
+
+
+def _is_large(element: Any) -> bool:
+    return element.tag == "font" and (element.get("size") or "") in _LARGE
 
 
 def _is_titled(element: Any) -> bool:

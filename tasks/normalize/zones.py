@@ -107,6 +107,7 @@ _MONTH_FIRST = re.compile(  # zones of the United States and of those who write 
     r"America/(?:New_York|Chicago|Denver|Los_Angeles|Phoenix|Detroit|Boise|Anchorage|Juneau|Indiana/|Kentucky/|"
     r"North_Dakota/|Puerto_Rico|St_Thomas)|Pacific/(?:Honolulu|Guam|Saipan)|Asia/Manila|US/"
 )
+_YEAR_FIRST = ("Asia/Shanghai", "Asia/Taipei", "Asia/Tokyo", "Asia/Seoul")
 _STATED_OFFSET = re.compile(r"\d{2}:\d{2}\S*?\s?([+-])(\d{2}):?(\d{2})$")
 _OFFSET = re.compile(r"(?:UTC|GMT)?\s?([+\u2212-])(\d{1,2}):?(\d{2})?", re.IGNORECASE)
 
@@ -117,7 +118,13 @@ def possible_homes(language: str | None) -> tuple[ZoneInfo, ...]:
 
 
 def numeric_order(language: str | None, tag: str | None, zone: ZoneInfo | None) -> str | None:
-    """Return how a site writes 3/1/2022 (dmy, mdy) and 22-01-03 (ymd); None where English leaves it open."""
+    """Return how a site writes 3/1/2022 (dmy, mdy) and 22-01-03 (ymd); None where English leaves it open.
+
+    In Eastern Asia software writes 3/1/2022 month first where it is not told better (ymdy); Hong Kong and the Chinese
+    of the South write the day first, or leave it open.
+    """
+    if language in ("zh", "ja", "ko") and zone is not None and zone.key in _YEAR_FIRST:
+        return "ymdy"
     if language in ("zh", "ja", "ko", "hu", "lt"):
         return "ymd"
     if language != "en":

@@ -130,6 +130,8 @@ def test_beside_the_headline(line: str, authors: tuple[str, ...]) -> None:
         ("(责编：王某、赵某)", [(True, "王某"), (True, "赵某")]),
         ("记者 欧阳某某 通讯员 李某", [(False, "欧阳某某"), (False, "李某")]),
         ("责任编辑：张 三", [(True, "张三")]),
+        ("责任编辑：王某 图片编辑：李某 校对：赵某", [(True, "王某")]),
+        ("财经中心／師某某報導", [(False, "師某某")]),
         ("记者从港务局了解到", []),
         ("记者了解到，码头将启用", []),
         ("编辑部电话：010-12345678", []),
@@ -194,6 +196,7 @@ def test_chinese_labels(line: str, expected: list[tuple[bool, str]]) -> None:
         ("某某世纪经济报道 张某某 北京报道 2022-01-03", ("张某某",)),
         ("某某网 国际新闻 2022-01-03 12:14", ()),
         ("金融界 2022-01-03 12:14", ()),
+        ("某国《某某时报》 席某某 北京报道", ("席某某",)),
         ("财经/某某网", ()),
         ("国际/某某新闻", ()),
         ("山本某介 2022年1月3日 12時14分", ("山本某介",)),
@@ -208,6 +211,13 @@ def test_chinese_labels(line: str, expected: list[tuple[bool, str]]) -> None:
         ("（某某晚报　张某某）", ("张某某",)),
         ("東京都港区 2022年1月3日 12時14分", ()),
         ("山本某介、西山某 2022年1月3日 12時14分", ("山本某介", "西山某")),
+        ("2022-01-03 12:14 来源：某某参考报 刘某某 张某", ("刘某某", "张某")),
+        ("某某证券 余某某,马某 2022-01-03", ("余某某", "马某")),
+        ("<p>胡某某　万某某</p><p>2022-01-03 12:14</p>", ("胡某某", "万某某")),
+        ("<p>时政　国际　江西</p><p>2022-01-03 12:14</p>", ()),  # sections that begin like names
+        ("<p>윤길동</p><p>입력 2022. 1. 3. 12:14</p>", ("윤길동",)),
+        ("<p>윤길동 입력 2022. 1. 3. 12:14</p>", ("윤길동",)),
+        ("<p>강원도</p><p>입력 2022. 1. 3. 12:14</p>", ()),
     ],
 )
 def test_a_name_without_a_label_beside_its_outlet(line: str, authors: tuple[str, ...]) -> None:
@@ -382,6 +392,9 @@ def test_the_page_adds_to_what_its_markup_names_in_part() -> None:
     markup = read_markup(html.document_fromstring(f"<html><head>{script}</head><body>x</body></html>"))
     both = bylines("By Ann Author and Ben Writer")
     assert find_people((), markup, (), both, ())[0] == ("Ann Author", "Ben Writer")
+    editor = Markup(metas={"author": ("王某",)})  # of whom the page says what he did
+    assert find_people((), editor, (), bylines("作者：张某某", "责任编辑：王某"), ()) == (("张某某",), ("王某",))
+    assert find_people((), editor, (), bylines("责任编辑：王某"), ()) == ((), ("王某",))
     markup_zh = Markup(metas={"author": ("张某某",)})
     assert find_people((), markup_zh, (), bylines("记者 张某某 李某"), ())[0] == ("张某某", "李某")
     other = bylines("By Carl Third and Ben Writer")

@@ -104,6 +104,12 @@ def test_traditional_characters_tell_a_zone_with_a_place(line: str, head: str, z
     assert home.zone == (ZoneInfo(zone) if zone else None)
 
 
+def test_traditional_characters_in_big5_are_of_one_clock() -> None:
+    for line, zone in (("港務日報", ZoneInfo("Asia/Taipei")), ("北美華人 港務日報", None)):
+        home = find_home(BARE, PAGE, "zh", TRADITIONAL, page_of(TRADITIONAL, line), b'<meta content="charset=big5">')
+        assert home.zone == zone
+
+
 def test_a_site_abroad_says_so_beside_its_title_or_in_its_name() -> None:
     for head in ("<title>新码头 | 北美港务报</title>", '<meta property="og:site_name" content="华人港务报">'):
         assert find_home(BARE, PAGE, "zh", SIMPLIFIED, page_of(SIMPLIFIED, head=head)).zone is None

@@ -250,6 +250,9 @@ def test_a_zone_may_stand_behind_the_date() -> None:
         ("1/5/2022", None, "2022-01-05", DAY),  # the other reading, in May, is yet to come
         ("22-01-03", "ymd", "2022-01-03", DAY),
         ("22.01.03", "ymd", "2022-01-03", DAY),
+        ("22-01-03", "ymdy", "2022-01-03", DAY),
+        ("3/1/2021", "ymdy", "2021-03-01", DAY),
+        ("3/1/2021", "ymd", "2021-01-01", Precision.YEAR),
     ],
 )
 def test_numbers_are_read_as_the_site_writes_them(raw: str, order: str | None, day: str, precision: Precision) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
 from time import process_time
@@ -262,6 +263,22 @@ def test_a_third_candidate_decides_which_label_is_wrong(capture_of: Callable[...
     assert [e.zone for e in times.evidence if e.rule == "text"] == ["America/Chicago"]  # as -06:00 stands in the page
 
 
+def test_offices_of_the_mainland_state_beijing_time_in_their_tag() -> None:
+    context = Context(AT, ZoneInfo("Asia/Shanghai"), "zone assumed: .cn")
+    office = judge("published", "2022-01-03 18:02", "meta:pubdate", context)
+    assert office is not None
+    assert office.value == datetime(2022, 1, 3, 10, 2, tzinfo=UTC)
+    for rule, zone, clocks in (
+        ("meta:pubdate", "Europe/Paris", ()),
+        ("meta:pubdate", "Asia/Shanghai", ((12, 14),)),  # the reader is told another time
+    ):
+        other = judge(
+            "published", "2022-01-03 18:02", rule, replace(context, zone=ZoneInfo(zone), clocks=frozenset(clocks))
+        )
+        assert other is not None
+        assert (other.value, other.on) == (None, date(2022, 1, 3))
+
+
 def test_one_alone_loses_to_two_places_that_agree(capture_of: Callable[..., Capture]) -> None:
     head = (
         '<meta property="article:published_time" content="2022-01-03T14:52:51+08:00">'
@@ -421,6 +438,11 @@ def test_broken_json_and_scripts_still_state_times(capture_of: Callable[..., Cap
     assert read(capture_of, markup_of(head=number), ["2022-01-03"]).published_at == times.published_at
     day = '<script>var publish_time = "2022-01-03" || "";</script>'
     assert read(capture_of, markup_of(head=day), []).published_on == date(2022, 1, 3)
+    for creation in ('var oriCreateTime = "1641171723";', "{'create_time': '2022-01-03 09:02:03+08:00'}"):
+        times = read(capture_of, markup_of(head=f"<script>{creation}</script>"), [])
+        assert times.published_at == datetime(2022, 1, 3, 1, 2, 3, tzinfo=UTC)
+    both = markup_of(head=script + '<script>{"createTime":1641100000000}</script>')
+    assert read(capture_of, both, []).published_at == datetime(2022, 1, 3, 1, 2, 3, tzinfo=UTC)
     two = script + script.replace("01:02", "05:02")
     assert read(capture_of, markup_of(head=two), ["3 January 2022"]).published_at is None
 

@@ -159,6 +159,13 @@ def title_of(head: str, body: str, url: str = "https://www.harbourpost.com/a", t
             "<h2>新码头将于春季启用</h2>",
             "码头的新开端",
         ),
+        # and in old pages, in a line that is marked as a whole
+        ("<title>某某证券报电子报</title>", "<div class=tt>新码头将于春季启用</div>", "新码头将于春季启用"),
+        ("<title>新闻网</title>", "<td><span class=bt>新码头将于春季启用</span></td>", "新码头将于春季启用"),
+        ("<title>新闻网</title>", "<td><font size=5>新码头将于春季启用</font></td>", "新码头将于春季启用"),
+        ("<title>新闻网</title>", "<td><font size=2>新码头将于春季启用</font></td>", "新闻网"),
+        ("<title>新闻网</title>", "<td><b>导读</b>新码头将于春季启用</td>", "新闻网"),
+        ("<title>みなとニュース</title>", "<td><b>新桟橋、春に開業へ</b></td>", "新桟橋、春に開業へ"),
         ("<title>新码头归某某公司</title>", "<td class=title>新码头归某某公司</td>", "新码头归某某公司"),
         # the site, and what it says of itself
         ("<title>New pier opens » Harbourpost - All the news of the port</title>", "", "New pier opens"),

@@ -64,7 +64,8 @@ def test_offsets_that_a_page_states() -> None:
     [
         ("en", "en-US", None, "mdy"), ("en", None, "America/New_York", "mdy"), ("en", None, "Europe/London", "dmy"),
         ("en", "en-GB", None, "dmy"), ("en", "en", None, None), ("en", None, None, None), ("de", None, None, "dmy"),
-        ("zh", None, "Asia/Shanghai", "ymd"), (None, None, None, "dmy"), ("en", "en-CA", "America/Toronto", "dmy"),
+        ("zh", None, "Asia/Shanghai", "ymdy"), ("zh", None, "Asia/Hong_Kong", "ymd"), ("zh", None, None, "ymd"),
+        (None, None, None, "dmy"), ("en", "en-CA", "America/Toronto", "dmy"),
         ("en", None, "America/Port_of_Spain", "dmy"), ("en", None, "America/Puerto_Rico", "mdy"),
         ("en", None, "Asia/Manila", "mdy"), ("en", None, "America/Indiana/Knox", "mdy"),
     ],
