@@ -281,10 +281,11 @@ def dripping(handler: Handler, head: bytes) -> None:
 @pytest.mark.parametrize("head", [b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n", b"HTTP/1.1 200 OK\r\nX-Slow: "])
 def test_a_response_that_drips_is_left_at_the_deadline(head: bytes, site: Site, fetcher: Make) -> None:
     site.pages["/a"] = lambda handler: dripping(handler, head)
-    exchange = fetcher(response_deadline=0.2).fetch(link(site.url("/a")))
+    # robots.txt comes within a second, on a busy machine too
+    exchange = fetcher(response_deadline=1).fetch(link(site.url("/a")))
     assert told(exchange) == (Outcome.FAILED, Reason.TIMEOUT)
-    assert exchange.detail == "not finished within 0.2 s"
-    assert exchange.elapsed_ms >= 200
+    assert exchange.detail == "not finished within 1 s"
+    assert exchange.elapsed_ms >= 1000
 
 
 def test_silence_is_a_timeout(site: Site, fetcher: Make) -> None:
