@@ -14,7 +14,7 @@ from warehouse.locks import is_locked, locked
 _FILE = "claims"
 
 
-def claim(run: Run, url_ids: Iterable[str], source: str = "") -> set[str]:
+def claim(run: Run, url_ids: Iterable[str], source: str) -> set[str]:
     """Claim addresses for a source of a run; return those that no other has claimed whose run is still alive."""
     wanted = set(url_ids)
     if not wanted:

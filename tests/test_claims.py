@@ -15,10 +15,10 @@ from tasks.settings import Settings
 def test_what_a_living_run_has_claimed_is_left_to_it(settings: Settings) -> None:
     one, other = Run("one", settings), Run("other", settings)
     with one.alive(), other.alive():
-        assert claim(one, ["a", "b"]) == {"a", "b"}
-        assert claim(other, ["b", "c"]) == {"c"}
-        assert claim(one, ["b", "c", "d"]) == {"b", "d"}  # its own stay its own
-        assert claim(other, []) == set()
+        assert claim(one, ["a", "b"], "news") == {"a", "b"}
+        assert claim(other, ["b", "c"], "news") == {"c"}
+        assert claim(one, ["b", "c", "d"], "news") == {"b", "d"}  # its own stay its own
+        assert claim(other, [], "news") == set()
         assert live_runs(settings) == {one.short_id, other.short_id}
 
 
@@ -33,14 +33,14 @@ def test_claims_go_with_their_run(settings: Settings) -> None:
     one, other = Run("one", settings), Run("other", settings)
     with other.alive():
         with one.alive():
-            claim(one, ["a"])
-        assert claim(other, ["a"]) == {"a"}
+            claim(one, ["a"], "news")
+        assert claim(other, ["a"], "news") == {"a"}
 
 
 def hold(settings: Settings, ready: Event) -> None:
     run = Run("killed", settings)
     with run.alive():
-        claim(run, ["a"])
+        claim(run, ["a"], "news")
         ready.set()
         signal.pause()
 
@@ -52,7 +52,7 @@ def test_what_a_killed_run_claimed_is_free_again(settings: Settings) -> None:
     process.start()
     assert ready.wait(30)
     with Run("next", settings).alive() as run:
-        assert claim(run, ["a", "b"]) == {"b"}
+        assert claim(run, ["a", "b"], "news") == {"b"}
         os.kill(process.pid or 0, signal.SIGKILL)
         process.join(10)
-        assert claim(run, ["a"]) == {"a"}
+        assert claim(run, ["a"], "news") == {"a"}

@@ -47,7 +47,7 @@ def normalize(extraction: Extraction, capture: Capture, site: Site) -> Article:
     label = site_label(url)
     publisher = find_publisher(markup, label)
     own = publisher or hints.media or site.media or site_in_window(markup, title, label)
-    sites = (*site_names(markup, site), label, own or label)
+    sites = tuple(filter(None, (*site_names(markup, site), label, own)))
     authors, editors = find_people(extraction.authors, markup, hints.authors, bylines, sites)
     mentions = find_mentions(extraction.tree, extraction.text, markup, title)
     return Article(

@@ -75,7 +75,7 @@ _AGENCY_END = re.compile(
 _PROFILE = re.compile(
     r"/(?:authors?|people|person|staff|profiles?|by|byline|bio|contributors?|writers?|journalists?|reporters?|columnists?|"
     r"team|autor(?:es?|en|as|i|a|zy)?|auteurs?|redakteure?|penulis|yazar(?:lar)?|forfatter|skribent|szerzok?|signataires?|"
-    r"autori|avtor[iy]?|autorius|h[oö]fund(?:ur|ar)|kirjoittajat?|toimittajat?|"
+    r"avtor[iy]?|autorius|h[oö]fund(?:ur|ar)|kirjoittajat?|toimittajat?|"
     r"novinari?|journalistes?|periodistas?|firmas?|giornalisti|tac-gia)/",
     re.IGNORECASE,
 )

@@ -55,24 +55,24 @@ _NAMED_DATE = re.compile(  # names of meta tags that say it in their own way
 )
 _AGAIN = re.compile(r"last|latest|updat|modif|expir|re-?pub", re.IGNORECASE)
 _YEAR, _DIGIT = re.compile(r"(?:19|20)\d{2}"), re.compile(r"\d")
-_SCRIPTED = tuple(  # without a first letter that may be a capital, as a literal start is found faster
-    re.compile(
-        name + r"""["']?\s*[:=]\s*["']?"""
-        r"""((?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}[T ]\d{1,2}:\d{2}[^"'<,;]{0,12})"""
+# names in scripts, without a first letter that may be a capital, as a literal start is found faster
+_DISPLAYED = r"isplay[_-]?[Dd]ate"
+_PUBLISHED = r"ub(?:li(?:sh|c)(?:ed|ation)?)?[_-]?(?:[Tt]ime|[Dd]ate|[Aa]t|[Oo]n)"
+_CREATED = r"reate[_-]?[Tt]ime"  # by platforms that let a script write the date into the page
+_CLOCKED = r"(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}[T ]\d{1,2}:\d{2}[^\"'<,;]{0,12}"
+_EPOCH = r"1\d{9}(?:\d{3})?(?![\d.])"  # of seconds or milliseconds
+_DAY = r"(?:19|20)\d{2}-\d{1,2}-\d{1,2}(?=[\"'])"
+_SCRIPTED = tuple(  # best first
+    re.compile(rf"""{name}["']?\s*[:=]\s*["']?({value})""")
+    for name, value in (
+        (_DISPLAYED, _CLOCKED),
+        (_PUBLISHED, _CLOCKED),
+        (rf"{_PUBLISHED}(?:stamp)?", _EPOCH),
+        (_PUBLISHED, _DAY),
+        (_CREATED, _EPOCH),
+        (_CREATED, _CLOCKED),
     )
-    for name in (r"isplay[_-]?[Dd]ate", r"ub(?:li(?:sh|c)(?:ed|ation)?)?[_-]?(?:[Tt]ime|[Dd]ate|[Aa]t|[Oo]n)")
 )
-_SCRIPTED_NUMBER = re.compile(  # of seconds or milliseconds
-    r"""ub(?:li(?:sh|c)(?:ed|ation)?)?[_-]?(?:[Tt]ime(?:stamp)?|[Dd]ate|[Aa]t|[Oo]n)["']?\s*[:=]\s*["']?(1\d{9}(?:\d{3})?)(?![\d.])"""
-)
-_SCRIPTED_CREATION = tuple(  # what platforms state that let a script write the date into the page
-    re.compile(rf"""reate[_-]?[Tt]ime["']?\s*[:=]\s*["']?({value})""")
-    for value in (r"1\d{9}(?:\d{3})?(?![\d.])", r"(?:19|20)\d{2}-\d{1,2}-\d{1,2}[T ]\d{1,2}:\d{2}[^\"'<,;]{0,12}")
-)
-_SCRIPTED_DAY = re.compile(
-    r"""ub(?:li(?:sh|c)(?:ed|ation)?)?[_-]?(?:[Tt]ime|[Dd]ate|[Aa]t|[Oo]n)["']?\s*[:=]\s*["']((?:19|20)\d{2}-\d{1,2}-\d{1,2})["']"""
-)
-_SCRIPTS = (*_SCRIPTED, _SCRIPTED_NUMBER, _SCRIPTED_DAY, *_SCRIPTED_CREATION)
 _TITLE_PARTS = re.compile(r"\s+[|｜–—-]\s+")
 _TITLE_DAY = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}\.? [^\W\d_]{3,10} \d{4}")
 _FIRST = re.compile(r"first[_-]?p\Z", re.IGNORECASE)
@@ -201,8 +201,8 @@ def from_scripts(markup: Markup) -> Iterator[Candidate]:
 
 
 def _scripted(text: str) -> Iterator[tuple[int, re.Match[str]]]:
-    """Yield what a script calls a publication, with its standing: the first, the displayed one, any."""
-    for standing, pattern in enumerate(_SCRIPTS, 1):
+    """Yield what a script calls a publication, with its standing: the first, the displayed one, any, a creation."""
+    for standing, pattern in enumerate(_SCRIPTED, 1):
         for match in pattern.finditer(text):
             before = text[max(match.start() - 8, 0) : match.start()]
             if not _NOT_FIRST.search(before):

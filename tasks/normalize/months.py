@@ -33,33 +33,26 @@ _NAMES = (  # nominative and genitive, full and short; names that two languages 
     "prosinca des",
 )
 _MORE = (  # abbreviated or inflected, and of further languages
-    "ian jän ιαν січ ян јан януари јануар sausio janvārī जनवरी בינואר ינואר জানুয়ারি جانفي ژانویه",
-    "febr peb φεβ фев лют февруари фебруар vasario februāris februārī फरवरी פברואר בפברואר ফেব্রুয়ারি شباط فيفري فوریه",
-    "mart márc mac μαρ бер март kovo marts martā मार्च מרץ במרץ মার্চ آذار مارچ",
-    "ápr απρ кві април balandžio aprīlis aprīlī अप्रैल אפריל באפריל এপ্রিল نيسان أفريل آوریل",
-    "maj máj μάι μαϊ тра мај gegužės maijs maijā मई מאי במאי মে أيار ماي",
-    "iun ιουν чер юни јун birželio jūnijs jūnijā जून יוני ביוני জুন حزيران جوان ژوئن",
-    "iul ιουλ лип юли јул liepos jūlijs jūlijā जुलाई יולי ביולי জুলাই تموز جويلية ژوئیه",
-    "ogos αυγ сер rugpjūčio augusts augustā अगस्त אוגוסט באוגוסט আগস্ট آب أوت اوت",
-    "szept σεπ вер сеп септември септембар rugsėjo septembris septembrī सितंबर ספטמבר בספטמבר সেপ্টেম্বর أيلول سپتامبر",
-    "οκτ жов октомври октобар spalio oktobris oktobrī अक्टूबर אוקטובר באוקטובר অক্টোবর اکتبر",
-    "noi νοε лис ное ноември новембар lapkričio novembris novembrī नवंबर נובמבר בנובמבר নভেম্বর نوامبر",
+    "ian jän ιαν січ ян јан януари јануар sausio janvārī जनवरी בינואר ינואר জানুয়ারি جانفي ژانویه јануари "
+    "jaan saus janúar gener janar جنوری",
+    "febr peb φεβ фев лют февруари фебруар vasario februāris februārī फरवरी פברואר בפברואר ফেব্রুয়ারি شباط "
+    "فيفري فوریه феб veebr velj vas febrúar febrer shkurt فروری pebruari",
+    "mart márc mac μαρ бер март kovo marts martā मार्च מרץ במרץ মার্চ آذار مارچ kov ožu març mrt bře",
+    "ápr απρ кві април balandžio aprīlis aprīlī अप्रैल אפריל באפריל এপ্রিল نيسان أفريل آوریل квіт dub apríl prill اپریل",
+    "maj máj μάι μαϊ тра мај gegužės maijs maijā मई מאי במאי মে أيار ماي трав geg kvě maí maig مئی",
+    "iun ιουν чер юни јун birželio jūnijs jūnijā जून יוני ביוני জুন حزيران جوان ژوئن јуни черв birž čvn jún "
+    "júní juny qershor جون",
+    "iul ιουλ лип юли јул liepos jūlijs jūlijā जुलाई יולי ביולי জুলাই تموز جويلية ژوئیه јули liep čvc júl "
+    "júlí juliol korrik جولائی julai",
+    "ogos αυγ сер rugpjūčio augusts augustā अगस्त אוגוסט באוגוסט আগস্ট آب أوت اوت серп rugpj ágúst agost gusht اگست ags",
+    "szept σεπ вер сеп септември септембар rugsėjo septembris septembrī सितंबर ספטמבר בספטמבר সেপ্টেম্বর "
+    "أيلول سپتامبر rugs zář ruj shtator ستمبر",
+    "οκτ жов октомври октобар spalio oktobris oktobrī अक्टूबर אוקטובר באוקטובר অক্টোবর اکتبر жовт spal říj "
+    "tetor اکتوبر अक्तूबर",
+    "noi νοε лис ное ноември новембар lapkričio novembris novembrī नवंबर נובמבר בנובמבר নভেম্বর نوامبر нов "
+    "lapkr nóvember nóv nëntor نومبر nop nopember नवम्बर",
     "δεκ гру дец декември децембар gruodžio decembris decembrī disember दिसंबर דצמבר בדצמבר ডিসেম্বর "
-    "detsember desembre दिसम्बर دسامبر",
-)
-_FURTHER = (  # short ones of the Slavs and Balts; Icelandic, Slovak, Estonian, Catalan, Albanian, Urdu, Malay
-    "јануари jaan saus janúar gener janar جنوری",
-    "феб veebr velj vas febrúar febrer shkurt فروری pebruari",
-    "kov ožu març mrt bře",
-    "квіт dub apríl prill اپریل",
-    "трав geg kvě maí maig مئی",
-    "јуни черв birž čvn jún júní juny qershor جون",
-    "јули liep čvc júl júlí juliol korrik جولائی julai",
-    "серп rugpj ágúst agost gusht اگست ags",
-    "rugs zář ruj shtator ستمبر",
-    "жовт spal říj tetor اکتوبر अक्तूबर",
-    "нов lapkr nóvember nóv nëntor نومبر nop nopember नवम्बर",
-    "груд gruodž pro dets dhjetor دسمبر",
+    "detsember desembre दिसम्बर دسامبر груд gruodž pro dets dhjetor دسمبر",
 )
 _TWO_WORDS = {  # of the Levant, with and without the hamza
     "كانون الثاني": 1,
@@ -75,7 +68,6 @@ _THAI = (
 THAI_MONTHS = {name: number for number, names in enumerate(_THAI.split(), 1) for name in names.split("|")}
 # 11 in Polish and Czech, 10 in Croatian: the larger readership decides
 MONTH_NUMBERS = {
-    **{name: number for number, names in enumerate(_FURTHER, 1) for name in names.split()},
     **{name: number for number, names in enumerate(_MORE, 1) for name in names.split()},
     **{name: number for number, names in enumerate(_NAMES, 1) for name in names.split()},
     **{name: number for number, name in enumerate(_JALALI.split(), 1)},

@@ -129,8 +129,9 @@ def _names(statement: str) -> list[str]:
     line = _ASIDE.sub(" ", _ADDRESS.sub("", line).strip("（）()[] "))
     line = _SENTENCE.split(_LABEL.sub("", _BY.sub("", line)), maxsplit=1)[0]
     line = twice["name"] if (twice := _TWICE.match(line)) else line
-    if (beside := line.partition(" - ")) and is_known(beside[0]) and is_full(beside[0]):  # Ann Author - Harbour Post
-        line = beside[0]
+    name, dash, _ = line.partition(" - ")
+    if dash and is_known(name) and is_full(name):  # Ann Author - Harbour Post
+        line = name
     if inverted := _INVERTED.match(line):
         surname = inverted[1].capitalize() if inverted[1].isupper() else inverted[1]
         line = f"{inverted[2]} {surname}"

@@ -259,10 +259,9 @@ def _meant_zone(rule: str, raw: str, moment: Moment, context: Context) -> tuple[
         return twin, "zone assumed: the page states it of the same clock elsewhere"
     if context.zone is None:
         return None, "no zone is stated or known, so only the day is believed"
-    if rule in (*SHOWN_WORDS, "front-matter") or (wall.hour, wall.minute) in context.clocks:
-        return context.zone, context.ground
-    is_shown = bool(context.clocks - {(0, 0)})
-    if not is_shown and _is_eastern_local(raw, wall.replace(tzinfo=context.zone)):
+    is_told = rule in (*SHOWN_WORDS, "front-matter") or (wall.hour, wall.minute) in context.clocks
+    shows_none = context.clocks <= {(0, 0)}
+    if is_told or (shows_none and _is_eastern_local(raw, wall.replace(tzinfo=context.zone))):
         return context.zone, context.ground
     return None, "no zone is stated, and the page shows no such clock, so only the day is believed"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
 from time import process_time
@@ -261,22 +260,6 @@ def test_a_third_candidate_decides_which_label_is_wrong(capture_of: Callable[...
     times = read(capture_of, page, ["Jan 2, 2022, 10:14 pm CST"])
     assert times.published_at == datetime(2022, 1, 3, 4, 14, 55, tzinfo=UTC)
     assert [e.zone for e in times.evidence if e.rule == "text"] == ["America/Chicago"]  # as -06:00 stands in the page
-
-
-def test_offices_of_the_mainland_state_beijing_time_in_their_tag() -> None:
-    context = Context(AT, ZoneInfo("Asia/Shanghai"), "zone assumed: .cn")
-    office = judge("published", "2022-01-03 18:02", "meta:pubdate", context)
-    assert office is not None
-    assert office.value == datetime(2022, 1, 3, 10, 2, tzinfo=UTC)
-    for rule, zone, clocks in (
-        ("meta:pubdate", "Europe/Paris", ()),
-        ("meta:pubdate", "Asia/Shanghai", ((12, 14),)),  # the reader is told another time
-    ):
-        other = judge(
-            "published", "2022-01-03 18:02", rule, replace(context, zone=ZoneInfo(zone), clocks=frozenset(clocks))
-        )
-        assert other is not None
-        assert (other.value, other.on) == (None, date(2022, 1, 3))
 
 
 def test_one_alone_loses_to_two_places_that_agree(capture_of: Callable[..., Capture]) -> None:
