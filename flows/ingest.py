@@ -4,11 +4,12 @@ How sources are visited is handed in: a crawl, an import and a backfill differ i
 """
 
 import json
+import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from itertools import islice
+from pathlib import Path
 from traceback import clear_frames
 from typing import Any, TypeVar
 
@@ -33,7 +34,9 @@ from tasks.stage import Stager
 from tasks.steps import compact, load, pool, recover, work
 
 T = TypeVar("T")
-LOADED_FIRST, LOADED_TOGETHER = 4, 8  # batches: there soon is something to ask, and a load's price is spread
+LOADED_FIRST, LOADED_TOGETHER = 4, 16  # batches: there soon is something to ask, and a load's price is spread
+LOADED_EVERY = 60.0  # seconds after which fewer are loaded together, but not fewer than at first
+LOADED_BYTES = 32_000_000  # staged, after which a load begins: it holds them in memory, unpacked
 SCATTERED = 200  # small files of a table that merging would end: each costs a query up to 0.3 ms, and a load 2
 
 
@@ -145,12 +148,19 @@ def _load_groups(folders: Iterator[str], summary: Summary) -> None:
         _load(group, summary)
 
 
-def groups(folders: Iterator[str]) -> Iterator[list[str]]:
-    """Part the folders of batches into those that are loaded together."""
-    size = LOADED_FIRST
-    while group := list(islice(folders, size)):
+def groups(folders: Iterator[str], clock: Callable[[], float] = time.monotonic) -> Iterator[list[str]]:
+    """Part the folders of batches, as they come, into those that are loaded together."""
+    group: list[str] = []
+    size, began, most = 0, clock(), LOADED_FIRST
+    for folder in folders:
+        group.append(folder)
+        size += sum(file.stat().st_size for file in Path(folder).glob("*"))
+        enough = LOADED_FIRST if clock() - began >= LOADED_EVERY else most
+        if len(group) >= enough or size >= LOADED_BYTES:
+            yield group
+            group, size, began, most = [], 0, clock(), LOADED_TOGETHER
+    if group:
         yield group
-        size = LOADED_TOGETHER
 
 
 def _load(folders: list[str], summary: Summary) -> None:
