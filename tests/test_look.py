@@ -24,12 +24,14 @@ from tasks.settings import Settings
 from tasks.sources import Source, load_source
 from tasks.sources.days import days_of
 from tasks.todo import read_todo
-from tests.fetch.site import Site, serving
+from tests.fetch.site import Handler, Site, serving
+from tests.sources.test_past import record
 from warehouse.coverage import Status
 from warehouse.store import Store
 
 FIRST = date(2026, 3, 2)
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
+RESPONSE = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>x</p>"
 
 
 class Desk:
@@ -143,6 +145,22 @@ def test_a_day_that_is_not_over_is_never_looked_for_once_and_for_all(desk: Desk,
         assert connection.execute("SELECT day FROM raw.looks").fetchall() == [(FIRST,)]
 
 
+def test_a_day_that_ends_while_its_list_is_read_is_not_over(desk: Desk, site: Site) -> None:
+    """What is published after the answer and before midnight would be missing for ever from a day that is complete."""
+    midnight = datetime(2026, 3, 2, 16, tzinfo=UTC)  # in Shanghai
+    desk.now = midnight - timedelta(minutes=2)
+    answer = site.pages[f"/{FIRST}/"]
+
+    def answer_late(handler: Handler) -> None:
+        desk.now = midnight + timedelta(minutes=1)
+        answer(handler)
+
+    site.pages[f"/{FIRST}/"] = answer_late
+    assert desk.seek(desk.source(dated(site)), days=1).plans[0].found == 3
+    with desk.store.reader() as connection:
+        assert connection.execute("SELECT day FROM raw.looks").fetchall() == []
+
+
 def test_a_failed_list_makes_its_day_alone_a_failed_one(desk: Desk, site: Site) -> None:
     site.put(f"/{FIRST}/", b"", 500)
     desk.settings = desk.settings.model_copy(update={"retries": 0})
@@ -152,6 +170,18 @@ def test_a_failed_list_makes_its_day_alone_a_failed_one(desk: Desk, site: Site) 
             "failed",
             "ok",
         ]
+
+
+def test_one_file_that_cannot_be_read_among_others_is_no_failure_of_the_source(desk: Desk) -> None:
+    """Its days have failed all the same: there may be more of them in that file."""
+    (desk.folder / "a.warc").write_bytes(record("http://e.org/1", "2026-03-02T03:00:00Z", RESPONSE))
+    (desk.folder / "b.warc").write_bytes(b"<html>not found</html>" * 20)
+    source = desk.source('[[warc]]\npath = "*.warc"\n')
+    assert desk.seek(source).error is None
+    with desk.store.reader() as connection:
+        assert connection.execute("SELECT DISTINCT status FROM raw.looks").fetchall() == [("failed",)]
+    (desk.folder / "a.warc").unlink()
+    assert "not a readable WARC file" in (desk.seek(source).error or "")
 
 
 def test_copies_of_the_wayback_machine_are_fetched_as_of_their_time(desk: Desk, site: Site) -> None:

@@ -22,7 +22,7 @@ from tasks.backfill.outline import IfExists
 from tasks.fetch import ArchiveWriter, Fetcher
 from tasks.fetch.captures import capture_at
 from tasks.plan import Plan, Planner
-from tasks.records import Exchange, Hop, IngestMode, Link, Outcome, Reason, stable_id
+from tasks.records import Exchange, Hop, IngestMode, Link, Reason, stable_id
 from tasks.run import Run
 from tasks.sources import Days, Past, Source, all_failed, by_mode, discover_past, past_of
 from tasks.sources.days import link_day
@@ -57,8 +57,7 @@ class PastPlanner(Planner):
         self.ways = ways
         self.days = days
         self.if_exists = if_exists
-        self.since = _since(days, run.clock())
-        self.kept = state.polled(connection, source.name, self.since)
+        self.kept = state.polled(connection, source.name, _since(days, run.clock()))
 
     def found(self) -> Counter[date]:
         """Count the links of each day, those that brought their body along aside."""
@@ -115,14 +114,14 @@ def _kept(archive: Path, warc: str, place: int) -> Exchange:
     parameter = f"; charset={capture.charset}" if capture.charset else ""
     headers = (("Content-Type", f"{capture.media_type or 'text/html'}{parameter}"),)
     hop = Hop(capture.final_url, "GET", (), capture.status or 0, "", headers, b"", capture.at, 0)
-    outcome = Outcome.FETCHED if capture.body else capture.outcome
-    return Exchange(capture.link, outcome, capture.at, (hop,), capture.body, capture.sha256)
+    return Exchange(capture.link, capture.outcome, capture.at, (hop,), capture.body, capture.sha256)
 
 
 def seek(
     source: Source, days: Days, if_exists: IfExists, run: Run, connection: duckdb.DuckDBPyConnection, number: int
 ) -> Sought:
     """Look for the links of some days and list what to visit; `number` tells this look from others of the run."""
+    began = run.clock()  # a day that ends while its lists are read may have more links than they show
     plans: list[Plan] = []
     batches: list[tuple[Batch, str]] = []
     found: Counter[date] = Counter()
@@ -136,35 +135,30 @@ def seek(
         batches += [(batch, mode.value) for batch in made.batches]
         found.update(planner.found())
         failures |= {r.day: str(r) for r in planner.rejects if r.reason is Reason.SOURCE_UNREADABLE}
-    looks = _stage_looks(source, days, run, number, found, failures)
+    looks = _stage_looks(source, days, run, number, began, found, failures)
     batches.sort(key=lambda pair: pair[0].day or date.min)
-    lost = failures if None in failures or failures.keys() >= set(days) else {}
-    error = next(iter(lost.values()), None) if not found else None
+    is_lost = not any(plan.found for plan in plans) and (None in failures or failures.keys() >= set(days))
+    error = next(iter(failures.values())) if is_lost else None
     return Sought(tuple(plans), (*(plan.folder for plan in plans), looks), tuple(batches), error)
 
 
 def _stage_looks(
-    source: Source, days: Days, run: Run, number: int, found: Counter[date], failures: dict[date | None, str]
-) -> str:
-    """Stage a row for each day that is over: loaded last, so that a day is not complete before all ways were gone."""
+    source: Source, days: Days, run: Run, number: int, began: datetime,
+    found: Counter[date], failures: dict[date | None, str],
+) -> str:  # fmt: skip
+    """Stage a row for each day that was over: loaded last, so that a day is not complete before all ways were gone."""
     stager = Stager(run.staging / f"{run.batch_id(source.name, number)}-looks")
-    now = run.clock()
     for day in days:
-        if days_end(day, days) > now:
+        if Days((day,), days.zone).end > began:
             continue
         failure = failures.get(day) or failures.get(None)
         stager.add(
             "looks",
             {
                 "look_id": stable_id("look", run.id, source.name, day.isoformat()),
-                "run_id": run.id, "source": source.name, "day": day, "looked_at": now,
+                "run_id": run.id, "source": source.name, "day": day, "looked_at": began,
                 "strategies": [way.strategy for way in past_of(source)], "found": found[day],
                 "status": "failed" if failure else "ok", "detail": failure,
             },
         )  # fmt: skip
     return str(stager.write())
-
-
-def days_end(day: date, days: Days) -> datetime:
-    """Return the instant at which a day was over at the source."""
-    return Days((day,), days.zone).end
