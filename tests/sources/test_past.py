@@ -171,6 +171,17 @@ def test_dated_asks_for_each_day_and_a_missing_list_is_an_empty_day(site: Site, 
     assert [(reject.day, reject.url) for reject in rejects] == [(date(2026, 1, 7), site.base + "/2026-01-07/")]
 
 
+def test_dated_has_failed_one_day_where_a_further_page_of_it_cannot_be_read(site: Site, context: Context) -> None:
+    """A month of days is looked for together: the others are not to be looked for again for it."""
+    for day in ("2026-01-05", "2026-01-06"):
+        site.add(f"/{day}/1", page(f'<a href="/a/{day}.html">One</a>'))
+    site.add("/2026-01-05/2", "busy", status=503)
+    way = Dated(url=site.base + "/{date}/{page}", link="/a/", pages=2)
+    links, (reject,) = found(context, way, days_from(date(2026, 1, 5), 2))
+    assert len(links) == 2
+    assert (reject.reason, reject.day) == (Reason.SOURCE_UNREADABLE, date(2026, 1, 5))
+
+
 def test_paging_turns_over_until_the_days_are_passed(site: Site, context: Context) -> None:
     for number in range(1, 9):
         site.add(
