@@ -194,6 +194,16 @@ def test_paging_turns_over_until_the_days_are_passed(site: Site, context: Contex
     assert site.asked == ["/list/1", "/list/2", "/list/3", "/list/4", "/list/5"]
 
 
+def test_paging_is_not_held_up_by_what_stands_on_every_page(site: Site, context: Context) -> None:
+    """The latest articles beside the list are newer than the days, however far the list has gone back."""
+    for number in range(1, 9):
+        latest = '<a href="/a/2026/02/28/latest.html">L</a>'
+        site.add(f"/list/{number}", page(latest, f'<a href="/a/{number}.html">N</a> <i>02-{20 - number}</i>'))
+    links, _ = found(context, Paging(url=site.base + "/list/{page}", link="/a/"), days_from(date(2026, 2, 16), 2))
+    assert [link.hints.day for link in links] == ["2026-02-17", "2026-02-16"]
+    assert site.asked == [f"/list/{number}" for number in range(1, 6)]
+
+
 def test_paging_ends_behind_the_last_page_and_has_failed_where_the_first_is_gone(site: Site, context: Context) -> None:
     site.add("/list/1", page('<a href="/a/1.html">N</a> <i>02-17</i>'))
     site.add("/list/2", "gone", status=404)
@@ -221,9 +231,13 @@ def test_paging_that_ends_before_the_days_are_passed_says_which_it_did_not_reach
 
 
 @pytest.mark.parametrize("pages", [2, 9])
-def test_paging_through_a_list_without_any_date_has_failed(site: Site, context: Context, pages: int) -> None:
+@pytest.mark.parametrize("path", ["/a/", "/elsewhere/"])
+def test_paging_through_a_list_without_any_date_or_link_has_failed(
+    site: Site, context: Context, path: str, pages: int
+) -> None:
+    """Else all days would count as looked for, and as days without news."""
     for number in range(1, 4):
-        site.add(f"/list/{number}", page(f'<a href="/a/{number}.html">N</a>'))
+        site.add(f"/list/{number}", page(f'<a href="{path}{number}.html">N</a>'))
     way = Paging(url=site.base + "/list/{page}", link="/a/", pages=pages)
     links, (reject,) = found(context, way, days_from(date(2026, 2, 16), 2))
     assert (links, reject.reason, reject.day) == ([], Reason.SOURCE_UNREADABLE, None)
