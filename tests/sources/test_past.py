@@ -292,6 +292,16 @@ def test_posts_and_warc_files_are_of_their_days(tmp_path: Path, context: Context
     (tmp_path / "x.warc").write_bytes(records)
     links, _ = found(context, PastWarc(path=tmp_path / "x.warc"), days_from(date(2026, 1, 5), 1))
     assert [link.url for link in links] == ["http://e.org/4"]  # 20:00 in London is the next day in Shanghai
+    assert found(context, PastWarc(path=tmp_path / "x.warc", hosts=["f.org"]), days_from(date(2026, 1, 5), 1))[0] == []
+
+
+def test_files_are_read_with_the_filters_of_their_entry(tmp_path: Path) -> None:
+    """Else a backfill would bring in what the source does not want: other sites out of files of a whole crawl."""
+    entries = f'[[warc]]\npath = "{tmp_path}"\nhosts = ["e.org"]\n[[posts]]\npath = "{tmp_path}"\nglob = ["*.md"]\n'
+    source = read(tmp_path, entries)
+    posts, files = sorted(past_of(source), key=lambda way: way.strategy)
+    assert isinstance(posts, PastPosts) and posts.glob == ("*.md",)
+    assert isinstance(files, PastWarc) and files.hosts == ("e.org",)
 
 
 def record(url: str, at: str, block: bytes) -> bytes:
