@@ -27,7 +27,7 @@ from tasks.todo import read_todo
 from tests.fetch.site import Handler, Site, serving
 from tests.sources.test_past import record
 from warehouse.coverage import Status
-from warehouse.store import Store
+from warehouse.store import Store, WarehouseError
 
 FIRST = date(2026, 3, 2)
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
@@ -164,12 +164,14 @@ def test_a_day_that_ends_while_its_list_is_read_is_not_over(desk: Desk, site: Si
 def test_a_failed_list_makes_its_day_alone_a_failed_one(desk: Desk, site: Site) -> None:
     site.put(f"/{FIRST}/", b"", 500)
     desk.settings = desk.settings.model_copy(update={"retries": 0})
-    desk.seek(desk.source(dated(site)))
+    source = desk.source(dated(site))
+    desk.seek(source)
     with desk.store.reader() as connection:
         assert [s for (s,) in connection.execute("SELECT status FROM raw.looks ORDER BY day").fetchall()] == [
             "failed",
             "ok",
         ]
+    assert [work.pages for work in desk.outline(source).todo] == [20, 3], "a look that failed tells nothing of its day"
 
 
 def test_one_file_that_cannot_be_read_among_others_is_no_failure_of_the_source(desk: Desk) -> None:
@@ -213,6 +215,16 @@ def test_a_plan_follows_from_the_tables(desk: Desk, site: Site) -> None:
     with pytest.raises(DaysExist, match="1 of these days"):
         with_article(desk)
         desk.outline(source, IfExists.FAIL)
+
+
+def test_no_plan_is_made_where_it_is_lost_what_is_published(desk: Desk, site: Site) -> None:
+    """It would say that all days are missing."""
+    source = desk.source(dated(site))
+    for _ in range(2):  # of one load it cannot be told whether it was published
+        desk.seek(source)
+    desk.store.pins_path.unlink()
+    with pytest.raises(WarehouseError, match=r"pins\.json is gone"):
+        desk.outline(source)
 
 
 @pytest.mark.parametrize(

@@ -161,6 +161,8 @@ def test_days_outside_all_knowledge_are_missing(rows: Rows) -> None:
     assert {day.status for day in days.values()} == {Status.MISSING} and len(days) == 3
     with connect(rows.root) as connection:
         assert coverage(connection, ["nobody"], FIRST, FIRST) == [Day("nobody", FIRST)]
+        (holiday,) = coverage(connection, ["nobody"], FIRST, FIRST, {"nobody": [FIRST], "example": []})
+    assert holiday.closed, "of a source of which nothing is loaded yet, too"
 
 
 def test_costs_are_those_of_the_source(rows: Rows) -> None:
