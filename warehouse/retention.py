@@ -83,7 +83,9 @@ def remove(store: Store, archive: Path, files: list[Old]) -> None:
     at = store.clock()
     for old in files:
         told = {"batch_id": old.batch_id, "source": old.source, "captures": old.captures, "removed_at": at.isoformat()}
-        _gone(archive / old.warc).write_text(json.dumps(told), encoding="utf-8")
+        note = _gone(archive / old.warc)
+        note.parent.mkdir(parents=True, exist_ok=True)  # its folder may have been deleted by hand
+        note.write_text(json.dumps(told), encoding="utf-8")
     rows = [
         {"warc": old.warc, "batch_id": old.batch_id, "source": old.source, "removed_at": at, "captures": old.captures,
          "bytes": old.bytes, "held_by": old.held}

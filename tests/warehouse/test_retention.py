@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -92,3 +93,10 @@ def test_a_removal_that_was_interrupted_is_completed(shelf: Shelf) -> None:
     remove(shelf.store, shelf.archive, [])
     assert not (shelf.archive / warc).exists()
     assert removed(shelf.store) == [warc]
+
+
+def test_files_that_were_deleted_by_hand_with_their_folder_are_removed_as_others(shelf: Shelf) -> None:
+    warc = shelf.add("2026-01-01")
+    shutil.rmtree(shelf.archive)
+    remove(shelf.store, shelf.archive, old_files(shelf.store, shelf.archive, {"example": 90}))
+    assert removed(shelf.store) == [warc] and shelf.missing() == []
