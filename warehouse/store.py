@@ -222,6 +222,8 @@ class Store:
             sparing: only small ones, in little memory: what a run does beside its work.
         """
         with self.lock():
+            if not self.pins().versions:  # opening makes the tables, and they would be published without a load
+                return {}
             pins, tables = self._open_tables()
             removed = tables.compact(sparing)
             if tables.versions() != pins.versions:  # also if it was killed before it published what it had merged
