@@ -235,10 +235,10 @@ class Store:
         with self.lock():
             return {name: len(files) for name, files in self._outdated(retention, delete=True).items()}
 
-    def file_counts(self) -> tuple[int, int]:
+    def file_counts(self, retention: timedelta) -> tuple[int, int]:
         """Count the files of all tables, and those that a vacuum would delete now."""
         files = self.files(self.pins())
-        return sum(map(len, files.values())), sum(map(len, self._outdated(RETENTION).values()))
+        return sum(map(len, files.values())), sum(map(len, self._outdated(retention).values()))
 
     def _outdated(self, retention: timedelta, *, delete: bool = False) -> dict[str, list[str]]:
         hours = max(1, int(retention.total_seconds() // 3600))
