@@ -46,7 +46,6 @@ class Day:
 class Costs:
     """What the visits of a source have taken, each on the average; None where there were none."""
 
-    pages: int = 0
     page_bytes: float | None = None  # as stored
     page_seconds: float | None = None
     list_bytes: float | None = None
@@ -85,8 +84,7 @@ def usual(days: Iterable[Day]) -> float | None:
 def costs(connection: duckdb.DuckDBPyConnection, source: str) -> Costs:
     """Return what the visits of a source have taken, by its own history."""
     query = """
-        SELECT count(*) FILTER (kind <> 'poll'),
-               avg(warc_length) FILTER (kind <> 'poll'), avg(elapsed_ms) FILTER (kind <> 'poll') / 1000,
+        SELECT avg(warc_length) FILTER (kind <> 'poll'), avg(elapsed_ms) FILTER (kind <> 'poll') / 1000,
                avg(warc_length) FILTER (kind = 'poll'), avg(elapsed_ms) FILTER (kind = 'poll') / 1000
         FROM raw.captures
         WHERE source = ? AND kind <> 'robots' AND outcome = 'fetched'

@@ -172,7 +172,7 @@ def test_costs_are_those_of_the_source(rows: Rows) -> None:
     )
     rows.ask(FIRST, 1)
     with connect(rows.root) as connection:
-        assert costs(connection, "example") == Costs(1, 1000, 0.2, 300, 0.1)
+        assert costs(connection, "example") == Costs(1000, 0.2, 300, 0.1)
         assert costs(connection, "nobody") == Costs()
     assert usual([Day("x", FIRST, loaded=3), Day("x", FIRST), Day("x", FIRST, loaded=5)]) == 4
     assert usual([Day("x", FIRST)]) is None
