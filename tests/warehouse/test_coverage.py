@@ -188,3 +188,13 @@ def test_days_that_an_interrupted_backfill_has_not_come_to_are_missing(rows: Row
     assert {found[FIRST + timedelta(weeks=week)].status for week in range(4)} == {Status.COMPLETE}
     others = [day for day in found.values() if day.loaded == 0]
     assert len(others) == 24 and {day.status for day in others} == {Status.MISSING}
+
+
+def test_days_that_stand_for_none_are_left_out(rows: Rows) -> None:
+    """Sitemaps have the least and the greatest time of some software; the days between take minutes."""
+    rows.link("a", FIRST)
+    rows.link("b", date(1, 1, 1), None)
+    rows.link("c", date(9999, 12, 31), None)
+    rows.ask(FIRST, 1)
+    with connect(rows.root) as connection:
+        assert connection.execute("SELECT day, found FROM coverage").fetchall() == [(FIRST, 1)]
