@@ -141,6 +141,8 @@ def test_days_of_hints_are_those_of_the_source() -> None:
     assert hint_day("Mon, 05 Jan 2026 22:30:00 +0000", SHANGHAI) == date(2026, 1, 6)
     assert hint_day("2026-01-05", SHANGHAI) == hint_day("2026-01-05 23:59", SHANGHAI) == date(2026, 1, 5)
     assert hint_day("soon", SHANGHAI) is None
+    for none in ("0001-01-01T00:00:00Z", "1970-01-01", "9999-12-31T12:00:00Z", "Thu, 01 Jan 1970 00:00:00 GMT"):
+        assert hint_day(none, SHANGHAI) is None, "what is written where there is no time"
     assert words_day("（01-05 09:30）", date(2026, 3, 1)) == date(2026, 1, 5)
     assert words_day("12月31日", date(2026, 3, 1)) == date(2025, 12, 31)
     assert words_day("上涨3.2% 2026年1月5日", date(2026, 3, 1)) == date(2026, 1, 5)
@@ -275,6 +277,7 @@ def test_sitemap_reads_only_the_children_that_may_name_the_days(site: Site, cont
 def test_names_of_sitemaps_are_no_dates_by_chance() -> None:
     days = days_from(date(2026, 1, 6), 1)
     assert may_name("https://e.org/sitemap-17.xml", None, days, None)
+    assert may_name("https://e.org/sitemap-17.xml", "0001-01-01T00:00:00", days, None)
     assert may_name("https://e.org/sitemap-2001.xml", None, days, None)
     assert may_name("https://e.org/sitemap-20260106.xml", None, days, None)
     assert not may_name("https://e.org/sitemap-20260109.xml", None, days, None)
