@@ -18,7 +18,7 @@ from tasks.backfill.span import Span, stretches
 from tasks.fetch import read_archive
 from tasks.fetch.archive import ArchiveWriter
 from tasks.fetching import fetcher_for
-from tasks.records import IngestMode
+from tasks.records import IngestMode, url_id
 from tasks.run import Run
 from tasks.settings import Settings
 from tasks.sources import Source, load_source
@@ -26,6 +26,7 @@ from tasks.sources.days import days_of
 from tasks.todo import read_todo
 from tests.fetch.site import Handler, Site, serving
 from tests.sources.test_past import record
+from tests.warehouse.rows import capture, revision, stage
 from warehouse.coverage import Status
 from warehouse.store import Store, WarehouseError
 
@@ -217,6 +218,15 @@ def test_a_plan_follows_from_the_tables(desk: Desk, site: Site) -> None:
         desk.outline(source, IfExists.FAIL)
 
 
+def test_a_plan_to_replace_counts_a_page_once_that_was_fetched_and_rejected(desk: Desk, site: Site) -> None:
+    source = desk.source(dated(site))
+    desk.seek(source)
+    url = site.url(f"/a/{FIRST}-0.html")
+    visit = capture(url_id(url), NOW, url=url, kind="listing")  # no article came of it
+    desk.store.load([stage(desk.settings.root / "given", "b1", captures=[visit])])
+    assert (desk.outline(source).pages, desk.outline(source, IfExists.REPLACE).pages) == (5, 6)
+
+
 def test_no_plan_is_made_where_it_is_lost_what_is_published(desk: Desk, site: Site) -> None:
     """It would say that all days are missing."""
     source = desk.source(dated(site))
@@ -257,8 +267,6 @@ def test_a_plan_over_files_that_are_not_there_still_is_one(desk: Desk) -> None:
 
 
 def with_article(desk: Desk) -> None:
-    from tests.warehouse.rows import revision, stage
-
     row = revision("a", "one", published_on=FIRST, published_month=f"{FIRST:%Y-%m}")
     desk.store.load([stage(desk.settings.root / "given", "b1", revisions=[row])])
 

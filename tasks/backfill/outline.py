@@ -141,14 +141,16 @@ def _refuse_existing(days: Iterable[Day], if_exists: IfExists, source: Source) -
 
 
 def _pages(day: Day, typical: float | None, if_exists: IfExists) -> float:
-    """Return how many pages of a day would be asked for: those that wait or failed, and what is not even found yet."""
+    """Return how many pages of a day would be asked for: those that wait or failed, and what is not even found yet.
+
+    To replace a day, all that were found are.
+    """
     expected = 0.0 if day.closed and day.expected is None else day.expected
     if expected is None:
         expected = ARTICLES_A_DAY if typical is None else typical
     is_known = day.looked_at and not day.detail  # a look that failed tells nothing
     unknown = 0.0 if is_known else max(0.0, expected - max(day.found, day.loaded))
-    again = day.fetched + day.rejected if if_exists is IfExists.REPLACE else 0
-    return day.waiting + day.failed + unknown + again
+    return unknown + (day.found if if_exists is IfExists.REPLACE else day.waiting + day.failed)
 
 
 def _places(past: Iterable[Past], day: date) -> tuple[str, ...]:
