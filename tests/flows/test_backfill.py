@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from copy import copy
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -45,7 +46,9 @@ ROWS = """SELECT url, title, text, published_on, published_at, language, media, 
 VISITS = "SELECT url, kind, outcome, ingest_mode FROM captures WHERE kind <> 'robots' ORDER BY ALL"
 
 
+@cache
 def yesterday() -> date:
+    """The last day that was over when the tests began, for all of them: midnight may pass meanwhile."""
     return datetime.now(ZONE).date() - timedelta(days=1)
 
 
@@ -79,7 +82,7 @@ def plain(home: Home) -> Home:
 
 def paths(site: Newsroom, days: int = 30) -> set[str]:
     first = yesterday() - timedelta(days=days - 1)
-    return {article.path for article in site.past if article.published.date() >= first}
+    return {article.path for article in site.past if first <= article.published.date() <= yesterday()}
 
 
 def asked(site: Newsroom) -> Counter[str]:
