@@ -24,7 +24,7 @@ from tasks.fetch.captures import capture_at
 from tasks.plan import Plan, Planner
 from tasks.records import Exchange, Hop, IngestMode, Link, Reason, stable_id
 from tasks.run import Run
-from tasks.sources import Days, Past, Source, all_failed, by_mode, discover_past, past_of
+from tasks.sources import Days, Past, Source, by_mode, discover_past, past_of
 from tasks.sources.days import link_day
 from tasks.sources.spec import Context, Discovered
 from tasks.stage import Stager
@@ -91,9 +91,6 @@ class PastPlanner(Planner):
         for of_day, links in groupby(sorted(due, key=day), key=day):
             waiting = list(links)
             yield from ((of_day, waiting[at : at + size]) for at in range(0, len(waiting), size))
-
-    def _all_failed(self) -> bool:
-        return all_failed(self.ways, self.rejects)
 
     def _day(self, link: Link) -> date | None:
         return link_day(link.url, link.hints, self.source.zone)
