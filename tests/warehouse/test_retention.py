@@ -100,3 +100,12 @@ def test_files_that_were_deleted_by_hand_with_their_folder_are_removed_as_others
     shutil.rmtree(shelf.archive)
     remove(shelf.store, shelf.archive, old_files(shelf.store, shelf.archive, {"example": 90}))
     assert removed(shelf.store) == [warc] and shelf.missing() == []
+
+
+def test_what_two_remove_at_the_same_time_is_removed_once(shelf: Shelf) -> None:
+    """A second row of a file could never be taken back, and each check would say so."""
+    warc = shelf.add("2026-01-01")
+    old = old_files(shelf.store, shelf.archive, {"example": 90})
+    for _ in range(2):
+        remove(shelf.store, shelf.archive, old)
+    assert removed(shelf.store) == [warc]
