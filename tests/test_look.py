@@ -23,10 +23,12 @@ from tasks.run import Run
 from tasks.settings import Settings
 from tasks.sources import Source, load_source
 from tasks.sources.days import days_of
+from tasks.stage import poll_row
 from tasks.todo import read_todo
 from tests.fetch.site import Handler, Site, serving
 from tests.sources.test_past import record
 from tests.warehouse.rows import capture, revision, stage
+from warehouse import state
 from warehouse.coverage import Status
 from warehouse.store import Store, WarehouseError
 
@@ -173,6 +175,29 @@ def test_a_failed_list_makes_its_day_alone_a_failed_one(desk: Desk, site: Site) 
             "ok",
         ]
     assert [work.pages for work in desk.outline(source).todo] == [20, 3], "a look that failed tells nothing of its day"
+
+
+def test_days_that_a_look_back_passed_over_are_no_gap(desk: Desk, site: Site) -> None:
+    """Nor does the crawl take the last day that was looked for as the last that the document showed."""
+    shown = "".join(
+        f"<url><loc>{site.url(f'/a/{n}.html')}</loc><n:news><n:publication_date>2026-03-0{n}T10:00:00+08:00"
+        "</n:publication_date></n:news></url>" for n in range(1, 9)
+    )  # fmt: skip
+    spaces = (
+        'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:n="http://www.google.com/schemas/sitemap-news/0.9"'
+    )
+    url = site.put("/news.xml", f"<urlset {spaces}>{shown}</urlset>".encode(), Content_Type="application/xml")
+    source, run = desk.source(f'[[sitemap]]\nurl = "{url}"\n'), desk.run()
+    crawled = datetime(2026, 2, 1, 10, tzinfo=UTC)
+    row = poll_row("p", run_id=run.id, source=source.name, kind="sitemap", via=url, at=crawled, items=1, new_items=1,
+                   oldest=crawled, newest=crawled)  # fmt: skip
+    desk.store.load([stage(desk.settings.root / "given", "b1", polls=[row])])
+    assert desk.seek(source).plans[0].found == 2
+    with desk.store.reader() as connection:
+        assert connection.execute("SELECT items, gap_from FROM raw.polls ORDER BY polled_at").fetchall() == [
+            (1, None), (2, None),
+        ]  # fmt: skip
+        assert state.last_polls(connection, source.name) == {url: crawled}
 
 
 def test_one_file_that_cannot_be_read_among_others_is_no_failure_of_the_source(desk: Desk) -> None:

@@ -21,7 +21,7 @@ import pyarrow as pa
 from tasks.backfill.outline import IfExists
 from tasks.fetch import ArchiveWriter, Fetcher
 from tasks.fetch.captures import capture_at
-from tasks.plan import Plan, Planner
+from tasks.plan import Look, Plan, Planner
 from tasks.records import Exchange, Hop, IngestMode, Link, Reason, stable_id
 from tasks.run import Run
 from tasks.sources import Days, Past, Source, by_mode, discover_past, past_of
@@ -91,6 +91,13 @@ class PastPlanner(Planner):
         for of_day, links in groupby(sorted(due, key=day), key=day):
             waiting = list(links)
             yield from ((of_day, waiting[at : at + size]) for at in range(0, len(waiting), size))
+
+    def _poll_row(
+        self, look: Look, known: set[str], last: datetime | None, at: datetime, failure: str | None = None
+    ) -> dict[str, Any]:
+        """Leave out from when to when the links are: those of other days were passed over, and are no gap."""
+        row = super()._poll_row(look, known, last, at, failure)
+        return row | dict.fromkeys(("oldest", "newest", "gap_from", "gap_to"))
 
     def _day(self, link: Link) -> date | None:
         return link_day(link.url, link.hints, self.source.zone)
