@@ -200,6 +200,20 @@ def test_days_that_a_look_back_passed_over_are_no_gap(desk: Desk, site: Site) ->
         assert state.last_polls(connection, source.name) == {url: crawled}
 
 
+def test_a_document_that_names_the_days_of_two_months_is_polled_for_each(desk: Desk, site: Site) -> None:
+    months = [FIRST - timedelta(days=30), FIRST]
+    shown = "".join(f"<url><loc>{site.url(f'/a/{day}.html')}</loc></url>" for day in months)
+    space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    url = site.put("/all.xml", f"<urlset {space}>{shown}</urlset>".encode(), Content_Type="application/xml")
+    source, run = desk.source(f'[[sitemap]]\nurl = "{url}"\n'), desk.run()
+    with run.alive(), desk.store.reader() as connection:
+        for number, day in enumerate(months, 1):
+            sought = seek(source, days_of([day], source.zone), IfExists.SKIP, run, connection, number)
+            desk.store.load([Path(folder) for folder in sought.folders])
+    with desk.store.reader() as connection:
+        assert connection.execute("SELECT via, items FROM raw.polls").fetchall() == [(url, 1)] * 2
+
+
 def test_one_file_that_cannot_be_read_among_others_is_no_failure_of_the_source(desk: Desk) -> None:
     """Its days have failed all the same: there may be more of them in that file."""
     (desk.folder / "a.warc").write_bytes(record("http://e.org/1", "2026-03-02T03:00:00Z", RESPONSE))

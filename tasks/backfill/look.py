@@ -33,6 +33,7 @@ from warehouse import state
 
 FRESH = timedelta(days=1)  # what was asked for so lately is not asked for again
 NUMBERS = 100_000  # batches that a look may number
+_WINDOW = ("oldest", "newest", "gap_from", "gap_to")  # columns of `polls`
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +96,12 @@ class PastPlanner(Planner):
     def _poll_row(
         self, look: Look, known: set[str], last: datetime | None, at: datetime, failure: str | None = None
     ) -> dict[str, Any]:
-        """Leave out from when to when the links are: those of other days were passed over, and are no gap."""
-        row = super()._poll_row(look, known, last, at, failure)
-        return row | dict.fromkeys(("oldest", "newest", "gap_from", "gap_to"))
+        """Leave out from when to when the links are: those of other days were passed over, and are no gap.
+
+        A run may read one document for the days of several months.
+        """
+        row = super()._poll_row(look, known, last, at, failure) | dict.fromkeys(_WINDOW)
+        return row | {"poll_id": stable_id(row["poll_id"], self.days.first.isoformat())}
 
     def _day(self, link: Link) -> date | None:
         return link_day(link.url, link.hints, self.source.zone)
