@@ -10,6 +10,9 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
+from tasks.replay import rules
 from tests.conftest import PROJECT
 from tests.flows.conftest import Home
 
@@ -66,6 +69,17 @@ def test_a_changed_rule_is_all_that_the_diff_shows_and_promoting_it_changes_no_p
     assert as_of(loaded, moment) == known
     assert not (loaded.data / "replays" / "replay").exists()
     loaded.finews("maintain")
+
+
+@pytest.mark.parametrize("name", ["page.py", "jekyll.py", "extract/text.py", "normalize/given_names.txt"])
+def test_rules_are_others_where_anything_changes_that_decides_about_a_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr("tasks.replay.TASKS", Path(shutil.copytree(PROJECT / "tasks", tmp_path / "tasks")))
+    before = rules()
+    assert rules() == before
+    (tmp_path / "tasks" / name).write_bytes((tmp_path / "tasks" / name).read_bytes() + b"\n")
+    assert rules() != before
 
 
 def test_a_replay_that_is_killed_goes_on_where_it_was(loaded: Home) -> None:
