@@ -59,6 +59,7 @@ class Desk:
             sought = seek(source, wanted, if_exists, run, connection, self.runs)
             self.batches = {batch.id: [link for link, _ in read_todo(Path(batch.todo))]
                             for batch, _ in sought.batches if batch.todo}  # fmt: skip
+            self.polls = [Path(batch.warc) for batch, _ in sought.batches if not batch.todo]
             self.fetched = self._fetch(source, sought, run)
             if load:
                 self.store.load([Path(folder) for folder in sought.folders])
@@ -74,6 +75,17 @@ class Desk:
                         archive.write(exchange)
                 files.append(Path(batch.warc))
         return files
+
+    def load(self, source: Source, *warcs: Path) -> None:
+        """Load WARC files, by default all that the last look has fetched."""
+        from tasks.batch import process_warc
+        from tasks.extract.sandbox import Sandbox
+
+        with Sandbox(1, 20, 2_000_000_000) as sandbox:
+            for number, warc in enumerate(warcs or [*self.polls, *self.fetched]):
+                folder = self.settings.root / "s" / f"{self.runs}-{number}"
+                staged = process_warc(warc, self.settings.archive, folder, source.site, sandbox)
+                self.store.load([Path(staged.folder)])
 
     def outline(self, source: Source, if_exists: IfExists = IfExists.SKIP, days: int = 2):  # type: ignore[no-untyped-def]
         return outline(source, Span(FIRST, FIRST + timedelta(days=days - 1)), if_exists, self.settings, self.now)
@@ -114,15 +126,9 @@ def test_the_pages_of_each_day_are_a_batch_of_their_own_oldest_first(desk: Desk,
 
 def test_a_list_that_was_read_in_the_last_day_is_taken_from_the_archive(desk: Desk, site: Site) -> None:
     """As after a kill: the visits are in the archive and loaded, the links of the look are lost."""
-    from tasks.batch import process_warc
-    from tasks.extract.sandbox import Sandbox
-
     source = desk.source(dated(site))
-    sought = desk.seek(source, load=False)
-    polls = next(Path(batch.warc) for batch, _ in sought.batches if not batch.todo)
-    with Sandbox(1, 20, 2_000_000_000) as sandbox:
-        staged = process_warc(polls, desk.settings.archive, desk.settings.root / "s" / "b", source.site, sandbox)
-    desk.store.load([Path(staged.folder)])
+    desk.seek(source, load=False)
+    desk.load(source, *desk.polls)
     asked = Counter(site.paths())
     desk.seek(source)
     assert Counter(site.paths()) - asked == Counter(f"/a/{FIRST + timedelta(days=d)}-{n}.html" for d in (0, 1)
@@ -152,6 +158,21 @@ def test_a_failed_list_makes_its_day_alone_a_failed_one(desk: Desk, site: Site) 
             "failed",
             "ok",
         ]
+
+
+@pytest.mark.parametrize("if_exists", [IfExists.SKIP, IfExists.REPLACE])
+def test_a_page_that_has_failed_is_asked_for_again_at_once(desk: Desk, site: Site, if_exists: IfExists) -> None:
+    """A plan counts it, and a crawl's wait of hours or days after a failure would leave the day as it is."""
+    broken = f"/a/{FIRST}-1.html"
+    site.put(broken, b"", 500)
+    desk.settings = desk.settings.model_copy(update={"retries": 0})
+    source = desk.source(dated(site))
+    desk.seek(source)
+    desk.load(source)
+    assert desk.outline(source).pages == 1
+    asked = Counter(site.paths())
+    desk.seek(source, if_exists=if_exists)
+    assert Counter(site.paths()) - asked == Counter([broken])
 
 
 def test_copies_of_the_wayback_machine_are_fetched_as_of_their_time(desk: Desk, site: Site) -> None:

@@ -78,8 +78,8 @@ class PastPlanner(Planner):
             rows = state.without_body(connection, self._asked(), kinds, self.run.clock() - FRESH)
         elif self.if_exists is IfExists.REPLACE:
             rows = state.unvisited_since(connection, self._asked(), self.run.clock() - FRESH)
-        else:  # a hint at a change is the crawl's business
-            rows = state.due(connection, _without_hints(self._asked()), self.run.clock())
+        else:  # a hint at a change is the crawl's business; what failed is what a backfill is to fill
+            rows = state.due(connection, _without_hints(self._asked()), self.run.clock(), impatient=True)
         return {row["url_id"]: (self.links[row["url_id"]], row) for row in rows}
 
     def _chunks(self, due: list[Due]) -> Iterator[tuple[date | None, list[Due]]]:
