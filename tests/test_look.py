@@ -160,6 +160,24 @@ def test_a_failed_list_makes_its_day_alone_a_failed_one(desk: Desk, site: Site) 
         ]
 
 
+def test_days_to_which_no_way_goes_back_have_failed_and_a_way_that_does_fills_them(desk: Desk, site: Site) -> None:
+    late = (
+        f"<urlset><url><loc>{site.url('/a/9.html')}</loc><lastmod>{FIRST + timedelta(days=1)}</lastmod></url></urlset>"
+    )
+    site.put("/news.xml", late.encode(), Content_Type="text/xml")
+    news = f'[[sitemap]]\nurl = "{site.url("/news.xml")}"\n'
+    status = "SELECT arg_max(status, looked_at), arg_max(detail, looked_at) FROM raw.looks GROUP BY day ORDER BY day"
+    desk.seek(desk.source(news))
+    with desk.store.reader() as connection:
+        (failed, said), (ok, _) = connection.execute(status).fetchall()
+    assert (failed, ok) == ("failed", "ok") and f"names no page of {FIRST} or before" in said
+    sought = desk.seek(desk.source(news), days=1)
+    assert sought.error and "names no page" in sought.error, "a run that could do nothing says so"
+    desk.seek(desk.source(news + dated(site)))
+    with desk.store.reader() as connection:
+        assert [row[0] for row in connection.execute(status).fetchall()] == ["ok", "ok"]
+
+
 @pytest.mark.parametrize("if_exists", [IfExists.SKIP, IfExists.REPLACE])
 def test_a_page_that_has_failed_is_asked_for_again_at_once(desk: Desk, site: Site, if_exists: IfExists) -> None:
     """A plan counts it, and a crawl's wait of hours or days after a failure would leave the day as it is."""

@@ -22,7 +22,7 @@ from tasks.backfill.outline import IfExists
 from tasks.fetch import ArchiveWriter, Fetcher
 from tasks.fetch.captures import capture_at
 from tasks.plan import Plan, Planner
-from tasks.records import Exchange, Hop, IngestMode, Link, Outcome, Reason, stable_id
+from tasks.records import Exchange, Hop, IngestMode, Link, Outcome, Reason, Reject, stable_id
 from tasks.run import Run
 from tasks.sources import Days, Past, Source, all_failed, by_mode, discover_past, past_of
 from tasks.sources.days import link_day
@@ -126,7 +126,7 @@ def seek(
     plans: list[Plan] = []
     batches: list[tuple[Batch, str]] = []
     found: Counter[date] = Counter()
-    failures: dict[date | None, str] = {}
+    rejects: list[Reject] = []
     for turn, (mode, ways) in enumerate(by_mode(past_of(source)).items()):
         planner = PastPlanner(
             source, replace(run, mode=mode), connection, (2 * number + turn) * NUMBERS, ways, days, if_exists
@@ -135,12 +135,23 @@ def seek(
         plans.append(made)
         batches += [(batch, mode.value) for batch in made.batches]
         found.update(planner.found())
-        failures |= {r.day: str(r) for r in planner.rejects if r.reason is Reason.SOURCE_UNREADABLE}
+        rejects += planner.rejects
+    failures = _out_of_reach(rejects, days, len(past_of(source)))
+    failures |= {reject.day: str(reject) for reject in rejects if reject.reason is Reason.SOURCE_UNREADABLE}
     looks = _stage_looks(source, days, run, number, found, failures)
     batches.sort(key=lambda pair: pair[0].day or date.min)
     lost = failures if None in failures or failures.keys() >= set(days) else {}
     error = next(iter(lost.values()), None) if not found else None
     return Sought(tuple(plans), (*(plan.folder for plan in plans), looks), tuple(batches), error)
+
+
+def _out_of_reach(rejects: list[Reject], days: Days, ways: int) -> dict[date | None, str]:
+    """Return the days of which every way says that it does not go back so far: nobody has told of them."""
+    ends = [(reject.day, str(reject)) for reject in rejects if reject.reason is Reason.NOT_REACHED and reject.day]
+    if len(ends) < ways:
+        return {}
+    end, said = min(ends)
+    return {day: said for day in days if day <= end}
 
 
 def _stage_looks(

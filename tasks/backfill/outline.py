@@ -82,8 +82,9 @@ def outline(source: Source, span: Span, if_exists: IfExists, settings: Settings,
     typical = usual(days)
     asks = any(way.asks for way in past)
     todo = tuple(Work(day, _pages(day, typical, if_exists) if asks else 0.0, _places(past, day.day)) for day in chosen)
-    parts = stretches((work.day.day for work in todo), today_at(source, now))
-    lists = sum(way.requests(days_of(part, source.zone)) for part in parts for way in past)
+    today = today_at(source, now)
+    looks = [days_of(part, source.zone) for part in stretches((work.day.day for work in todo), today)]
+    lists = sum(way.requests(looks, today) for way in past) if looks else 0
     pages = round(sum(work.pages for work in todo))
     delay = settings.delay if source.delay is None else source.delay
     return Outline(

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from lxml import etree, html
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from tasks.records import Exchange, Hints, Link, Reason, Site
+from tasks.records import Exchange, Hints, Link, Site
 from tasks.sources.addresses import is_web_url, tidy_url
 from tasks.sources.document import base_of, join, parse_html, read_document
 from tasks.sources.spec import Context, Discovered, SourceError, SourceGone, WebEntry, each
@@ -95,7 +95,7 @@ class SectionPages(BaseModel):
                 if number == self.first_page:
                     raise
                 if not isinstance(error, SourceGone):
-                    yield context.reject(page, Reason.SOURCE_UNREADABLE, str(error))
+                    yield context.unreadable(page, str(error), day if named else None)
                 return
             for link in (link for link in found if link not in seen):
                 yield Link(link, site.name, context.now, KIND, page, Hints(title=found[link], day=named))

@@ -60,7 +60,8 @@ def test_example_loads_and_says_what_it_will_ask(kind: type[Past], tmp_path: Pat
     assert type(way) is kind, f"{edit(kind)}: `example` must be of this kind alone"
     month = days_from(date(2026, 2, 1), 28)
     assert way.target and way.place(month.first), f"{edit(kind)}: it must say where it looks"
-    assert way.requests(month) >= way.requests(days_from(date(2026, 2, 1), 1)) >= 0
+    today = date(2026, 3, 1)
+    assert way.requests([month], today) >= way.requests([days_from(date(2026, 2, 1), 1)], today) >= 0
     assert way.mode in IngestMode, f"{edit(kind)}: `mode` says how its captures come to us"
 
 
@@ -171,6 +172,26 @@ def test_dated_asks_for_each_day_and_a_missing_list_is_an_empty_day(site: Site, 
     assert [(reject.day, reject.url) for reject in rejects] == [(date(2026, 1, 7), site.base + "/2026-01-07/")]
 
 
+def test_a_week_of_lists_that_are_not_there_tells_nothing_of_its_days(site: Site, context: Context) -> None:
+    """The address is wrong, or the site does not keep its lists for so long."""
+    way = Dated(url=site.base + "/{date}/", link="/a/")
+    for day in days_from(date(2026, 1, 5), 3):
+        site.add(f"/{day}/", page('<a href="/b/1.html">One</a>'))
+    links, (reject,) = found(context, way, days_from(date(2026, 1, 5), 7))
+    assert (links, reject.reason, reject.day) == ([], Reason.NOT_REACHED, date(2026, 1, 11))
+    assert found(context, way, days_from(date(2026, 1, 5), 6)) == ([], []), "six days without news are possible"
+    site.add("/2026-01-09/", page('<a href="/a/1.html">One</a>'))
+    assert found(context, way, days_from(date(2026, 1, 5), 7))[1] == []
+
+
+def test_a_further_page_of_a_days_list_that_cannot_be_read_fails_that_day_alone(site: Site, context: Context) -> None:
+    site.add("/2026-01-05/1", page('<a href="/a/1.html">One</a>'))
+    site.add("/2026-01-05/2", "busy", status=503)
+    way = Dated(url=site.base + "/{date}/{page}", link="/a/", pages=3)
+    _, rejects = found(context, way, days_from(date(2026, 1, 5), 2))
+    assert [(reject.reason, reject.day) for reject in rejects] == [(Reason.SOURCE_UNREADABLE, date(2026, 1, 5))]
+
+
 def test_paging_turns_over_until_the_days_are_passed(site: Site, context: Context) -> None:
     for number in range(1, 9):
         site.add(
@@ -186,13 +207,55 @@ def test_paging_turns_over_until_the_days_are_passed(site: Site, context: Contex
 def test_paging_ends_behind_the_last_page_and_has_failed_where_the_first_is_gone(site: Site, context: Context) -> None:
     site.add("/list/1", page('<a href="/a/1.html">N</a> <i>02-17</i>'))
     site.add("/list/2", "gone", status=404)
-    links, rejects = found(context, Paging(url=site.base + "/list/{page}", link="/a/"), days_from(date(2026, 2, 16), 2))
+    links, rejects = found(context, Paging(url=site.base + "/list/{page}", link="/a/"), days_from(date(2026, 2, 17), 2))
     assert (len(links), rejects) == (1, [])
     site.add("/none/1", "gone", status=404)
     links, (reject,) = found(
         context, Paging(url=site.base + "/none/{page}", link="/a/"), days_from(date(2026, 2, 16), 2)
     )
     assert (links, reject.reason) == ([], Reason.SOURCE_UNREADABLE)
+
+
+@pytest.mark.parametrize("last", ["gone", "empty", "again"])
+def test_a_list_that_ends_after_the_days_tells_nothing_of_them(site: Site, context: Context, last: str) -> None:
+    """Many sites keep so many pages and no more: such days are not days without news."""
+    for number in (1, 2):
+        site.add(f"/list/{number}", page(f'<a href="/a/{number}.html">N</a> <i>02-{20 - number}</i>'))
+    if last != "gone":
+        site.add("/list/3", page() if last == "empty" else page('<a href="/a/2.html">N</a> <i>02-18</i>'))
+    way = Paging(url=site.base + "/list/{page}", link="/a/")
+    links, (reject,) = found(context, way, days_from(date(2026, 2, 15), 4))
+    assert [link.hints.day for link in links] == ["2026-02-18"]
+    assert (reject.reason, reject.day, reject.url) == (Reason.NOT_REACHED, date(2026, 2, 17), way.target)
+    assert "ends with links of 2026-02-18" in reject.detail
+
+
+def test_what_stands_beside_every_page_of_a_list_does_not_keep_it_from_having_passed_the_days(
+    site: Site, context: Context
+) -> None:
+    beside = '<a href="/a/new.html">Newest</a> <i>02-20</i>', '<a href="/a/40.html">Most read</a>'
+    for number in range(1, 9):
+        site.add(f"/list/{number}", page(f'<a href="/a/{number}0.html">N</a> <i>02-{20 - number}</i>', *beside))
+    links, rejects = found(context, Paging(url=site.base + "/list/{page}", link="/a/"), days_from(date(2026, 2, 16), 2))
+    assert [link.url.rpartition("/")[2] for link in links] == ["30.html", "40.html"], "found by the line with its day"
+    assert site.asked == [f"/list/{number}" for number in range(1, 6)] and not rejects
+
+
+def test_paging_without_a_link_that_matches_has_failed(site: Site, context: Context) -> None:
+    site.add("/list/1", page('<a href="/b/1.html">N</a> <i>02-17</i>'))
+    way = Paging(url=site.base + "/list/{page}", link="/a/")
+    _, (reject,) = found(context, way, days_from(date(2026, 2, 16), 2))
+    assert reject.reason is Reason.SOURCE_UNREADABLE and "no link on its first page" in reject.detail
+
+
+def test_paging_plans_to_turn_over_what_came_since() -> None:
+    """Every look begins with the first page; what one look has read is kept for the next."""
+    way, months = (
+        Paging(url="http://e.org/{page}", link="a"),
+        [days_from(date(2026, 1, 1), 31), days_from(NOW.date(), 1)],
+    )
+    assert way.requests(months, NOW.date()) == 60
+    assert way.requests(months[1:], NOW.date()) == 1
 
 
 def test_paging_that_ends_before_the_days_are_passed_says_which_it_did_not_reach(site: Site, context: Context) -> None:
@@ -245,6 +308,33 @@ def test_sitemap_reads_only_the_children_that_may_name_the_days(site: Site, cont
     links, (reject,) = found(context, PastSitemap(url=site.base + "/s.xml"), days_from(date(2026, 1, 6), 1))
     assert len(links) == 1
     assert (reject.reason, reject.url) == (Reason.HTTP_GONE, f"{site.base}/all.xml.gz"), "no day waits for it"
+
+
+def sitemap(*pages: tuple[str, str | None]) -> str:
+    items = "".join(f"<url><loc>{u}</loc>{f'<lastmod>{m}</lastmod>' if m else ''}</url>" for u, m in pages)
+    return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{items}</urlset>'
+
+
+def test_a_sitemap_that_does_not_go_back_to_the_days_tells_nothing_of_them(site: Site, context: Context) -> None:
+    """Such as one for Google News, with the last two days: those before are not days without news."""
+    address = site.add("/s.xml", sitemap(("http://e.org/b", "2026-01-07"), ("http://e.org/a", None)), "text/xml")
+    links, (reject,) = found(context, PastSitemap(url=address), days_from(date(2026, 1, 5), 4))
+    assert [link.url for link in links] == ["http://e.org/b"]
+    assert (reject.reason, reject.day, reject.url) == (Reason.NOT_REACHED, date(2026, 1, 6), address)
+    _, rejects = found(context, PastSitemap(url=address), days_from(date(2026, 1, 7), 4))
+    assert rejects == []
+
+
+def test_a_sitemap_in_which_no_page_has_a_day_has_failed(site: Site, context: Context) -> None:
+    address = site.add("/s.xml", sitemap(("http://e.org/a", None), ("http://e.org/b", "soon")), "text/xml")
+    _, (reject,) = found(context, PastSitemap(url=address), days_from(date(2026, 1, 5), 4))
+    assert reject.reason is Reason.SOURCE_UNREADABLE and "no page has a lastmod" in reject.detail
+
+
+def test_the_month_in_the_name_of_a_sitemap_counts_for_more_than_its_lastmod() -> None:
+    days = days_from(date(2026, 1, 6), 1)
+    assert may_name("https://e.org/sitemap-2026-01.xml", "2019-01-01", days, None)
+    assert not may_name("https://e.org/sitemap-17.xml", "2019-01-01", days, None)
 
 
 def test_names_of_sitemaps_are_no_dates_by_chance() -> None:

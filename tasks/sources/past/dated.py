@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import ClassVar, Self
 
@@ -12,6 +12,8 @@ from tasks.records import Site
 from tasks.sources.days import Days
 from tasks.sources.listing import SectionPages
 from tasks.sources.spec import Context, Discovered, Entry, Past, SourceError, SourceGone
+
+A_WEEK = 7  # so many days without a link are no days without news: the address is wrong, or does not go back so far
 
 
 class Dated(Past, SectionPages):
@@ -37,16 +39,23 @@ class Dated(Past, SectionPages):
         return self.url
 
     def find(self, site: Site, days: Days, context: Context) -> Iterator[Discovered]:
+        is_told = False
         for day in days:
             try:
-                yield from self.read_day(day, site, context)
+                for found in self.read_day(day, site, context):
+                    is_told = True
+                    yield found
             except SourceGone:
                 continue  # a day without a list is a day without news
             except SourceError as error:
+                is_told = True
                 yield context.unreadable(self.day_url(day), str(error), day)
+        if not is_told and len(days) >= A_WEEK:
+            said = f"{self.url}: no list of {days.first} to {days.last} is there and has links that match"
+            yield context.not_reached(self.target, said, days.last)
 
-    def requests(self, days: Days) -> int:
-        return len(days) * self.pages
+    def requests(self, looks: Sequence[Days], today: date) -> int:
+        return sum(len(days) for days in looks) * self.pages
 
     def place(self, day: date) -> str:
         return self.day_url(day)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import ClassVar, Self
 
@@ -39,7 +39,7 @@ class _Files(Past):
             if not isinstance(found, Link) or self.day(found, days) in days:
                 yield found
 
-    def requests(self, days: Days) -> int:
+    def requests(self, looks: Sequence[Days], today: date) -> int:
         return 0
 
     def size(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import ClassVar, Self
 
@@ -44,8 +44,7 @@ class Paging(Past, SectionPages):
         return self.url
 
     def find(self, site: Site, days: Days, context: Context) -> Iterator[Discovered]:
-        seen: set[str] = set()
-        oldest: date | None = None
+        seen: dict[str, date | None] = {}  # the links so far with their days
         for number in range(self.first_page, self.first_page + self.pages):
             page = self.url.replace("{page}", str(number))
             try:
@@ -53,21 +52,31 @@ class Paging(Past, SectionPages):
             except SourceGone:
                 if number == self.first_page:
                     raise
-                break  # past the last page
-            dated = {url: _day(url, item.around, context, days) for url, item in items.items()}
-            for url, item in items.items():
-                named = dated[url]
-                if named in days and url not in seen:
-                    yield Link(url, site.name, context.now, KIND, page, Hints(title=item.title, day=str(named)))
-            known = [day for day in dated.values() if day]
-            oldest = min([*known, *([oldest] if oldest else [])], default=None)
-            if seen.issuperset(items) or (known and max(known) < days.first):
+                items = {}  # past the last page
+            # what stands beside every page (the newest, the most read) tells nothing of how far this one goes back
+            new = {url: item for url, item in items.items() if not seen.get(url)}
+            dated = {url: _day(url, item.around, context, days) for url, item in new.items()}
+            if not any(day or url not in seen for url, day in dated.items()):
+                yield from self._ended(_oldest(seen) or days.first, days, context)
                 break
-            seen.update(items)
+            seen |= dated
+            for url, named in dated.items():
+                if named in days:
+                    yield Link(url, site.name, context.now, KIND, page, Hints(title=new[url].title, day=str(named)))
+            if max(filter(None, dated.values()), default=days.last) < days.first:
+                break
         else:
-            yield from self._not_reached(page, oldest, days, context)
-        if seen and not oldest:
+            yield from self._not_reached(page, _oldest(seen), days, context)
+        if not seen:
+            raise SourceError(f"{self.url}: no link on its first page matches")
+        if not _oldest(seen):
             raise SourceError(f"{self.url}: no link has a date in its address or beside it that would tell its day")
+
+    def _ended(self, oldest: date, days: Days, context: Context) -> Iterator[Discovered]:
+        """Say of which days the list tells nothing, as it ends before it comes to them."""
+        left = [day for day in days if day < oldest]
+        if left:
+            yield context.not_reached(self.target, f"{self.url}: the list ends with links of {oldest}", left[-1])
 
     def _not_reached(self, page: str, oldest: date | None, days: Days, context: Context) -> Iterator[Discovered]:
         """Say which days may have more links behind the last page that was to be turned over."""
@@ -78,9 +87,14 @@ class Paging(Past, SectionPages):
         else:
             yield from (context.unreadable(page, said, day) for day in left)
 
-    def requests(self, days: Days) -> int:
-        return min(self.pages, round(len(days) * PAGES_A_DAY) + 1)
+    def requests(self, looks: Sequence[Days], today: date) -> int:
+        back = max(((today - days.first).days for days in looks), default=0)  # the first look reads it all, from today
+        return min(self.pages, round(back * PAGES_A_DAY) + 1)
 
 
 def _day(url: str, around: str, context: Context, days: Days) -> date | None:
     return url_day(url) or words_day(around, context.now.astimezone(days.zone).date())
+
+
+def _oldest(dated: Mapping[str, date | None]) -> date | None:
+    return min(filter(None, dated.values()), default=None)
