@@ -25,6 +25,7 @@ from tasks.sources.values import Regex, Switch, UrlTemplate
 
 KIND = "listing"
 _AROUND = 300  # characters of a list item, at most
+_APART = tuple(date(2023, 1, 1) + timedelta(days=n) for n in (0, 1, 2, 31, 365))  # as days of a week, month, year are
 
 
 def _css(value: str) -> str:
@@ -77,7 +78,15 @@ class SectionPages(BaseModel):
             raise ValueError("'link' (a pattern of article addresses) or 'css' (a selector) is needed, or both")
         if self.pages > 1 and "{page}" not in self.url:
             raise ValueError("'pages' needs {page} in 'url'")
+        if "{date}" in self.url and len({self.day_url(day) for day in _APART}) == 1:
+            said = f"{self.date_format!r} is the same every day"
+            raise ValueError(f"'date_format' is written as in strftime, such as '%Y-%m-%d'; {said}")
         return self
+
+    @property
+    def names_day(self) -> bool:
+        """Whether a list is of one day: its address has `{date}`, and is that of no other day."""
+        return "{date}" in self.url and len({self.day_url(day) for day in _APART}) == len(_APART)
 
     def day_url(self, day: date) -> str:
         """Return the address of a day's list, `{page}` still in it."""
@@ -85,7 +94,7 @@ class SectionPages(BaseModel):
 
     def read_day(self, day: date, site: Site, context: Context) -> Iterator[Discovered]:
         """Read a day's list, page after page, until one is missing or shows nothing new."""
-        named = day.isoformat() if "{date}" in self.url else None
+        named = day.isoformat() if self.names_day else None
         seen: set[str] = set()
         for number in range(self.first_page, self.first_page + self.pages):
             page = self.day_url(day).replace("{page}", str(number))

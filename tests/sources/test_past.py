@@ -16,7 +16,18 @@ import pytest
 
 from tasks.backfill.span import yesterday_at
 from tasks.records import IngestMode, Link, Reason, Reject
-from tasks.sources import STRATEGIES, Context, NoPast, Past, Source, SourceError, by_mode, discover_past, past_of
+from tasks.sources import (
+    STRATEGIES,
+    Context,
+    NoPast,
+    Past,
+    Source,
+    SourceError,
+    by_mode,
+    discover,
+    discover_past,
+    past_of,
+)
 from tasks.sources.days import Days, days_of, hint_day, link_day, url_day, words_day
 from tasks.sources.feed import FeedEntry
 from tasks.sources.past.commoncrawl import CommonCrawl
@@ -28,6 +39,7 @@ from tasks.sources.past.wayback import Wayback
 from tests.sources.conftest import NOW, Site, days_from, read
 
 SHANGHAI = "Asia/Shanghai"
+DATED = '[[past]]\nstrategy = "dated"\nurl = "http://x.example/{date}/"\nlink = "a"\n'
 FEED = '[[feed]]\nurl = "https://example.org/feed"\n'
 
 
@@ -86,6 +98,10 @@ def test_required_key_is_asked_for(kind: type[Past], tmp_path: Path) -> None:
         ("[past]\nstrategy = 1\n", "in two brackets"),
         ('[[past]]\nstrategy = "dated"\nurl = "http://x.example/"\nlink = "a"\n', "{date}"),
         ('[[past]]\nstrategy = "paging"\nurl = "http://x.example/"\nlink = "a"\n', "{page}"),
+        (DATED + 'date_format = "%Y/%m"\n', "with year, month and day"),
+        (DATED + 'date_format = "%m-%d"\n', "with year, month and day"),
+        (DATED + 'date_format = "%G/%V"\n', "with year, month and day"),
+        (DATED + 'date_format = "YYYY-MM-DD"\n', "'YYYY-MM-DD' is the same every day"),
         ('[[past]]\nstrategy = "wayback"\nurl = "http://x.example/"\nreplay = "http://y/"\n', "replay"),
     ],
 )
@@ -109,6 +125,18 @@ def test_strategies_follow_from_the_entries_unless_named(tmp_path: Path) -> None
     }
     only = past_of(read(tmp_path, FEED + entries + '[[past]]\nstrategy = "wayback"\nurl = "https://e.org/"\n'))
     assert [way.strategy for way in only] == ["wayback"]
+
+
+def test_a_list_of_a_month_is_no_list_of_its_days(tmp_path: Path, site: Site, context: Context) -> None:
+    """Its links would all be of the day that was asked for."""
+    keys = f'url = "{site.base}/{{date}}/"\nlink = "/a/"\ndate_format = "%Y/%-m"\n'
+    with pytest.raises(NoPast):
+        past_of(read(tmp_path, f"[[listing]]\n{keys}"))
+    site.add("/2026/3/", page('<a href="/a/1.html">One</a>'))
+    (link,) = discover(read(tmp_path, f"[[listing]]\n{keys}"), context)
+    assert isinstance(link, Link) and link.hints.day is None
+    (way,) = past_of(read(tmp_path, f"[[listing]]\n{keys}".replace("%Y/%-m", "%Y/%-m/%-d")))
+    assert way.place(date(2026, 3, 1)) == f"{site.base}/2026/3/1/"
 
 
 def test_a_source_without_a_past_is_told_all_ways(tmp_path: Path) -> None:

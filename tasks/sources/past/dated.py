@@ -26,11 +26,15 @@ class Dated(Past, SectionPages):
     def _has_a_date(self) -> Self:
         if "{date}" not in self.url:
             raise ValueError("strategy 'dated' needs {date} in 'url'; without one there is 'paging'")
+        if not self.names_day:
+            raise ValueError(
+                f"strategy 'dated' needs a 'date_format' with year, month and day; days share {self.date_format!r}"
+            )
         return self
 
     @classmethod
     def of(cls, entry: Entry) -> Self | None:
-        if not isinstance(entry, SectionPages) or "{date}" not in entry.url:
+        if not isinstance(entry, SectionPages) or not entry.names_day:
             return None
         return cls(**{name: getattr(entry, name) for name in SectionPages.model_fields})
 
