@@ -144,6 +144,16 @@ def test_a_month_without_anything_is_missing_by_all_of_the_history(rows: Rows) -
     assert {day.expected for day in days.values() if day.day.weekday() < 6} == {5}
 
 
+def test_days_before_the_first_crawl_are_missing_though_nothing_is_expected_of_them(rows: Rows) -> None:
+    """Of a source with news now and then nothing is expected of any weekday: that is no reason to leave out its past."""
+    for number in range(0, 56, 9):
+        rows.article(f"a{number}", FIRST + timedelta(days=number))
+    days = rows.ask(FIRST - timedelta(days=14), 70)
+    quiet = [day for day in days.values() if day.expected == 0 and not day.loaded]
+    assert {day.status for day in quiet if day.day < FIRST} == {Status.MISSING}
+    assert {day.status for day in quiet if day.day > FIRST} == {Status.COMPLETE}
+
+
 def test_nothing_is_expected_of_a_market_source_when_its_exchange_is_closed(rows: Rows) -> None:
     weeks(rows, 5, sunday=5)
     closed = [FIRST + timedelta(days=n) for n in (5, 6, 12, 13, 16, 19, 20, 26, 27)]  # weekends, and a Wednesday
