@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 
 from flows.console import plural
 from flows.show.heatmap import summary
+from flows.show.table import print_table
 from tasks.backfill.outline import Outline, Work
 from tasks.space import megabytes
 
@@ -75,12 +75,7 @@ def show(outlines: Sequence[Outline], console: Console) -> None:
     rows = day_rows(outlines)
     if rows:
         names = ["source", "day", "status", "articles", "expected", "waiting", "failed", "pages", "by"]
-        table = Table(box=None, pad_edge=False, header_style="bold")
-        for name in names:
-            table.add_column(name, no_wrap=True, overflow="ellipsis", justify="left")
-        for row in rows[:MAX_DAYS]:
-            table.add_row(*("" if row[name] is None else f"{row[name]}" for name in names))
-        console.print(table)
+        print_table(console, names, ([row[name] for name in names] for row in rows[:MAX_DAYS]))
     if len(rows) > MAX_DAYS:
         console.print(f"the first {MAX_DAYS} of {len(rows)} days; --format json gives all")
     for made in outlines:

@@ -12,17 +12,23 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 import pytest
+from rich.console import Console
 
 from examples.newsroom.server import serve
 from examples.newsroom.site import Newsroom
-from flows.show.heatmap import is_quiet
+from flows.show import heatmap, outline
+from flows.show.heatmap import MAX_GAPS, is_quiet
+from flows.show.page import page
+from tasks.backfill.outline import Outline, Work
+from tasks.backfill.span import Span
 from tasks.fetch.captures import read_archive
 from tests.flows.conftest import Home, new_home
 from warehouse import connect
@@ -276,6 +282,7 @@ def test_a_crawl_beside_it_loses_nothing_and_nothing_is_asked_twice(plain: Home,
         (["--from", "1066-10-14", "--to", "2026-03-01"], "1990"),
         (["--from", "2026-03-01T00:00:00-05:00", "--to", "2026-03-02"], "Asia/Shanghai"),
         (["--from", "2026-02-30", "--to", "2026-03-02"], "2026-02-30"),
+        (["--from", "٢٠٢٦-٠٣-٠١", "--to", "2026-03-02"], "YYYY-MM-DD"),
         (["--from", "yesterday", "--to", "2026-03-02"], "YYYY-MM-DD"),
         (["--from", "2026-03-01", "--to", "2026-03-02", "--if-exists", "overwrite"], "overwrite"),
     ],
@@ -299,6 +306,37 @@ def test_a_coverage_up_to_what_is_no_day_names_the_option_that_was_given(plain: 
 def test_a_day_of_pages_that_name_no_day_is_not_shown_as_one_without_any() -> None:
     assert is_quiet(Day("daily", yesterday(), status=Status.COMPLETE))
     assert not is_quiet(Day("daily", yesterday(), found=3, fetched=3, status=Status.COMPLETE))
+
+
+def shown(show: Callable[..., None], what: Any, width: int) -> str:
+    """Return what a terminal of that width shows."""
+    file = StringIO()
+    show(what, Console(file=file, width=width, force_terminal=True, color_system=None))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_a_plan_names_its_days_in_every_terminal(width: int) -> None:
+    """A column that has no room is left out; one that has none of its own words left tells nothing."""
+    day = Day("daily", date(2026, 11, 8), expected=20.0)
+    work = Work(day, 20, ("dated http://127.0.0.1:8417/daily/2026-11-08/",))
+    lines = shown(outline.show, [Outline("daily", Span(day.day, day.day), (day,), (work,), ("dated",))], width)
+    assert lines.splitlines()[1].split()[:4] == ["daily", "2026-11-08", "missing", "0"]
+
+
+def test_a_page_can_be_pointed_at_and_heard() -> None:
+    """An empty square has to have an inside, or its tooltip shows on its outline alone."""
+    days = [Day("daily", date(2026, 11, 8), loaded=1, found=1, status=Status.COMPLETE), Day("daily", date(2026, 11, 9))]
+    text = page(days, datetime(2026, 11, 29, tzinfo=UTC))
+    assert "rect.missing { fill: transparent" in text
+    assert 'aria-label="daily by day: 1 complete, 1 missing"' in text
+    assert "1 article\n1 link found" in text and "; 1 article<" in text
+
+
+def test_one_more_gap_is_one() -> None:
+    status = [Status.MISSING, Status.COMPLETE] * (MAX_GAPS + 1)
+    days = [Day("daily", date(2026, 1, 1) + timedelta(days=n), status=one) for n, one in enumerate(status)]
+    assert "and 1 more gap; " in shown(heatmap.show, days, 80)
 
 
 def test_a_page_that_cannot_be_written_is_one_line(plain: Home, tmp_path: Path) -> None:

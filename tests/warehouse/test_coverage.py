@@ -145,7 +145,7 @@ def test_a_month_without_anything_is_missing_by_all_of_the_history(rows: Rows) -
 
 
 def test_days_before_the_first_crawl_are_missing_though_nothing_is_expected_of_them(rows: Rows) -> None:
-    """Of a source with news now and then nothing is expected of any weekday: that is no reason to leave out its past."""
+    """Of a source with news now and then nothing is expected of any weekday: its past is not to be left out."""
     for number in range(0, 56, 9):
         rows.article(f"a{number}", FIRST + timedelta(days=number))
     days = rows.ask(FIRST - timedelta(days=14), 70)
