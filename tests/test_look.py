@@ -224,6 +224,15 @@ def test_a_plan_follows_from_the_tables(desk: Desk, site: Site) -> None:
         desk.outline(source, IfExists.FAIL)
 
 
+def test_a_plan_of_other_days_knows_how_many_articles_a_day_of_the_source_has(desk: Desk, site: Site) -> None:
+    source = desk.source(dated(site))
+    with_article(desk)
+    span = Span(FIRST - timedelta(days=20), FIRST - timedelta(days=11))
+    made = outline(source, span, IfExists.SKIP, desk.settings, desk.now)
+    assert (made.pages, made.lists) == (10, 10)
+    assert not any("articles a day" in said for said in made.assumed)
+
+
 @pytest.mark.parametrize(
     ("ways", "asks"),
     [

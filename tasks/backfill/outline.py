@@ -14,7 +14,7 @@ from tasks.backfill.span import Span, stretches, today_at
 from tasks.settings import Settings
 from tasks.sources import Past, Source, past_of
 from tasks.sources.days import days_of
-from warehouse.coverage import Costs, Day, Status, costs, coverage, usual
+from warehouse.coverage import Costs, Day, Status, costs, coverage
 from warehouse.query import connect
 from warehouse.store import WarehouseError
 
@@ -79,7 +79,7 @@ def outline(source: Source, span: Span, if_exists: IfExists, settings: Settings,
     days, paid = _known(source, span, settings)
     _refuse_existing(days, if_exists, source)
     chosen = [day for day in days if if_exists is not IfExists.SKIP or day.status is not Status.COMPLETE]
-    typical = usual(days)
+    typical = paid.articles
     asks = any(way.asks for way in past)
     todo = tuple(Work(day, _pages(day, typical, if_exists) if asks else 0.0, _places(past, day.day)) for day in chosen)
     today = today_at(source, now)

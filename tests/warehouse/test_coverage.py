@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.warehouse.rows import capture, revision, stage
-from warehouse.coverage import Costs, Day, Status, costs, coverage, usual
+from warehouse.coverage import Costs, Day, Status, costs, coverage
 from warehouse.query import connect
 from warehouse.store import Store
 
@@ -175,15 +175,15 @@ def test_days_outside_all_knowledge_are_missing(rows: Rows) -> None:
 
 def test_costs_are_those_of_the_source(rows: Rows) -> None:
     rows.link("a", FIRST)
+    for name, ahead in (("b", 1), ("c", 1), ("d", 9), ("e", 9), ("f", 9)):  # 1, 2 and 3 articles a day
+        rows.article(name, FIRST + timedelta(days=ahead))
     rows.tables["captures"].append(
         capture("list", outcome="fetched", kind="poll", warc_length=300, elapsed_ms=100, article_id=None)
     )
     rows.ask(FIRST, 1)
     with connect(rows.root) as connection:
-        assert costs(connection, "example") == Costs(1, 1000, 0.2, 300, 0.1)
+        assert costs(connection, "example") == Costs(1, 1000, 0.2, 300, 0.1, articles=2)
         assert costs(connection, "nobody") == Costs()
-    assert usual([Day("x", FIRST, loaded=3), Day("x", FIRST), Day("x", FIRST, loaded=5)]) == 4
-    assert usual([Day("x", FIRST)]) is None
 
 
 def test_days_that_an_interrupted_backfill_has_not_come_to_are_missing(rows: Rows) -> None:
