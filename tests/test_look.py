@@ -257,6 +257,11 @@ def test_a_plan_asks_nobody_for_what_lies_in_files(desk: Desk, ways: str, asks: 
     assert ("MB of files here are read" in said) == bool(made.file_bytes)
 
 
+def test_a_plan_says_what_its_number_of_lists_rests_on(desk: Desk) -> None:
+    made = desk.outline(desk.source('[[listing]]\nurl = "http://127.0.0.1:9/{page}"\nlink = "/a"\n'))
+    assert made.lists == 1 + (desk.now.date() - FIRST).days and made.assumed[0].startswith("a page of the list a day")
+
+
 def test_a_plan_over_files_that_are_not_there_still_is_one(desk: Desk) -> None:
     made = desk.outline(desk.source('[[warc]]\npath = "nowhere/*.warc.gz"\n'))
     assert (made.requests, made.file_bytes, len(made.todo)) == (0, 0, 2)

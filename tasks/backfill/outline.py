@@ -91,7 +91,7 @@ def outline(source: Source, span: Span, if_exists: IfExists, settings: Settings,
         source.name, span, tuple(days), todo, tuple(way.strategy for way in past), lists, pages,
         bytes=round(pages * (paid.page_bytes or PAGE_BYTES) + lists * (paid.list_bytes or LIST_BYTES)),
         file_bytes=sum(way.size() for way in past) if todo else 0, hours=_hours(pages, lists, paid, delay), delay=delay,
-        assumed=tuple(_assumed(paid, typical, todo)) if asks else (),
+        assumed=tuple(_assumed(paid, typical, todo, past)) if asks else (),
     )  # fmt: skip
 
 
@@ -154,7 +154,9 @@ def _hours(pages: int, lists: int, paid: Costs, delay: float) -> float:
     return (pages * a_page + lists * a_list) / 3600
 
 
-def _assumed(paid: Costs, typical: float | None, todo: tuple[Work, ...]) -> Iterable[str]:
+def _assumed(paid: Costs, typical: float | None, todo: tuple[Work, ...], past: Iterable[Past]) -> Iterable[str]:
+    if todo:
+        yield from dict.fromkeys(way.assumes for way in past if way.assumes)
     if typical is None and any(work.day.expected is None for work in todo):
         yield f"{ARTICLES_A_DAY:.0f} articles a day, as nothing is known of the source yet"
     if paid.page_bytes is None and todo:

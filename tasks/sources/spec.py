@@ -173,6 +173,7 @@ class Past(BaseModel, ABC):
     strategy: ClassVar[str]  # its name, as `strategy = …` gives it
     example: ClassVar[str]  # the smallest table of its kind
     mode: ClassVar[IngestMode] = IngestMode.BACKFILL  # how its captures come to us
+    assumes: ClassVar[str | None] = None  # what `requests` rests on, in words
     asks: ClassVar[bool] = True  # for the pages that it finds; false where they lie in files here
 
     @classmethod

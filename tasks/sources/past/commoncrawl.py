@@ -25,6 +25,7 @@ class CommonCrawl(WebArchive):
 
     strategy: ClassVar[str] = "commoncrawl"
     example: ClassVar[str] = 'url = "https://news.example.org/"\n'
+    assumes: ClassVar[str | None] = "a collection a month"
 
     collections: WebUrl = Field(
         default="https://index.commoncrawl.org/collinfo.json", description="address of the list of collections"

@@ -23,6 +23,7 @@ class Paging(Past, SectionPages):
 
     strategy: ClassVar[str] = "paging"
     example: ClassVar[str] = 'url = "https://example.org/markets/?page={page}"\nlink = "/articles/"\n'
+    assumes: ClassVar[str | None] = "a page of the list a day, from today back"
 
     pages: int = Field(default=_ROOM, ge=1, description="how many pages to turn over, at most")
 

@@ -31,6 +31,7 @@ class PastSitemap(Past):
 
     strategy: ClassVar[str] = "sitemap"
     example: ClassVar[str] = 'url = "https://example.org/sitemap.xml"\n'
+    assumes: ClassVar[str | None] = "a sitemap a month, besides their index"
 
     url: WebUrl = Field(description="address of the sitemap or of the index")
 

@@ -28,6 +28,7 @@ class Wayback(WebArchive):
 
     strategy: ClassVar[str] = "wayback"
     example: ClassVar[str] = 'url = "https://news.example.org/"\n'
+    assumes: ClassVar[str | None] = "an answer of the index a month"
 
     api: WebUrl = Field(default="https://web.archive.org/cdx/search/cdx", description="address of the CDX server")
     replay: str = Field(
