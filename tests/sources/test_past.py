@@ -387,6 +387,23 @@ def test_posts_and_warc_files_are_of_their_days(tmp_path: Path, context: Context
     assert [link.url for link in links] == ["http://e.org/4"]  # 20:00 in London is the next day in Shanghai
 
 
+def test_files_are_read_with_all_keys_of_their_entry(tmp_path: Path, context: Context) -> None:
+    """A backfill of an archive of the whole web is to take what an import of it takes."""
+    body = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>x</p>"
+    hosts = enumerate(("e.org", "other.example"), start=1)
+    archived = b"".join(record(f"http://{host}/{n}", f"2026-01-0{n}T00:00:00Z", body) for n, host in hosts)
+    (tmp_path / "x.warc").write_bytes(archived)
+    (tmp_path / "a.md").write_text("---\ntitle: A\ndate: 2026-01-05\n---\nText.\n", encoding="utf-8")
+    post = "---\ntitle: B\ndate: 2026-01-05\n---\nText.\n\n<https://e.org/b.html>\n"
+    (tmp_path / "b.txt").write_text(post, encoding="utf-8")
+    entries = '[[warc]]\npath = "x.warc"\nhosts = ["e.org"]\n[[posts]]\npath = "."\nglob = ["*.txt"]\nfollow = true\n'
+    warc, posts = past_of(read(tmp_path, entries))
+    named = [link.url for link in found(context, warc, days_from(date(2026, 1, 1), 5))[0]]
+    assert named == ["http://e.org/1"]
+    links, _ = found(context, posts, days_from(date(2026, 1, 1), 5))
+    assert [(link.hints.title, bool(link.payload)) for link in links] == [("B", True)], "nobody is asked for anything"
+
+
 def record(url: str, at: str, block: bytes) -> bytes:
     """A WARC response record."""
     head = (
