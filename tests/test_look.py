@@ -254,7 +254,10 @@ def test_a_plan_asks_nobody_for_what_lies_in_files(desk: Desk, ways: str, asks: 
     said = total_line(made)
     assert ("no requests" not in said) == ("without a pause between requests" in said) == asks
     assert ("at one request in 2.5 s" in total_line(replace(made, delay=2.5))) == asks
-    assert ("MB of files here are read" in said) == bool(made.file_bytes)
+    assert ("MB of files here are read" in said) == bool(made.file_bytes) and "times" not in said
+    months = Span(FIRST - timedelta(days=5), FIRST)  # each is looked for by itself
+    twice = total_line(outline(desk.source(ways), months, IfExists.SKIP, desk.settings, desk.now))
+    assert ("MB of files here are read 2 times" in twice) == bool(made.file_bytes)
 
 
 def test_a_plan_says_what_its_number_of_lists_rests_on(desk: Desk) -> None:

@@ -30,7 +30,8 @@ def total_line(made: Outline) -> str:
 
 
 def _takes(made: Outline) -> str:
-    read = f"{megabytes(made.file_bytes)} of files here are read"
+    times = f" {made.looks} times" if made.looks > 1 else ""
+    read = f"{megabytes(made.file_bytes)} of files here are read{times}"
     if not made.requests:
         return f"no requests; {read}"
     parts = f"{made.lists:,} list{plural(made.lists)}, {made.pages:,} page{plural(made.pages)}"
@@ -65,7 +66,7 @@ def as_json(made: Outline) -> dict[str, Any]:
         "source": made.source, "from": made.span.first.isoformat(), "to": made.span.last.isoformat(),
         "states": dict(Counter(day.status.value for day in made.days)), "strategies": list(made.strategies),
         "days": day_rows([made]), "lists": made.lists, "pages": made.pages, "requests": made.requests,
-        "bytes": made.bytes, "file_bytes": made.file_bytes, "hours": round(made.hours, 3),
+        "bytes": made.bytes, "file_bytes": made.file_bytes, "looks": made.looks, "hours": round(made.hours, 3),
         "delay": made.delay, "assumed": list(made.assumed),
     }  # fmt: skip
 

@@ -57,7 +57,8 @@ class Outline:
     lists: int = 0
     pages: int = 0
     bytes: int = 0  # of the answers, as the archive stores them
-    file_bytes: int = 0  # bytes of files here that are read, for which nobody is asked
+    file_bytes: int = 0  # bytes of files here that are read by every look, for which nobody is asked
+    looks: int = 0  # stretches of days that are looked for together
     hours: float = 0.0
     delay: float = 0.0
     assumed: tuple[str, ...] = ()  # what the figures rest on beside the source's own history
@@ -90,7 +91,8 @@ def outline(source: Source, span: Span, if_exists: IfExists, settings: Settings,
     return Outline(
         source.name, span, tuple(days), todo, tuple(way.strategy for way in past), lists, pages,
         bytes=round(pages * (paid.page_bytes or PAGE_BYTES) + lists * (paid.list_bytes or LIST_BYTES)),
-        file_bytes=sum(way.size() for way in past) if todo else 0, hours=_hours(pages, lists, paid, delay), delay=delay,
+        file_bytes=sum(way.size() for way in past) if todo else 0, looks=len(looks),
+        hours=_hours(pages, lists, paid, delay), delay=delay,
         assumed=tuple(_assumed(paid, typical, todo, past)) if asks else (),
     )  # fmt: skip
 
