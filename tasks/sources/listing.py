@@ -49,12 +49,21 @@ class Item:
     @property
     def around(self) -> str:
         """The words of what it stands in, as far as that is about nothing else."""
-        words = ""
+        return " ".join(self._line.text_content().split()) if self._line is not None else ""
+
+    @property
+    def time(self) -> str | None:
+        """The time that its line states for programs, if it does."""
+        return next(iter(self._line.xpath(".//time/@datetime")), None) if self._line is not None else None
+
+    @property
+    def _line(self) -> html.HtmlElement | None:
+        line = None
         for part in islice(self.anchor.iterancestors(), 3):
-            if len(part.xpath("(.//a[@href])[2]")) or len(text := " ".join(part.text_content().split())) > _AROUND:
+            if len(part.xpath("(.//a[@href])[2]")) or len(" ".join(part.text_content().split())) > _AROUND:
                 break
-            words = text
-        return words
+            line = part
+        return line
 
 
 class SectionPages(BaseModel):

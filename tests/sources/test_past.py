@@ -172,6 +172,8 @@ def test_days_of_hints_are_those_of_the_source() -> None:
     assert hint_day("soon", SHANGHAI) is None
     assert words_day("（01-05 09:30）", date(2026, 3, 1)) == date(2026, 1, 5)
     assert words_day("12月31日", date(2026, 3, 1)) == date(2025, 12, 31)
+    assert words_day("大涨1.5点，2-30 02-17", date(2026, 3, 1)) == date(2026, 2, 17), "what is no date is passed over"
+    assert words_day("02-29", date(2025, 1, 15)) == date(2024, 2, 29)
     assert words_day("上涨3.2% 2026年1月5日", date(2026, 3, 1)) == date(2026, 1, 5)
 
 
@@ -267,6 +269,14 @@ def test_what_stands_beside_every_page_of_a_list_does_not_keep_it_from_having_pa
     links, rejects = found(context, Paging(url=site.base + "/list/{page}", link="/a/"), days_from(date(2026, 2, 16), 2))
     assert [link.url.rpartition("/")[2] for link in links] == ["30.html", "40.html"], "found by the line with its day"
     assert site.asked == [f"/list/{number}" for number in range(1, 6)] and not rejects
+
+
+def test_the_time_that_a_line_states_for_programs_counts_for_more_than_its_words(site: Site, context: Context) -> None:
+    lines = ('<time datetime="2026-02-16T17:00:00Z">4/2</time>', '<time datetime="2026-02-16">3 weeks ago</time>')
+    site.add("/list/1", page(*(f'<a href="/a/{n}.html">N</a> {line}' for n, line in enumerate(lines))))
+    site.add("/list/2", page('<a href="/a/9.html">N</a> <i>02-01</i>'))
+    links, _ = found(context, Paging(url=site.base + "/list/{page}", link="/a/"), days_from(date(2026, 2, 15), 3))
+    assert [link.hints.day for link in links] == ["2026-02-17", "2026-02-16"], "the day at the source"
 
 
 def test_paging_without_a_link_that_matches_has_failed(site: Site, context: Context) -> None:

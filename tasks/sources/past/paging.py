@@ -9,9 +9,9 @@ from typing import ClassVar, Self
 from pydantic import Field, model_validator
 
 from tasks.records import Hints, Link, Site
-from tasks.sources.days import Days, url_day, words_day
+from tasks.sources.days import Days, hint_day, url_day, words_day
 from tasks.sources.document import read_document
-from tasks.sources.listing import KIND, SectionPages
+from tasks.sources.listing import KIND, Item, SectionPages
 from tasks.sources.spec import Context, Discovered, Entry, Past, SourceError, SourceGone
 
 _ROOM = 1000  # pages turned over at most, unless the table says otherwise
@@ -19,7 +19,7 @@ PAGES_A_DAY = 1.0  # assumed for a plan
 
 
 class Paging(Past, SectionPages):
-    """A numbered list, newest first. The day of a link is that of its address, or the date in words beside it."""
+    """A numbered list, newest first. The day of a link is that of its address, or the date beside it."""
 
     strategy: ClassVar[str] = "paging"
     example: ClassVar[str] = 'url = "https://example.org/markets/?page={page}"\nlink = "/articles/"\n'
@@ -56,7 +56,7 @@ class Paging(Past, SectionPages):
                 items = {}  # past the last page
             # what stands beside every page (the newest, the most read) tells nothing of how far this one goes back
             new = {url: item for url, item in items.items() if not seen.get(url)}
-            dated = {url: _day(url, item.around, context, days) for url, item in new.items()}
+            dated = {url: _day(url, item, context, days) for url, item in new.items()}
             if not any(day or url not in seen for url, day in dated.items()):
                 yield from self._ended(_oldest(seen) or days.first, days, context)
                 break
@@ -93,8 +93,9 @@ class Paging(Past, SectionPages):
         return min(self.pages, round(back * PAGES_A_DAY) + 1)
 
 
-def _day(url: str, around: str, context: Context, days: Days) -> date | None:
-    return url_day(url) or words_day(around, context.now.astimezone(days.zone).date())
+def _day(url: str, item: Item, context: Context, days: Days) -> date | None:
+    today = context.now.astimezone(days.zone).date()
+    return url_day(url) or hint_day(item.time, str(days.zone)) or words_day(item.around, today)
 
 
 def _oldest(dated: Mapping[str, date | None]) -> date | None:
