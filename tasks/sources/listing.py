@@ -108,7 +108,7 @@ class SectionPages(BaseModel):
         for number in range(self.first_page, self.first_page + self.pages):
             page = self.day_url(day).replace("{page}", str(number))
             try:
-                found = self.links(read_document(context, page))
+                found = self.links(self._read(page, context))
             except SourceError as error:
                 if number == self.first_page:
                     raise
@@ -120,6 +120,17 @@ class SectionPages(BaseModel):
             if seen.issuperset(found):
                 return
             seen.update(found)
+
+    def _read(self, page: str, context: Context) -> Exchange:
+        """Fetch a page; a list of a day that leads to the home page, as some sites answer for what is gone, is gone.
+
+        Raises:
+            SourceError: there is none.
+        """
+        exchange = read_document(context, page)
+        if self.names_day and _is_home(exchange.final_url) and not _is_home(page):
+            raise SourceGone(f"{page}: redirects to the home page")
+        return exchange
 
     def links(self, exchange: Exchange) -> dict[str, str | None]:
         """Return the article links of a page with their anchor texts, the longest where a link stands there twice."""
@@ -177,3 +188,8 @@ class ListingEntry(SectionPages, WebEntry):
 
 def _host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def _is_home(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.path in ("", "/") and not parts.query

@@ -36,7 +36,7 @@ from tasks.sources.past.files import PastPosts, PastWarc
 from tasks.sources.past.paging import Paging
 from tasks.sources.past.sitemap import PastSitemap, may_name
 from tasks.sources.past.wayback import Wayback
-from tests.sources.conftest import NOW, Site, days_from, read
+from tests.sources.conftest import NOW, Site, answer, days_from, read
 
 SHANGHAI = "Asia/Shanghai"
 DATED = '[[past]]\nstrategy = "dated"\nurl = "http://x.example/{date}/"\nlink = "a"\n'
@@ -212,6 +212,15 @@ def test_a_week_of_lists_that_are_not_there_tells_nothing_of_its_days(site: Site
     assert found(context, way, days_from(date(2026, 1, 5), 6)) == ([], []), "six days without news are possible"
     site.add("/2026-01-09/", page('<a href="/a/1.html">One</a>'))
     assert found(context, way, days_from(date(2026, 1, 5), 7))[1] == []
+
+
+def test_a_days_list_that_leads_to_the_home_page_is_gone(context: Context) -> None:
+    """What stands there is of today."""
+    home = answer(page('<a href="/a/new.html">New</a>').encode(), "http://e.org/", "text/html")
+    sent = replace(context, fetch=lambda url: home)
+    assert found(sent, Dated(url="http://e.org/{date}/", link="/a/"), days_from(date(2026, 1, 5), 2)) == ([], [])
+    links, _ = found(sent, Dated(url="http://e.org/?day={date}", link="/a/"), days_from(date(2026, 1, 5), 1))
+    assert links == [], "also if only the query was left out"
 
 
 def test_a_further_page_of_a_days_list_that_cannot_be_read_fails_that_day_alone(site: Site, context: Context) -> None:
@@ -436,8 +445,6 @@ class Index:
         self.context = replace(context, fetch=self.fetch)
 
     def fetch(self, url: str) -> Any:
-        from tests.sources.conftest import answer
-
         parts = urlsplit(url)
         given = parse_qs(parts.query)
         self.asked.append(given)
