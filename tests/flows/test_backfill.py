@@ -308,7 +308,7 @@ def test_a_day_of_pages_that_name_no_day_is_not_shown_as_one_without_any() -> No
     assert not is_quiet(Day("daily", yesterday(), found=3, fetched=3, status=Status.COMPLETE))
 
 
-def shown(show: Callable[..., None], what: Any, width: int) -> str:
+def drawn(show: Callable[..., None], what: Any, width: int) -> str:
     """Return what a terminal of that width shows."""
     file = StringIO()
     show(what, Console(file=file, width=width, force_terminal=True, color_system=None))
@@ -320,7 +320,7 @@ def test_a_plan_names_its_days_in_every_terminal(width: int) -> None:
     """A column that has no room is left out; one that has none of its own words left tells nothing."""
     day = Day("daily", date(2026, 11, 8), expected=20.0)
     work = Work(day, 20, ("dated http://127.0.0.1:8417/daily/2026-11-08/",))
-    lines = shown(outline.show, [Outline("daily", Span(day.day, day.day), (day,), (work,), ("dated",))], width)
+    lines = drawn(outline.show, [Outline("daily", Span(day.day, day.day), (day,), (work,), ("dated",))], width)
     assert lines.splitlines()[1].split()[:4] == ["daily", "2026-11-08", "missing", "0"]
 
 
@@ -336,7 +336,7 @@ def test_a_page_can_be_pointed_at_and_heard() -> None:
 def test_one_more_gap_is_one() -> None:
     status = [Status.MISSING, Status.COMPLETE] * (MAX_GAPS + 1)
     days = [Day("daily", date(2026, 1, 1) + timedelta(days=n), status=one) for n, one in enumerate(status)]
-    assert "and 1 more gap; " in shown(heatmap.show, days, 80)
+    assert "and 1 more gap; " in drawn(heatmap.show, days, 80)
 
 
 def test_a_page_that_cannot_be_written_is_one_line(plain: Home, tmp_path: Path) -> None:
@@ -358,6 +358,7 @@ def test_a_day_whose_list_cannot_be_read_is_failed_and_is_tried_again(plain: Hom
     plain.finews("backfill", "daily", *span(2), status=1)
     shown = [json.loads(line) for line in plain.finews("coverage", *span(2), "--format", "json").stdout.splitlines()]
     assert {day["status"] for day in shown} == {"failed"} and "127.0.0.1:9" in shown[0]["detail"]
+    assert "2 days failed" in (plain.data / "reports" / "coverage.html").read_text(encoding="utf-8")
     site = Newsroom(days=2)
     with serve(site) as url:
         plain.source("daily", section(url))
