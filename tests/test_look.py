@@ -158,6 +158,7 @@ def test_a_failed_list_makes_its_day_alone_a_failed_one(desk: Desk, site: Site) 
             "failed",
             "ok",
         ]
+    assert [work.pages for work in desk.outline(desk.source(dated(site))).todo] == [20, 3], "of the failed one, a guess"
 
 
 def test_days_to_which_no_way_goes_back_have_failed_and_a_way_that_does_fills_them(desk: Desk, site: Site) -> None:

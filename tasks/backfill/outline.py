@@ -140,7 +140,8 @@ def _pages(day: Day, typical: float | None, if_exists: IfExists) -> float:
     expected = 0.0 if day.closed and day.expected is None else day.expected
     if expected is None:
         expected = ARTICLES_A_DAY if typical is None else typical
-    unknown = 0.0 if day.looked_at else max(0.0, expected - max(day.found, day.loaded))
+    is_known = day.looked_at and day.detail is None  # else the last look failed, and nobody knows what it would find
+    unknown = 0.0 if is_known else max(0.0, expected - max(day.found, day.loaded))
     again = day.fetched + day.rejected if if_exists is IfExists.REPLACE else 0
     return day.waiting + day.failed + unknown + again
 
