@@ -208,6 +208,12 @@ def test_copies_of_the_wayback_machine_are_fetched_as_of_their_time(desk: Desk, 
     (capture,) = (c for f in desk.fetched for c in read_archive(f, desk.settings.archive) if c.link.kind == "wayback")
     assert (capture.link.url, capture.body) == ("http://gone.example/a.html", b"<p>old</p>")
     assert capture.at == datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+    desk.load(source)
+    asked = len(site.asked)
+    assert [work.pages for work in desk.outline(source, IfExists.REPLACE).todo] == [0, 0]
+    assert not desk.seek(source, if_exists=IfExists.REPLACE).batches and len(site.asked) == asked, (
+        "copies do not change"
+    )
 
 
 def test_a_plan_follows_from_the_tables(desk: Desk, site: Site) -> None:

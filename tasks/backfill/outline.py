@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from tasks.backfill.span import Span, stretches, today_at
+from tasks.records import IngestMode
 from tasks.settings import Settings
 from tasks.sources import Past, Source, past_of
 from tasks.sources.days import days_of
@@ -82,7 +83,9 @@ def outline(source: Source, span: Span, if_exists: IfExists, settings: Settings,
     chosen = [day for day in days if if_exists is not IfExists.SKIP or day.status is not Status.COMPLETE]
     typical = paid.articles
     asks = any(way.asks for way in past)
-    todo = tuple(Work(day, _pages(day, typical, if_exists) if asks else 0.0, _places(past, day.day)) for day in chosen)
+    # what an archive has captured stays as it is
+    again = if_exists is IfExists.REPLACE and any(way.mode is IngestMode.BACKFILL for way in past)
+    todo = tuple(Work(day, _pages(day, typical, again) if asks else 0.0, _places(past, day.day)) for day in chosen)
     today = today_at(source, now)
     looks = [days_of(part, source.zone) for part in stretches((work.day.day for work in todo), today)]
     lists = sum(way.requests(looks, today) for way in past) if looks else 0
@@ -135,15 +138,17 @@ def _refuse_existing(days: Iterable[Day], if_exists: IfExists, source: Source) -
         )
 
 
-def _pages(day: Day, typical: float | None, if_exists: IfExists) -> float:
-    """Return how many pages of a day would be asked for: those that wait or failed, and what is not even found yet."""
+def _pages(day: Day, typical: float | None, again: bool) -> float:
+    """Return how many pages of a day would be asked for: those that wait or failed, and what is not even found yet.
+
+    With `again` also those that were visited.
+    """
     expected = 0.0 if day.closed and day.expected is None else day.expected
     if expected is None:
         expected = ARTICLES_A_DAY if typical is None else typical
     is_known = day.looked_at and day.detail is None  # else the last look failed, and nobody knows what it would find
     unknown = 0.0 if is_known else max(0.0, expected - max(day.found, day.loaded))
-    again = day.fetched + day.rejected if if_exists is IfExists.REPLACE else 0
-    return day.waiting + day.failed + unknown + again
+    return day.waiting + day.failed + unknown + (day.fetched + day.rejected if again else 0)
 
 
 def _places(past: Iterable[Past], day: date) -> tuple[str, ...]:
