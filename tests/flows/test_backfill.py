@@ -30,6 +30,7 @@ from flows.show.page import page
 from tasks.backfill.outline import Outline, Work
 from tasks.backfill.span import Span
 from tasks.fetch.captures import read_archive
+from tests.fetch.site import serving
 from tests.flows.conftest import Home, new_home
 from warehouse import connect
 from warehouse.coverage import Day, Status
@@ -136,6 +137,21 @@ def test_two_sources_that_name_the_same_pages_ask_for_each_once(plain: Home, pas
     assert {row[0].removeprefix(url) for row in plain.rows("SELECT url FROM articles")} == paths(site, 2)
     assert {path: count for path, count in asked(site).items() if path in paths(site) and count > 1} == {}
     assert plain.rows("SELECT DISTINCT status FROM coverage") == [("complete",)]
+
+
+def test_a_list_that_tells_of_several_months_is_read_once_a_run(plain: Home) -> None:
+    days = [
+        date(2025, 12, 31),
+        date(2026, 2, 1),
+        date(2026, 3, 1),
+    ]  # January has little to load
+    with serving() as site:
+        pages = "".join(f"<url><loc>{site.url(f'/a/{day}')}</loc><lastmod>{day}</lastmod></url>" for day in days)
+        site.put("/s.xml", f"<urlset>{pages}</urlset>".encode(), Content_Type="text/xml")
+        plain.source("daily", f'private = true\ndelay = 0\n[[sitemap]]\nurl = "{site.url("/s.xml")}"\n')
+        plain.finews("backfill", "daily", "--from", "2026-01-30", "--to", days[-1])
+        asked = Counter(site.paths())
+    assert asked == {"/s.xml": 1} | {f"/a/{day}": 1 for day in days[1:]}
 
 
 def test_check_finds_what_came_later_and_replace_what_has_changed(plain: Home, past: tuple[Newsroom, str]) -> None:
