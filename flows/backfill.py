@@ -17,7 +17,7 @@ from prefect.runtime import flow_run
 from pydantic import Field
 
 from flows.coverage import publish_coverage, publish_outlines
-from flows.ingest import folder_of, ingest, result_of, side_by_side
+from flows.ingest import LOAD_NOW, RunFailed, folder_of, ingest, result_of, side_by_side
 from flows.summary import Summary
 from tasks import space
 from tasks.backfill.look import Sought
@@ -67,7 +67,11 @@ def backfill(
         "sources": sources, "from": str(from_day), "to": str(to_day), "if_exists": if_exists
     }  # fmt: skip
     filling = Filling(outlines, if_exists)
-    summary = ingest("backfill", chosen, IngestMode.BACKFILL, parameters, filling.visit, filling.needed)
+    try:
+        summary = ingest("backfill", chosen, IngestMode.BACKFILL, parameters, filling.visit, filling.needed)
+    except RunFailed:  # the days that could not be filled are what one wants to see then
+        publish_coverage(chosen, span)
+        raise
     publish_coverage(chosen, span)
     return summary
 
@@ -95,6 +99,7 @@ class Filling:
             batches.sort(key=lambda given: given[0].day or month)
             yield from self._work(batches, run, summary)
             self._progress(sum(len(days) for _, days in parts))
+            yield LOAD_NOW  # the lists that were read: the next look takes them from the archive
 
     def _stretches(self, sources: list[Source], run: Run) -> dict[date, list[tuple[Source, tuple[date, ...]]]]:
         """Return what to look for together, by its month, oldest first."""

@@ -36,6 +36,7 @@ from tasks.steps import compact, load, pool, recover, work
 T = TypeVar("T")
 LOADED_FIRST, LOADED_TOGETHER = 4, 12  # batches: there soon is something to ask, and a load's price is spread
 LOADED_EVERY = 60.0  # seconds after which fewer are loaded together, but not fewer than at first
+LOAD_NOW = ""  # among the folders: what follows asks the tables for what came before
 LOADED_BYTES = 32_000_000  # staged, after which a load begins: it holds them in memory, unpacked
 SCATTERED = 200  # small files of a table that merging would end: each costs a query up to 0.3 ms, and a load 2
 
@@ -149,14 +150,15 @@ def _load_groups(folders: Iterator[str], summary: Summary) -> None:
 
 
 def groups(folders: Iterator[str], clock: Callable[[], float] = time.monotonic) -> Iterator[list[str]]:
-    """Part the folders of batches, as they come, into those that are loaded together."""
+    """Part the folders of batches, as they come, into those that are loaded together; `LOAD_NOW` ends a group."""
     group: list[str] = []
     size, began, most = 0, clock(), LOADED_FIRST
     for folder in folders:
-        group.append(folder)
-        size += sum(file.stat().st_size for file in Path(folder).glob("*"))
+        if folder != LOAD_NOW:
+            group.append(folder)
+            size += sum(file.stat().st_size for file in Path(folder).glob("*"))
         enough = LOADED_FIRST if clock() - began >= LOADED_EVERY else most
-        if len(group) >= enough or size >= LOADED_BYTES:
+        if group and (folder == LOAD_NOW or len(group) >= enough or size >= LOADED_BYTES):
             yield group
             group, size, began, most = [], 0, clock(), LOADED_TOGETHER
     if group:

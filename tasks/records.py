@@ -75,6 +75,7 @@ class Reason(StrEnum):
 
     # discover
     SOURCE_UNREADABLE = "source_unreadable"  # a feed that is no feed, a missing folder
+    NOT_REACHED = "not_reached"  # a list that does not go back to the days that are looked for
     POST_WITHOUT_TITLE = "post_without_title"
     POST_WITHOUT_DATE = "post_without_date"
     RECORD_TRUNCATED = "record_truncated"  # a WARC that ends inside a record

@@ -64,6 +64,7 @@ class Desk:
             sought = seek(source, wanted, if_exists, run, connection, self.runs)
             self.batches = {batch.id: [link for link, _ in read_todo(Path(batch.todo))]
                             for batch, _ in sought.batches if batch.todo}  # fmt: skip
+            self.polls = [Path(batch.warc) for batch, _ in sought.batches if not batch.todo]
             self.fetched = self._fetch(source, sought, run)
             if load:
                 self.store.load([Path(folder) for folder in sought.folders])
@@ -79,6 +80,17 @@ class Desk:
                         archive.write(exchange)
                 files.append(Path(batch.warc))
         return files
+
+    def load(self, source: Source, *warcs: Path) -> None:
+        """Load WARC files, by default all that the last look has fetched."""
+        from tasks.batch import process_warc
+        from tasks.extract.sandbox import Sandbox
+
+        with Sandbox(1, 20, 2_000_000_000) as sandbox:
+            for number, warc in enumerate(warcs or [*self.polls, *self.fetched]):
+                folder = self.settings.root / "s" / f"{self.runs}-{number}"
+                staged = process_warc(warc, self.settings.archive, folder, source.site, sandbox)
+                self.store.load([Path(staged.folder)])
 
     def outline(self, source: Source, if_exists: IfExists = IfExists.SKIP, days: int = 2):  # type: ignore[no-untyped-def]
         return outline(source, Span(FIRST, FIRST + timedelta(days=days - 1)), if_exists, self.settings, self.now)
@@ -119,15 +131,9 @@ def test_the_pages_of_each_day_are_a_batch_of_their_own_oldest_first(desk: Desk,
 
 def test_a_list_that_was_read_in_the_last_day_is_taken_from_the_archive(desk: Desk, site: Site) -> None:
     """As after a kill: the visits are in the archive and loaded, the links of the look are lost."""
-    from tasks.batch import process_warc
-    from tasks.extract.sandbox import Sandbox
-
     source = desk.source(dated(site))
-    sought = desk.seek(source, load=False)
-    polls = next(Path(batch.warc) for batch, _ in sought.batches if not batch.todo)
-    with Sandbox(1, 20, 2_000_000_000) as sandbox:
-        staged = process_warc(polls, desk.settings.archive, desk.settings.root / "s" / "b", source.site, sandbox)
-    desk.store.load([Path(staged.folder)])
+    desk.seek(source, load=False)
+    desk.load(source, *desk.polls)
     asked = Counter(site.paths())
     desk.seek(source)
     assert Counter(site.paths()) - asked == Counter(f"/a/{FIRST + timedelta(days=d)}-{n}.html" for d in (0, 1)
@@ -226,6 +232,39 @@ def test_one_file_that_cannot_be_read_among_others_is_no_failure_of_the_source(d
     assert "not a readable WARC file" in (desk.seek(source).error or "")
 
 
+def test_days_to_which_no_way_goes_back_have_failed_and_a_way_that_does_fills_them(desk: Desk, site: Site) -> None:
+    late = (
+        f"<urlset><url><loc>{site.url('/a/9.html')}</loc><lastmod>{FIRST + timedelta(days=1)}</lastmod></url></urlset>"
+    )
+    site.put("/news.xml", late.encode(), Content_Type="text/xml")
+    news = f'[[sitemap]]\nurl = "{site.url("/news.xml")}"\n'
+    status = "SELECT arg_max(status, looked_at), arg_max(detail, looked_at) FROM raw.looks GROUP BY day ORDER BY day"
+    desk.seek(desk.source(news))
+    with desk.store.reader() as connection:
+        (failed, said), (ok, _) = connection.execute(status).fetchall()
+    assert (failed, ok) == ("failed", "ok") and f"names no page of {FIRST} or before" in said
+    sought = desk.seek(desk.source(news), days=1)
+    assert sought.error and "names no page" in sought.error, "a run that could do nothing says so"
+    desk.seek(desk.source(news + dated(site)))
+    with desk.store.reader() as connection:
+        assert [row[0] for row in connection.execute(status).fetchall()] == ["ok", "ok"]
+
+
+@pytest.mark.parametrize("if_exists", [IfExists.SKIP, IfExists.REPLACE])
+def test_a_page_that_has_failed_is_asked_for_again_at_once(desk: Desk, site: Site, if_exists: IfExists) -> None:
+    """A plan counts it, and a crawl's wait of hours or days after a failure would leave the day as it is."""
+    broken = f"/a/{FIRST}-1.html"
+    site.put(broken, b"", 500)
+    desk.settings = desk.settings.model_copy(update={"retries": 0})
+    source = desk.source(dated(site))
+    desk.seek(source)
+    desk.load(source)
+    assert desk.outline(source).pages == 1
+    asked = Counter(site.paths())
+    desk.seek(source, if_exists=if_exists)
+    assert Counter(site.paths()) - asked == Counter([broken])
+
+
 def test_copies_of_the_wayback_machine_are_fetched_as_of_their_time(desk: Desk, site: Site) -> None:
     table = [["timestamp", "original"], ["20260302093000", "http://gone.example/a.html"]]
     site.put("/cdx", json.dumps(table).encode(), Content_Type="application/json")
@@ -240,6 +279,12 @@ def test_copies_of_the_wayback_machine_are_fetched_as_of_their_time(desk: Desk, 
     (capture,) = (c for f in desk.fetched for c in read_archive(f, desk.settings.archive) if c.link.kind == "wayback")
     assert (capture.link.url, capture.body) == ("http://gone.example/a.html", b"<p>old</p>")
     assert capture.at == datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+    desk.load(source)
+    asked = len(site.asked)
+    assert [work.pages for work in desk.outline(source, IfExists.REPLACE).todo] == [0, 0]
+    assert not desk.seek(source, if_exists=IfExists.REPLACE).batches and len(site.asked) == asked, (
+        "copies do not change"
+    )
 
 
 def test_a_plan_follows_from_the_tables(desk: Desk, site: Site) -> None:
@@ -276,6 +321,15 @@ def test_no_plan_is_made_where_it_is_lost_what_is_published(desk: Desk, site: Si
         desk.outline(source)
 
 
+def test_a_plan_of_other_days_knows_how_many_articles_a_day_of_the_source_has(desk: Desk, site: Site) -> None:
+    source = desk.source(dated(site))
+    with_article(desk)
+    span = Span(FIRST - timedelta(days=20), FIRST - timedelta(days=11))
+    made = outline(source, span, IfExists.SKIP, desk.settings, desk.now)
+    assert (made.pages, made.lists) == (10, 10)
+    assert not any("articles a day" in said for said in made.assumed)
+
+
 @pytest.mark.parametrize(
     ("ways", "asks"),
     [
@@ -297,7 +351,15 @@ def test_a_plan_asks_nobody_for_what_lies_in_files(desk: Desk, ways: str, asks: 
     said = total_line(made)
     assert ("no requests" not in said) == ("without a pause between requests" in said) == asks
     assert ("at one request in 2.5 s" in total_line(replace(made, delay=2.5))) == asks
-    assert ("MB of files here are read" in said) == bool(made.file_bytes)
+    assert ("MB of files here are read" in said) == bool(made.file_bytes) and "times" not in said
+    months = Span(FIRST - timedelta(days=5), FIRST)  # each is looked for by itself
+    twice = total_line(outline(desk.source(ways), months, IfExists.SKIP, desk.settings, desk.now))
+    assert ("MB of files here are read 2 times" in twice) == bool(made.file_bytes)
+
+
+def test_a_plan_says_what_its_number_of_lists_rests_on(desk: Desk) -> None:
+    made = desk.outline(desk.source('[[listing]]\nurl = "http://127.0.0.1:9/{page}"\nlink = "/a"\n'))
+    assert made.lists == 1 + (desk.now.date() - FIRST).days and made.assumed[0].startswith("a page of the list a day")
 
 
 def test_a_plan_over_files_that_are_not_there_still_is_one(desk: Desk) -> None:

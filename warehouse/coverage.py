@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from statistics import median
 
 import duckdb
 
@@ -50,6 +49,7 @@ class Costs:
     page_seconds: float | None = None
     list_bytes: float | None = None
     list_seconds: float | None = None
+    articles: float | None = None  # of a day that has some, the median
 
 
 def coverage(
@@ -75,19 +75,15 @@ def coverage(
     return [known.get(one) or Day(*one, closed=one in shut) for one in asked]
 
 
-def usual(days: Iterable[Day]) -> float | None:
-    """Return how many articles a day usually has, by the days that have some; None if none has."""
-    counts = [day.loaded for day in days if day.loaded]
-    return float(median(counts)) if counts else None
-
-
 def costs(connection: duckdb.DuckDBPyConnection, source: str) -> Costs:
-    """Return what the visits of a source have taken, by its own history."""
+    """Return what the visits of a source have taken, and what a day of it has, by its own history."""
     query = """
         SELECT avg(warc_length) FILTER (kind <> 'poll'), avg(elapsed_ms) FILTER (kind <> 'poll') / 1000,
-               avg(warc_length) FILTER (kind = 'poll'), avg(elapsed_ms) FILTER (kind = 'poll') / 1000
+               avg(warc_length) FILTER (kind = 'poll'), avg(elapsed_ms) FILTER (kind = 'poll') / 1000,
+               (SELECT median(loaded) FROM (SELECT count(*) AS loaded FROM articles
+                                            WHERE source = $source AND published_on IS NOT NULL GROUP BY published_on))
         FROM raw.captures
-        WHERE source = ? AND kind <> 'robots' AND outcome = 'fetched'
+        WHERE source = $source AND kind <> 'robots' AND outcome = 'fetched'
     """
-    (row,) = connection.execute(query, [source]).fetchall()
+    (row,) = connection.execute(query, {"source": source}).fetchall()
     return Costs(*row)

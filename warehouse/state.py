@@ -49,6 +49,7 @@ _DUE = f"""
     LEFT JOIN failures f USING (url_id)
     LEFT JOIN waits w ON w.outcome = v.outcome
     WHERE v.url_id IS NULL
+       OR (v.outcome = 'failed' AND $impatient)
        OR (w.wait IS NOT NULL
            AND v.visited_at + to_seconds(least(w.wait * power(2, least(coalesce(f.failures, 1) - 1, 10)),
                                                greatest(w.wait, $longest))) <= $now)
@@ -92,7 +93,7 @@ _WATCHED = f"""
 _UNVISITED = f"""
     SELECT a.url_id, {_ITS_COLUMNS}
     FROM asked a LEFT JOIN (
-        SELECT url_id, max(captured_at) AS visited_at, {_BODY}
+        SELECT url_id, max(captured_at) FILTER (outcome <> 'failed') AS visited_at, {_BODY}
         FROM raw.captures SEMI JOIN asked USING (url_id)
         WHERE kind NOT IN ('poll', 'robots')
         GROUP BY url_id
@@ -101,7 +102,9 @@ _UNVISITED = f"""
 """
 
 
-def due(connection: duckdb.DuckDBPyConnection, links: pa.Table, now: datetime) -> list[dict[str, Any]]:
+def due(
+    connection: duckdb.DuckDBPyConnection, links: pa.Table, now: datetime, *, impatient: bool = False
+) -> list[dict[str, Any]]:
     """Say which links to visit, with what is known of each.
 
     A link is due if it was never visited; if the last visit failed and the wait after that is over; or if
@@ -110,13 +113,15 @@ def due(connection: duckdb.DuckDBPyConnection, links: pa.Table, now: datetime) -
 
     Args:
         links: a row for each link, `url_id` and `hint_modified`.
+        impatient: a failed visit is tried again without a wait, as somebody asks for it.
 
     Returns:
         For each due link `url_id` and of the last body, or None, `sha256, etag, last_modified, capture_id, at, warc,
         warc_offset`.
     """
     connection.register("asked", links)
-    rows = connection.execute(_DUE, {"now": now, "longest": LONGEST_WAIT.total_seconds()}).fetchall()
+    values = {"now": now, "longest": LONGEST_WAIT.total_seconds(), "impatient": impatient}
+    rows = connection.execute(_DUE, values).fetchall()
     return [dict(zip(("url_id", *_OF_BODY), row, strict=True)) for row in rows]
 
 
@@ -182,7 +187,7 @@ def last_load(connection: duckdb.DuckDBPyConnection) -> int:
 
 
 def unvisited_since(connection: duckdb.DuckDBPyConnection, links: pa.Table, since: datetime) -> list[dict[str, Any]]:
-    """Say of which links there was no visit since then, whatever came of those before; columns as those of `due`."""
+    """Say of which links every visit since then has failed, whatever came before; columns as those of `due`."""
     connection.register("asked", links)
     rows = connection.execute(_UNVISITED, [since]).fetchall()
     return [dict(zip(("url_id", *_OF_BODY), row, strict=True)) for row in rows]

@@ -67,15 +67,17 @@ def show(days: Iterable[Day], console: Console) -> None:
     for source, of_source in by_source(days).items():
         articles = sum(day.loaded for day in of_source)
         span = f"{of_source[0].day} to {of_source[-1].day}"
-        console.print(Text(f"{source}, {span}: {summary(of_source)}; {articles:,} articles", style="bold"))
+        console.print(
+            Text(f"{source}, {span}: {summary(of_source)}; {articles:,} article{plural(articles)}", style="bold")
+        )
         columns = weeks(of_source)
         for start in range(0, len(columns), wide):
             _show_weeks(columns[start : start + wide], console)
         missing = gaps(of_source)
         for gap in missing[:MAX_GAPS]:
             console.print(f"  {gap_line(gap)}", markup=False)
-        if len(missing) > MAX_GAPS:
-            console.print(f"  and {len(missing) - MAX_GAPS} more gaps; --format json gives all")
+        if (more := len(missing) - MAX_GAPS) > 0:
+            console.print(f"  and {more} more gap{plural(more)}; --format json gives all")
     legend = Text()
     for status, (mark, style) in MARKS.items():
         legend.append(f"{mark} ", style=style).append(f"{status.value}  ")

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 
 from flows.console import plural
 from flows.show.heatmap import summary
+from flows.show.table import print_table
 from tasks.backfill.outline import Outline, Work
 from tasks.space import megabytes
 
@@ -30,7 +30,8 @@ def total_line(made: Outline) -> str:
 
 
 def _takes(made: Outline) -> str:
-    read = f"{megabytes(made.file_bytes)} of files here are read"
+    times = f" {made.looks} times" if made.looks > 1 else ""
+    read = f"{megabytes(made.file_bytes)} of files here are read{times}"
     if not made.requests:
         return f"no requests; {read}"
     parts = f"{made.lists:,} list{plural(made.lists)}, {made.pages:,} page{plural(made.pages)}"
@@ -65,7 +66,7 @@ def as_json(made: Outline) -> dict[str, Any]:
         "source": made.source, "from": made.span.first.isoformat(), "to": made.span.last.isoformat(),
         "states": dict(Counter(day.status.value for day in made.days)), "strategies": list(made.strategies),
         "days": day_rows([made]), "lists": made.lists, "pages": made.pages, "requests": made.requests,
-        "bytes": made.bytes, "file_bytes": made.file_bytes, "hours": round(made.hours, 3),
+        "bytes": made.bytes, "file_bytes": made.file_bytes, "looks": made.looks, "hours": round(made.hours, 3),
         "delay": made.delay, "assumed": list(made.assumed),
     }  # fmt: skip
 
@@ -75,12 +76,7 @@ def show(outlines: Sequence[Outline], console: Console) -> None:
     rows = day_rows(outlines)
     if rows:
         names = ["source", "day", "status", "articles", "expected", "waiting", "failed", "pages", "by"]
-        table = Table(box=None, pad_edge=False, header_style="bold")
-        for name in names:
-            table.add_column(name, no_wrap=True, overflow="ellipsis", justify="left")
-        for row in rows[:MAX_DAYS]:
-            table.add_row(*("" if row[name] is None else f"{row[name]}" for name in names))
-        console.print(table)
+        print_table(console, names, ([row[name] for name in names] for row in rows[:MAX_DAYS]))
     if len(rows) > MAX_DAYS:
         console.print(f"the first {MAX_DAYS} of {len(rows)} days; --format json gives all")
     for made in outlines:

@@ -9,7 +9,8 @@ from html import escape
 from itertools import zip_longest
 from pathlib import Path
 
-from flows.show.heatmap import MAX_GAPS, WEEKDAYS, by_source, gap_line, gaps, is_quiet, months, weeks
+from flows.console import plural
+from flows.show.heatmap import MAX_GAPS, WEEKDAYS, by_source, gap_line, gaps, is_quiet, months, summary, weeks
 from warehouse.coverage import Day, Status
 
 TEMPLATE = Path(__file__).with_name("coverage.html")
@@ -35,12 +36,13 @@ def _section(source: str, days: list[Day]) -> str:
     more = f"<li>and {len(missing) - MAX_GAPS} more</li>" if len(missing) > MAX_GAPS else ""
     listed = f"<ul>{items}{more}</ul>" if missing else "<p>No gaps.</p>"
     return (
-        f"<section><h2>{escape(source)}</h2><p>{span}; {articles:,} articles</p><div class='tiles'>{tiles}</div>"
-        f"<div class='scroll'>{_drawing(days)}</div><h3>Gaps</h3>{listed}</section>"
+        f"<section><h2>{escape(source)}</h2><p>{span}; {articles:,} article{plural(articles)}</p>"
+        f"<div class='tiles'>{tiles}</div><div class='scroll'>{_drawing(source, days)}</div>"
+        f"<h3>Gaps</h3>{listed}</section>"
     )
 
 
-def _drawing(days: list[Day]) -> str:
+def _drawing(source: str, days: list[Day]) -> str:
     columns = weeks(days)
     cell = max(SMALL, min(LARGE, WIDTH // len(columns) - GAP))
     step = cell + GAP
@@ -62,7 +64,8 @@ def _drawing(days: list[Day]) -> str:
                 drawn.append(_cell(day, x, TOP + row * step, cell))
                 drawn += _bar(day, x + row * step / 7, step / 7, grid + BARS, most)
     size = f'width="{LEFT + len(columns) * step}" height="{grid + BARS + 4}"'
-    return f'<svg {size} role="img" aria-label="coverage by day">{"".join(drawn)}</svg>'
+    said = escape(f"{source} by day: {summary(days)}")  # for those who hear the page; the gaps are listed below
+    return f'<svg {size} role="img" aria-label="{said}">{"".join(drawn)}</svg>'
 
 
 def _apart(names: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
@@ -100,8 +103,8 @@ def tooltip(day: Day) -> str:
     likely = "" if day.expected is None else f", {day.expected:g} expected"
     lines = [
         f"{day.day:%a %Y-%m-%d}: {day.status.value}" + (" (exchange closed)" if day.closed else ""),
-        f"{day.loaded} articles{likely}",
-        f"{day.found} links found: {day.fetched} fetched, {day.waiting} waiting, {day.failed} failed",
+        f"{day.loaded} article{plural(day.loaded)}{likely}",
+        f"{day.found} link{plural(day.found)} found: {day.fetched} fetched, {day.waiting} waiting, {day.failed} failed",
         f"{day.rejected} rejected",
     ]
     return "\n".join([*lines, *([day.detail] if day.detail else [])])

@@ -22,7 +22,7 @@ from tasks.backfill.outline import IfExists
 from tasks.fetch import ArchiveWriter, Fetcher
 from tasks.fetch.captures import capture_at
 from tasks.plan import Look, Plan, Planner
-from tasks.records import Exchange, Hop, IngestMode, Link, Reason, stable_id
+from tasks.records import Exchange, Hop, IngestMode, Link, Reason, Reject, stable_id
 from tasks.run import Run
 from tasks.sources import Days, Past, Source, by_mode, discover_past, past_of
 from tasks.sources.days import link_day
@@ -78,8 +78,8 @@ class PastPlanner(Planner):
             rows = state.without_body(connection, self._asked(), kinds, self.run.clock() - FRESH)
         elif self.if_exists is IfExists.REPLACE:
             rows = state.unvisited_since(connection, self._asked(), self.run.clock() - FRESH)
-        else:  # a hint at a change is the crawl's business
-            rows = state.due(connection, _without_hints(self._asked()), self.run.clock())
+        else:  # a hint at a change is the crawl's business; what failed is what a backfill is to fill
+            rows = state.due(connection, _without_hints(self._asked()), self.run.clock(), impatient=True)
         return {row["url_id"]: (self.links[row["url_id"]], row) for row in rows}
 
     def _chunks(self, due: list[Due]) -> Iterator[tuple[date | None, list[Due]]]:
@@ -133,7 +133,7 @@ def seek(
     plans: list[Plan] = []
     batches: list[tuple[Batch, str]] = []
     found: Counter[date] = Counter()
-    failures: dict[date | None, str] = {}
+    rejects: list[Reject] = []
     for turn, (mode, ways) in enumerate(by_mode(past_of(source)).items()):
         planner = PastPlanner(
             source, replace(run, mode=mode), connection, (2 * number + turn) * NUMBERS, ways, days, if_exists
@@ -142,12 +142,23 @@ def seek(
         plans.append(made)
         batches += [(batch, mode.value) for batch in made.batches]
         found.update(planner.found())
-        failures |= {r.day: str(r) for r in planner.rejects if r.reason is Reason.SOURCE_UNREADABLE}
+        rejects += planner.rejects
+    failures = _out_of_reach(rejects, days, len(past_of(source)))
+    failures |= {reject.day: str(reject) for reject in rejects if reject.reason is Reason.SOURCE_UNREADABLE}
     looks = _stage_looks(source, days, run, number, began, found, failures)
     batches.sort(key=lambda pair: pair[0].day or date.min)
     is_lost = not any(plan.found for plan in plans) and (None in failures or failures.keys() >= set(days))
     error = next(iter(failures.values())) if is_lost else None
     return Sought(tuple(plans), (*(plan.folder for plan in plans), looks), tuple(batches), error)
+
+
+def _out_of_reach(rejects: list[Reject], days: Days, ways: int) -> dict[date | None, str]:
+    """Return the days of which every way says that it does not go back so far: nobody has told of them."""
+    ends = [(reject.day, str(reject)) for reject in rejects if reject.reason is Reason.NOT_REACHED and reject.day]
+    if len(ends) < ways:
+        return {}
+    end, said = min(ends)
+    return {day: said for day in days if day <= end}
 
 
 def _stage_looks(

@@ -11,10 +11,11 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from tasks.backfill.span import Span, stretches, today_at
+from tasks.records import IngestMode
 from tasks.settings import Settings
 from tasks.sources import Past, Source, past_of
 from tasks.sources.days import days_of
-from warehouse.coverage import Costs, Day, Status, costs, coverage, usual
+from warehouse.coverage import Costs, Day, Status, costs, coverage
 from warehouse.query import connect
 from warehouse.store import Store
 
@@ -57,7 +58,8 @@ class Outline:
     lists: int = 0
     pages: int = 0
     bytes: int = 0  # of the answers, as the archive stores them
-    file_bytes: int = 0  # bytes of files here that are read, for which nobody is asked
+    file_bytes: int = 0  # bytes of files here that are read by every look, for which nobody is asked
+    looks: int = 0  # stretches of days that are looked for together
     hours: float = 0.0
     delay: float = 0.0
     assumed: tuple[str, ...] = ()  # what the figures rest on beside the source's own history
@@ -80,18 +82,22 @@ def outline(source: Source, span: Span, if_exists: IfExists, settings: Settings,
     days, paid = _known(source, span, settings)
     _refuse_existing(days, if_exists, source)
     chosen = [day for day in days if if_exists is not IfExists.SKIP or day.status is not Status.COMPLETE]
-    typical = usual(days)
+    typical = paid.articles
     asks = any(way.asks for way in past)
-    todo = tuple(Work(day, _pages(day, typical, if_exists) if asks else 0.0, _places(past, day.day)) for day in chosen)
-    parts = stretches((work.day.day for work in todo), today_at(source, now))
-    lists = sum(way.requests(days_of(part, source.zone)) for part in parts for way in past)
+    # what an archive has captured stays as it is
+    again = if_exists is IfExists.REPLACE and any(way.mode is IngestMode.BACKFILL for way in past)
+    todo = tuple(Work(day, _pages(day, typical, again) if asks else 0.0, _places(past, day.day)) for day in chosen)
+    today = today_at(source, now)
+    looks = [days_of(part, source.zone) for part in stretches((work.day.day for work in todo), today)]
+    lists = sum(way.requests(looks, today) for way in past) if looks else 0
     pages = round(sum(work.pages for work in todo))
     delay = settings.delay if source.delay is None else source.delay
     return Outline(
         source.name, span, tuple(days), todo, tuple(way.strategy for way in past), lists, pages,
         bytes=round(pages * (paid.page_bytes or PAGE_BYTES) + lists * (paid.list_bytes or LIST_BYTES)),
-        file_bytes=sum(way.size() for way in past) if todo else 0, hours=_hours(pages, lists, paid, delay), delay=delay,
-        assumed=tuple(_assumed(paid, typical, todo)) if asks else (),
+        file_bytes=sum(way.size() for way in past) if todo else 0, looks=len(looks),
+        hours=_hours(pages, lists, paid, delay), delay=delay,
+        assumed=tuple(_assumed(paid, typical, todo, past)) if asks else (),
     )  # fmt: skip
 
 
@@ -140,17 +146,17 @@ def _refuse_existing(days: Iterable[Day], if_exists: IfExists, source: Source) -
         )
 
 
-def _pages(day: Day, typical: float | None, if_exists: IfExists) -> float:
+def _pages(day: Day, typical: float | None, again: bool) -> float:
     """Return how many pages of a day would be asked for: those that wait or failed, and what is not even found yet.
 
-    To replace a day, all that were found are.
+    With `again`, all that were found are.
     """
     expected = 0.0 if day.closed and day.expected is None else day.expected
     if expected is None:
         expected = ARTICLES_A_DAY if typical is None else typical
-    is_known = day.looked_at and not day.detail  # a look that failed tells nothing
+    is_known = day.looked_at and day.detail is None  # a look that failed tells nothing
     unknown = 0.0 if is_known else max(0.0, expected - max(day.found, day.loaded))
-    return unknown + (day.found if if_exists is IfExists.REPLACE else day.waiting + day.failed)
+    return unknown + (day.found if again else day.waiting + day.failed)
 
 
 def _places(past: Iterable[Past], day: date) -> tuple[str, ...]:
@@ -164,7 +170,9 @@ def _hours(pages: int, lists: int, paid: Costs, delay: float) -> float:
     return (pages * a_page + lists * a_list) / 3600
 
 
-def _assumed(paid: Costs, typical: float | None, todo: tuple[Work, ...]) -> Iterable[str]:
+def _assumed(paid: Costs, typical: float | None, todo: tuple[Work, ...], past: Iterable[Past]) -> Iterable[str]:
+    if todo:
+        yield from dict.fromkeys(way.assumes for way in past if way.assumes)
     if typical is None and any(work.day.expected is None for work in todo):
         yield f"{ARTICLES_A_DAY:.0f} articles a day, as nothing is known of the source yet"
     if paid.page_bytes is None and todo:

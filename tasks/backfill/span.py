@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from tasks.sources import Source
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 EARLIEST = date(1990, 1, 1)  # no news site is older
 
 

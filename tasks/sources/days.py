@@ -17,7 +17,7 @@ _YEARS = range(1990, 9999)  # of the web; 0001-01-01, 1970-01-01 and 9999-12-31 
 _SET_APART = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_.](\d\d?)[-/_.](\d\d?)(?!\d)")
 _TOGETHER = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_]?(\d\d)(\d\d)(?=\d{4}|(?!\d))")
 _IN_WORDS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-/.]|年)(\d\d?)(?:[-/.]|月)(\d\d?)(?!\d)")
-_NO_YEAR = re.compile(r"(?<![\d-])(\d\d?)(?:[-/.]|月)(\d\d?)(?![\d%])")
+_NO_YEAR = re.compile(r"(?<![\d.-])(\d\d?)(?:[-/]|月)(\d\d?)(?![\d.%])")  # a decimal, 3.2, is more often a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +119,10 @@ def words_day(text: str, today: date) -> date | None:
     """Return the date that stands in words beside a link; one without a year is the last such day."""
     if match := _IN_WORDS.search(text):
         return _date(*map(int, match.groups()))
-    if match := _NO_YEAR.search(text):
+    for match in _NO_YEAR.finditer(text):
         month, day = map(int, match.groups())
-        this_year = _date(today.year, month, day)
-        return this_year if this_year is None or this_year <= today else _date(today.year - 1, month, day)
+        if this_year := _date(today.year, month, day) or _date(today.year - 1, month, day):  # 29 February
+            return this_year if this_year <= today else _date(today.year - 1, month, day)
     return None
 
 

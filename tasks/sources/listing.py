@@ -25,6 +25,7 @@ from tasks.sources.values import Regex, Switch, UrlTemplate
 
 KIND = "listing"
 _AROUND = 300  # characters of a list item, at most
+_APART = tuple(date(2023, 1, 1) + timedelta(days=n) for n in (0, 1, 2, 31, 365))  # as days of a week, month, year are
 
 
 def _css(value: str) -> str:
@@ -48,12 +49,21 @@ class Item:
     @property
     def around(self) -> str:
         """The words of what it stands in, as far as that is about nothing else."""
-        words = ""
+        return " ".join(self._line.text_content().split()) if self._line is not None else ""
+
+    @property
+    def time(self) -> str | None:
+        """The time that its line states for programs, if it does."""
+        return next(iter(self._line.xpath(".//time/@datetime")), None) if self._line is not None else None
+
+    @property
+    def _line(self) -> html.HtmlElement | None:
+        line = None
         for part in islice(self.anchor.iterancestors(), 3):
-            if len(part.xpath("(.//a[@href])[2]")) or len(text := " ".join(part.text_content().split())) > _AROUND:
+            if len(part.xpath("(.//a[@href])[2]")) or len(" ".join(part.text_content().split())) > _AROUND:
                 break
-            words = text
-        return words
+            line = part
+        return line
 
 
 class SectionPages(BaseModel):
@@ -77,7 +87,15 @@ class SectionPages(BaseModel):
             raise ValueError("'link' (a pattern of article addresses) or 'css' (a selector) is needed, or both")
         if self.pages > 1 and "{page}" not in self.url:
             raise ValueError("'pages' needs {page} in 'url'")
+        if "{date}" in self.url and len({self.day_url(day) for day in _APART}) == 1:
+            said = f"{self.date_format!r} is the same every day"
+            raise ValueError(f"'date_format' is written as in strftime, such as '%Y-%m-%d'; {said}")
         return self
+
+    @property
+    def names_day(self) -> bool:
+        """Whether a list is of one day: its address has `{date}`, and is that of no other day."""
+        return "{date}" in self.url and len({self.day_url(day) for day in _APART}) == len(_APART)
 
     def day_url(self, day: date) -> str:
         """Return the address of a day's list, `{page}` still in it."""
@@ -85,24 +103,34 @@ class SectionPages(BaseModel):
 
     def read_day(self, day: date, site: Site, context: Context) -> Iterator[Discovered]:
         """Read a day's list, page after page, until one is missing or shows nothing new."""
-        of_day = day if "{date}" in self.url else None
+        named = day.isoformat() if self.names_day else None
         seen: set[str] = set()
         for number in range(self.first_page, self.first_page + self.pages):
             page = self.day_url(day).replace("{page}", str(number))
             try:
-                found = self.links(read_document(context, page))
+                found = self.links(self._read(page, context))
             except SourceError as error:
                 if number == self.first_page:
                     raise
                 if not isinstance(error, SourceGone):
-                    yield context.unreadable(page, str(error), of_day)
+                    yield context.unreadable(page, str(error), day if named else None)
                 return
             for link in (link for link in found if link not in seen):
-                hints = Hints(title=found[link], day=of_day.isoformat() if of_day else None)
-                yield Link(link, site.name, context.now, KIND, page, hints)
+                yield Link(link, site.name, context.now, KIND, page, Hints(title=found[link], day=named))
             if seen.issuperset(found):
                 return
             seen.update(found)
+
+    def _read(self, page: str, context: Context) -> Exchange:
+        """Fetch a page; a list of a day that leads to the home page, as some sites answer for what is gone, is gone.
+
+        Raises:
+            SourceError: there is none.
+        """
+        exchange = read_document(context, page)
+        if self.names_day and _is_home(exchange.final_url) and not _is_home(page):
+            raise SourceGone(f"{page}: redirects to the home page")
+        return exchange
 
     def links(self, exchange: Exchange) -> dict[str, str | None]:
         """Return the article links of a page with their anchor texts, the longest where a link stands there twice."""
@@ -160,3 +188,8 @@ class ListingEntry(SectionPages, WebEntry):
 
 def _host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def _is_home(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.path in ("", "/") and not parts.query

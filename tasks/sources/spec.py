@@ -68,6 +68,10 @@ class Context:
         """Make the record of a list that could not be read; `day` is the one day that it is about, if it is."""
         return Reject(url, Stage.DISCOVER, Reason.SOURCE_UNREADABLE, detail, self.now, day=day)
 
+    def not_reached(self, url: str, detail: str, day: date) -> Reject:
+        """Make the record of a list that tells nothing of a day and those before it; another way to them may."""
+        return Reject(url, Stage.DISCOVER, Reason.NOT_REACHED, detail, self.now, day=day)
+
 
 class Entry(BaseModel, ABC):
     """One table of a source file: one place in which links are found."""
@@ -169,6 +173,7 @@ class Past(BaseModel, ABC):
     strategy: ClassVar[str]  # its name, as `strategy = …` gives it
     example: ClassVar[str]  # the smallest table of its kind
     mode: ClassVar[IngestMode] = IngestMode.BACKFILL  # how its captures come to us
+    assumes: ClassVar[str | None] = None  # what `requests` rests on, in words
     asks: ClassVar[bool] = True  # for the pages that it finds; false where they lie in files here
 
     @classmethod
@@ -190,8 +195,8 @@ class Past(BaseModel, ABC):
         """
 
     @abstractmethod
-    def requests(self, days: Days) -> int:
-        """Say how many documents `find` asks for, as well as can be said before."""
+    def requests(self, looks: Sequence[Days], today: date) -> int:
+        """Say for how many documents all these looks ask, as well as can be said before; what one read is kept."""
 
     def place(self, day: date) -> str:
         """Say where the links of a day are looked for."""

@@ -15,17 +15,21 @@ from contextlib import suppress
 from copy import copy
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 import pytest
+from rich.console import Console
 
 from examples.newsroom.server import serve
 from examples.newsroom.site import Newsroom
 from flows.backfill import Filling
-from flows.show.heatmap import is_quiet
+from flows.show import heatmap, outline
+from flows.show.heatmap import MAX_GAPS, is_quiet
+from flows.show.page import page
 from flows.summary import Summary
 from tasks.backfill.look import Sought
 from tasks.backfill.outline import Outline, Work
@@ -36,6 +40,7 @@ from tasks.run import Run
 from tasks.settings import Settings
 from tasks.sources import Source
 from tasks.sources.feed import FeedEntry
+from tests.fetch.site import serving
 from tests.flows.conftest import Home, new_home
 from warehouse import connect
 from warehouse.coverage import Day, Status
@@ -144,6 +149,21 @@ def test_two_sources_that_name_the_same_pages_ask_for_each_once(plain: Home, pas
     assert {row[0].removeprefix(url) for row in plain.rows("SELECT url FROM articles")} == paths(site, 2)
     assert {path: count for path, count in asked(site).items() if path in paths(site) and count > 1} == {}
     assert plain.rows("SELECT DISTINCT status FROM coverage") == [("complete",)]
+
+
+def test_a_list_that_tells_of_several_months_is_read_once_a_run(plain: Home) -> None:
+    days = [
+        date(2025, 12, 31),
+        date(2026, 2, 1),
+        date(2026, 3, 1),
+    ]  # January has little to load
+    with serving() as site:
+        pages = "".join(f"<url><loc>{site.url(f'/a/{day}')}</loc><lastmod>{day}</lastmod></url>" for day in days)
+        site.put("/s.xml", f"<urlset>{pages}</urlset>".encode(), Content_Type="text/xml")
+        plain.source("daily", f'private = true\ndelay = 0\n[[sitemap]]\nurl = "{site.url("/s.xml")}"\n')
+        plain.finews("backfill", "daily", "--from", "2026-01-30", "--to", days[-1])
+        asked = Counter(site.paths())
+    assert asked == {"/s.xml": 1} | {f"/a/{day}": 1 for day in days[1:]}
 
 
 def test_check_finds_what_came_later_and_replace_what_has_changed(plain: Home, past: tuple[Newsroom, str]) -> None:
@@ -289,6 +309,7 @@ def test_a_crawl_beside_it_loses_nothing_and_nothing_is_asked_twice(plain: Home,
         (["--from", "1066-10-14", "--to", "2026-03-01"], "1990"),
         (["--from", "2026-03-01T00:00:00-05:00", "--to", "2026-03-02"], "Asia/Shanghai"),
         (["--from", "2026-02-30", "--to", "2026-03-02"], "2026-02-30"),
+        (["--from", "٢٠٢٦-٠٣-٠١", "--to", "2026-03-02"], "YYYY-MM-DD"),
         (["--from", "yesterday", "--to", "2026-03-02"], "YYYY-MM-DD"),
         (["--from", "2026-03-01", "--to", "2026-03-02", "--if-exists", "overwrite"], "overwrite"),
     ],
@@ -314,6 +335,37 @@ def test_a_day_of_pages_that_name_no_day_is_not_shown_as_one_without_any() -> No
     assert not is_quiet(Day("daily", yesterday(), found=3, fetched=3, status=Status.COMPLETE))
 
 
+def drawn(show: Callable[..., None], what: Any, width: int) -> str:
+    """Return what a terminal of that width shows."""
+    file = StringIO()
+    show(what, Console(file=file, width=width, force_terminal=True, color_system=None))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_a_plan_names_its_days_in_every_terminal(width: int) -> None:
+    """A column that has no room is left out; one that has none of its own words left tells nothing."""
+    day = Day("daily", date(2026, 11, 8), expected=20.0)
+    work = Work(day, 20, ("dated http://127.0.0.1:8417/daily/2026-11-08/",))
+    lines = drawn(outline.show, [Outline("daily", Span(day.day, day.day), (day,), (work,), ("dated",))], width)
+    assert lines.splitlines()[1].split()[:4] == ["daily", "2026-11-08", "missing", "0"]
+
+
+def test_a_page_can_be_pointed_at_and_heard() -> None:
+    """An empty square has to have an inside, or its tooltip shows on its outline alone."""
+    days = [Day("daily", date(2026, 11, 8), loaded=1, found=1, status=Status.COMPLETE), Day("daily", date(2026, 11, 9))]
+    text = page(days, datetime(2026, 11, 29, tzinfo=UTC))
+    assert "rect.missing { fill: transparent" in text
+    assert 'aria-label="daily by day: 1 complete, 1 missing"' in text
+    assert "1 article\n1 link found" in text and "; 1 article<" in text
+
+
+def test_one_more_gap_is_one() -> None:
+    status = [Status.MISSING, Status.COMPLETE] * (MAX_GAPS + 1)
+    days = [Day("daily", date(2026, 1, 1) + timedelta(days=n), status=one) for n, one in enumerate(status)]
+    assert "and 1 more gap; " in drawn(heatmap.show, days, 80)
+
+
 def test_a_page_that_cannot_be_written_is_one_line(plain: Home, tmp_path: Path) -> None:
     plain.source("daily", section("http://127.0.0.1:9"))
     done = plain.finews("coverage", "--format", "html", "--output", tmp_path, status=2)
@@ -333,6 +385,7 @@ def test_a_day_whose_list_cannot_be_read_is_failed_and_is_tried_again(plain: Hom
     plain.finews("backfill", "daily", *span(2), status=1)
     shown = [json.loads(line) for line in plain.finews("coverage", *span(2), "--format", "json").stdout.splitlines()]
     assert {day["status"] for day in shown} == {"failed"} and "127.0.0.1:9" in shown[0]["detail"]
+    assert "2 days failed" in (plain.data / "reports" / "coverage.html").read_text(encoding="utf-8")
     site = Newsroom(days=2)
     with serve(site) as url:
         plain.source("daily", section(url))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 
-from flows.ingest import LOADED_BYTES, LOADED_EVERY, LOADED_FIRST, LOADED_TOGETHER, groups
+from flows.ingest import LOAD_NOW, LOADED_BYTES, LOADED_EVERY, LOADED_FIRST, LOADED_TOGETHER, groups
 
 
 def folders(root: Path, number: int, size: int = 1) -> Iterator[str]:
@@ -33,6 +33,11 @@ def test_what_comes_slowly_does_not_wait_for_many(tmp_path: Path) -> None:
 
 def test_what_is_large_is_not_held_in_memory_together(tmp_path: Path) -> None:
     assert list(map(len, groups(folders(tmp_path, 3, LOADED_BYTES // 2), lambda: 0.0))) == [2, 1]
+
+
+def test_what_is_asked_for_next_is_loaded_before(tmp_path: Path) -> None:
+    given = chain([LOAD_NOW], folders(tmp_path, 2), [LOAD_NOW, LOAD_NOW])
+    assert list(map(len, groups(given, lambda: 0.0))) == [2]
 
 
 def test_nothing_is_no_group() -> None:

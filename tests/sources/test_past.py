@@ -16,7 +16,18 @@ import pytest
 
 from tasks.backfill.span import yesterday_at
 from tasks.records import IngestMode, Link, Reason, Reject
-from tasks.sources import STRATEGIES, Context, NoPast, Past, Source, SourceError, by_mode, discover_past, past_of
+from tasks.sources import (
+    STRATEGIES,
+    Context,
+    NoPast,
+    Past,
+    Source,
+    SourceError,
+    by_mode,
+    discover,
+    discover_past,
+    past_of,
+)
 from tasks.sources.days import Days, days_of, hint_day, link_day, url_day, words_day
 from tasks.sources.feed import FeedEntry
 from tasks.sources.past.commoncrawl import CommonCrawl
@@ -25,9 +36,10 @@ from tasks.sources.past.files import PastPosts, PastWarc
 from tasks.sources.past.paging import Paging
 from tasks.sources.past.sitemap import PastSitemap, may_name
 from tasks.sources.past.wayback import Wayback
-from tests.sources.conftest import NOW, Site, days_from, read
+from tests.sources.conftest import NOW, Site, answer, days_from, read
 
 SHANGHAI = "Asia/Shanghai"
+DATED = '[[past]]\nstrategy = "dated"\nurl = "http://x.example/{date}/"\nlink = "a"\n'
 FEED = '[[feed]]\nurl = "https://example.org/feed"\n'
 
 
@@ -60,7 +72,8 @@ def test_example_loads_and_says_what_it_will_ask(kind: type[Past], tmp_path: Pat
     assert type(way) is kind, f"{edit(kind)}: `example` must be of this kind alone"
     month = days_from(date(2026, 2, 1), 28)
     assert way.target and way.place(month.first), f"{edit(kind)}: it must say where it looks"
-    assert way.requests(month) >= way.requests(days_from(date(2026, 2, 1), 1)) >= 0
+    today = date(2026, 3, 1)
+    assert way.requests([month], today) >= way.requests([days_from(date(2026, 2, 1), 1)], today) >= 0
     assert way.mode in IngestMode, f"{edit(kind)}: `mode` says how its captures come to us"
 
 
@@ -85,6 +98,10 @@ def test_required_key_is_asked_for(kind: type[Past], tmp_path: Path) -> None:
         ("[past]\nstrategy = 1\n", "in two brackets"),
         ('[[past]]\nstrategy = "dated"\nurl = "http://x.example/"\nlink = "a"\n', "{date}"),
         ('[[past]]\nstrategy = "paging"\nurl = "http://x.example/"\nlink = "a"\n', "{page}"),
+        (DATED + 'date_format = "%Y/%m"\n', "with year, month and day"),
+        (DATED + 'date_format = "%m-%d"\n', "with year, month and day"),
+        (DATED + 'date_format = "%G/%V"\n', "with year, month and day"),
+        (DATED + 'date_format = "YYYY-MM-DD"\n', "'YYYY-MM-DD' is the same every day"),
         ('[[past]]\nstrategy = "wayback"\nurl = "http://x.example/"\nreplay = "http://y/"\n', "replay"),
     ],
 )
@@ -108,6 +125,18 @@ def test_strategies_follow_from_the_entries_unless_named(tmp_path: Path) -> None
     }
     only = past_of(read(tmp_path, FEED + entries + '[[past]]\nstrategy = "wayback"\nurl = "https://e.org/"\n'))
     assert [way.strategy for way in only] == ["wayback"]
+
+
+def test_a_list_of_a_month_is_no_list_of_its_days(tmp_path: Path, site: Site, context: Context) -> None:
+    """Its links would all be of the day that was asked for."""
+    keys = f'url = "{site.base}/{{date}}/"\nlink = "/a/"\ndate_format = "%Y/%-m"\n'
+    with pytest.raises(NoPast):
+        past_of(read(tmp_path, f"[[listing]]\n{keys}"))
+    site.add("/2026/3/", page('<a href="/a/1.html">One</a>'))
+    (link,) = discover(read(tmp_path, f"[[listing]]\n{keys}"), context)
+    assert isinstance(link, Link) and link.hints.day is None
+    (way,) = past_of(read(tmp_path, f"[[listing]]\n{keys}".replace("%Y/%-m", "%Y/%-m/%-d")))
+    assert way.place(date(2026, 3, 1)) == f"{site.base}/2026/3/1/"
 
 
 def test_a_source_without_a_past_is_told_all_ways(tmp_path: Path) -> None:
@@ -145,6 +174,8 @@ def test_days_of_hints_are_those_of_the_source() -> None:
         assert hint_day(none, SHANGHAI) is None, "what is written where there is no time"
     assert words_day("（01-05 09:30）", date(2026, 3, 1)) == date(2026, 1, 5)
     assert words_day("12月31日", date(2026, 3, 1)) == date(2025, 12, 31)
+    assert words_day("大涨1.5点，2-30 02-17", date(2026, 3, 1)) == date(2026, 2, 17), "what is no date is passed over"
+    assert words_day("02-29", date(2025, 1, 15)) == date(2024, 2, 29)
     assert words_day("上涨3.2% 2026年1月5日", date(2026, 3, 1)) == date(2026, 1, 5)
 
 
@@ -173,15 +204,33 @@ def test_dated_asks_for_each_day_and_a_missing_list_is_an_empty_day(site: Site, 
     assert [(reject.day, reject.url) for reject in rejects] == [(date(2026, 1, 7), site.base + "/2026-01-07/")]
 
 
-def test_dated_has_failed_one_day_where_a_further_page_of_it_cannot_be_read(site: Site, context: Context) -> None:
-    """A month of days is looked for together: the others are not to be looked for again for it."""
-    for day in ("2026-01-05", "2026-01-06"):
-        site.add(f"/{day}/1", page(f'<a href="/a/{day}.html">One</a>'))
+def test_two_weeks_of_lists_that_are_not_there_tells_nothing_of_its_days(site: Site, context: Context) -> None:
+    """The address is wrong, or the site does not keep its lists for so long."""
+    way = Dated(url=site.base + "/{date}/", link="/a/")
+    for day in days_from(date(2026, 1, 5), 3):
+        site.add(f"/{day}/", page('<a href="/b/1.html">One</a>'))
+    links, (reject,) = found(context, way, days_from(date(2026, 1, 5), 14))
+    assert (links, reject.reason, reject.day) == ([], Reason.NOT_REACHED, date(2026, 1, 18))
+    assert found(context, way, days_from(date(2026, 1, 5), 13)) == ([], []), "holidays are as long"
+    site.add("/2026-01-09/", page('<a href="/a/1.html">One</a>'))
+    assert found(context, way, days_from(date(2026, 1, 5), 14))[1] == []
+
+
+def test_a_days_list_that_leads_to_the_home_page_is_gone(context: Context) -> None:
+    """What stands there is of today."""
+    home = answer(page('<a href="/a/new.html">New</a>').encode(), "http://e.org/", "text/html")
+    sent = replace(context, fetch=lambda url: home)
+    assert found(sent, Dated(url="http://e.org/{date}/", link="/a/"), days_from(date(2026, 1, 5), 2)) == ([], [])
+    links, _ = found(sent, Dated(url="http://e.org/?day={date}", link="/a/"), days_from(date(2026, 1, 5), 1))
+    assert links == [], "also if only the query was left out"
+
+
+def test_a_further_page_of_a_days_list_that_cannot_be_read_fails_that_day_alone(site: Site, context: Context) -> None:
+    site.add("/2026-01-05/1", page('<a href="/a/1.html">One</a>'))
     site.add("/2026-01-05/2", "busy", status=503)
-    way = Dated(url=site.base + "/{date}/{page}", link="/a/", pages=2)
-    links, (reject,) = found(context, way, days_from(date(2026, 1, 5), 2))
-    assert len(links) == 2
-    assert (reject.reason, reject.day) == (Reason.SOURCE_UNREADABLE, date(2026, 1, 5))
+    way = Dated(url=site.base + "/{date}/{page}", link="/a/", pages=3)
+    _, rejects = found(context, way, days_from(date(2026, 1, 5), 2))
+    assert [(reject.reason, reject.day) for reject in rejects] == [(Reason.SOURCE_UNREADABLE, date(2026, 1, 5))]
 
 
 def test_paging_turns_over_until_the_days_are_passed(site: Site, context: Context) -> None:
@@ -209,13 +258,63 @@ def test_paging_is_not_held_up_by_what_stands_on_every_page(site: Site, context:
 def test_paging_ends_behind_the_last_page_and_has_failed_where_the_first_is_gone(site: Site, context: Context) -> None:
     site.add("/list/1", page('<a href="/a/1.html">N</a> <i>02-17</i>'))
     site.add("/list/2", "gone", status=404)
-    links, rejects = found(context, Paging(url=site.base + "/list/{page}", link="/a/"), days_from(date(2026, 2, 16), 2))
+    links, rejects = found(context, Paging(url=site.base + "/list/{page}", link="/a/"), days_from(date(2026, 2, 17), 2))
     assert (len(links), rejects) == (1, [])
     site.add("/none/1", "gone", status=404)
     links, (reject,) = found(
         context, Paging(url=site.base + "/none/{page}", link="/a/"), days_from(date(2026, 2, 16), 2)
     )
     assert (links, reject.reason) == ([], Reason.SOURCE_UNREADABLE)
+
+
+@pytest.mark.parametrize("last", ["gone", "empty", "again"])
+def test_a_list_that_ends_after_the_days_tells_nothing_of_them(site: Site, context: Context, last: str) -> None:
+    """Many sites keep so many pages and no more: such days are not days without news."""
+    for number in (1, 2):
+        site.add(f"/list/{number}", page(f'<a href="/a/{number}.html">N</a> <i>02-{20 - number}</i>'))
+    if last != "gone":
+        site.add("/list/3", page() if last == "empty" else page('<a href="/a/2.html">N</a> <i>02-18</i>'))
+    way = Paging(url=site.base + "/list/{page}", link="/a/")
+    links, (reject,) = found(context, way, days_from(date(2026, 2, 15), 4))
+    assert [link.hints.day for link in links] == ["2026-02-18"]
+    assert (reject.reason, reject.day, reject.url) == (Reason.NOT_REACHED, date(2026, 2, 17), way.target)
+    assert "ends with links of 2026-02-18" in reject.detail
+
+
+def test_what_stands_beside_every_page_of_a_list_does_not_keep_it_from_having_passed_the_days(
+    site: Site, context: Context
+) -> None:
+    beside = '<a href="/a/new.html">Newest</a> <i>02-20</i>', '<a href="/a/40.html">Most read</a>'
+    for number in range(1, 9):
+        site.add(f"/list/{number}", page(f'<a href="/a/{number}0.html">N</a> <i>02-{20 - number}</i>', *beside))
+    links, rejects = found(context, Paging(url=site.base + "/list/{page}", link="/a/"), days_from(date(2026, 2, 16), 2))
+    assert [link.url.rpartition("/")[2] for link in links] == ["30.html", "40.html"], "found by the line with its day"
+    assert site.asked == [f"/list/{number}" for number in range(1, 6)] and not rejects
+
+
+def test_the_time_that_a_line_states_for_programs_counts_for_more_than_its_words(site: Site, context: Context) -> None:
+    lines = ('<time datetime="2026-02-16T17:00:00Z">4/2</time>', '<time datetime="2026-02-16">3 weeks ago</time>')
+    site.add("/list/1", page(*(f'<a href="/a/{n}.html">N</a> {line}' for n, line in enumerate(lines))))
+    site.add("/list/2", page('<a href="/a/9.html">N</a> <i>02-01</i>'))
+    links, _ = found(context, Paging(url=site.base + "/list/{page}", link="/a/"), days_from(date(2026, 2, 15), 3))
+    assert [link.hints.day for link in links] == ["2026-02-17", "2026-02-16"], "the day at the source"
+
+
+def test_paging_without_a_link_that_matches_has_failed(site: Site, context: Context) -> None:
+    site.add("/list/1", page('<a href="/b/1.html">N</a> <i>02-17</i>'))
+    way = Paging(url=site.base + "/list/{page}", link="/a/")
+    _, (reject,) = found(context, way, days_from(date(2026, 2, 16), 2))
+    assert reject.reason is Reason.SOURCE_UNREADABLE and "no link on its first page" in reject.detail
+
+
+def test_paging_plans_to_turn_over_what_came_since() -> None:
+    """Every look begins with the first page; what one look has read is kept for the next."""
+    way, months = (
+        Paging(url="http://e.org/{page}", link="a"),
+        [days_from(date(2026, 1, 1), 31), days_from(NOW.date(), 1)],
+    )
+    assert way.requests(months, NOW.date()) == 60
+    assert way.requests(months[1:], NOW.date()) == 1
 
 
 def test_paging_that_ends_before_the_days_are_passed_says_which_it_did_not_reach(site: Site, context: Context) -> None:
@@ -233,9 +332,9 @@ def test_paging_that_ends_before_the_days_are_passed_says_which_it_did_not_reach
 
 
 @pytest.mark.parametrize("pages", [2, 9])
-@pytest.mark.parametrize("path", ["/a/", "/elsewhere/"])
+@pytest.mark.parametrize(("path", "said"), [("/a/", "no link has a date"), ("/elsewhere/", "no link on its first")])
 def test_paging_through_a_list_without_any_date_or_link_has_failed(
-    site: Site, context: Context, path: str, pages: int
+    site: Site, context: Context, path: str, said: str, pages: int
 ) -> None:
     """Else all days would count as looked for, and as days without news."""
     for number in range(1, 4):
@@ -243,7 +342,7 @@ def test_paging_through_a_list_without_any_date_or_link_has_failed(
     way = Paging(url=site.base + "/list/{page}", link="/a/", pages=pages)
     links, (reject,) = found(context, way, days_from(date(2026, 2, 16), 2))
     assert (links, reject.reason, reject.day) == ([], Reason.SOURCE_UNREADABLE, None)
-    assert "no link has a date" in reject.detail
+    assert said in reject.detail
 
 
 def test_sitemap_reads_only_the_children_that_may_name_the_days(site: Site, context: Context) -> None:
@@ -274,6 +373,33 @@ def test_sitemap_reads_only_the_children_that_may_name_the_days(site: Site, cont
     assert (reject.reason, reject.url) == (Reason.HTTP_GONE, f"{site.base}/all.xml.gz"), "no day waits for it"
 
 
+def sitemap(*pages: tuple[str, str | None]) -> str:
+    items = "".join(f"<url><loc>{u}</loc>{f'<lastmod>{m}</lastmod>' if m else ''}</url>" for u, m in pages)
+    return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{items}</urlset>'
+
+
+def test_a_sitemap_that_does_not_go_back_to_the_days_tells_nothing_of_them(site: Site, context: Context) -> None:
+    """Such as one for Google News, with the last two days: those before are not days without news."""
+    address = site.add("/s.xml", sitemap(("http://e.org/b", "2026-01-07"), ("http://e.org/a", None)), "text/xml")
+    links, (reject,) = found(context, PastSitemap(url=address), days_from(date(2026, 1, 5), 4))
+    assert [link.url for link in links] == ["http://e.org/b"]
+    assert (reject.reason, reject.day, reject.url) == (Reason.NOT_REACHED, date(2026, 1, 6), address)
+    _, rejects = found(context, PastSitemap(url=address), days_from(date(2026, 1, 7), 4))
+    assert rejects == []
+
+
+def test_a_sitemap_in_which_no_page_has_a_day_has_failed(site: Site, context: Context) -> None:
+    address = site.add("/s.xml", sitemap(("http://e.org/a", None), ("http://e.org/b", "soon")), "text/xml")
+    _, (reject,) = found(context, PastSitemap(url=address), days_from(date(2026, 1, 5), 4))
+    assert reject.reason is Reason.SOURCE_UNREADABLE and "no page has a lastmod" in reject.detail
+
+
+def test_the_month_in_the_name_of_a_sitemap_counts_for_more_than_its_lastmod() -> None:
+    days = days_from(date(2026, 1, 6), 1)
+    assert may_name("https://e.org/sitemap-2026-01.xml", "2019-01-01", days, None)
+    assert not may_name("https://e.org/sitemap-17.xml", "2019-01-01", days, None)
+
+
 def test_names_of_sitemaps_are_no_dates_by_chance() -> None:
     days = days_from(date(2026, 1, 6), 1)
     assert may_name("https://e.org/sitemap-17.xml", None, days, None)
@@ -298,13 +424,21 @@ def test_posts_and_warc_files_are_of_their_days(tmp_path: Path, context: Context
     assert found(context, PastWarc(path=tmp_path / "x.warc", hosts=["f.org"]), days_from(date(2026, 1, 5), 1))[0] == []
 
 
-def test_files_are_read_with_the_filters_of_their_entry(tmp_path: Path) -> None:
-    """Else a backfill would bring in what the source does not want: other sites out of files of a whole crawl."""
-    entries = f'[[warc]]\npath = "{tmp_path}"\nhosts = ["e.org"]\n[[posts]]\npath = "{tmp_path}"\nglob = ["*.md"]\n'
-    source = read(tmp_path, entries)
-    posts, files = sorted(past_of(source), key=lambda way: way.strategy)
-    assert isinstance(posts, PastPosts) and posts.glob == ("*.md",)
-    assert isinstance(files, PastWarc) and files.hosts == ("e.org",)
+def test_files_are_read_with_all_keys_of_their_entry(tmp_path: Path, context: Context) -> None:
+    """A backfill of an archive of the whole web is to take what an import of it takes."""
+    body = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>x</p>"
+    hosts = enumerate(("e.org", "other.example"), start=1)
+    archived = b"".join(record(f"http://{host}/{n}", f"2026-01-0{n}T00:00:00Z", body) for n, host in hosts)
+    (tmp_path / "x.warc").write_bytes(archived)
+    (tmp_path / "a.md").write_text("---\ntitle: A\ndate: 2026-01-05\n---\nText.\n", encoding="utf-8")
+    post = "---\ntitle: B\ndate: 2026-01-05\n---\nText.\n\n<https://e.org/b.html>\n"
+    (tmp_path / "b.txt").write_text(post, encoding="utf-8")
+    entries = '[[warc]]\npath = "x.warc"\nhosts = ["e.org"]\n[[posts]]\npath = "."\nglob = ["*.txt"]\nfollow = true\n'
+    warc, posts = past_of(read(tmp_path, entries))
+    named = [link.url for link in found(context, warc, days_from(date(2026, 1, 1), 5))[0]]
+    assert named == ["http://e.org/1"]
+    links, _ = found(context, posts, days_from(date(2026, 1, 1), 5))
+    assert [(link.hints.title, bool(link.payload)) for link in links] == [("B", True)], "nobody is asked for anything"
 
 
 def record(url: str, at: str, block: bytes) -> bytes:
@@ -329,8 +463,6 @@ class Index:
         self.context = replace(context, fetch=self.fetch)
 
     def fetch(self, url: str) -> Any:
-        from tests.sources.conftest import answer
-
         parts = urlsplit(url)
         given = parse_qs(parts.query)
         self.asked.append(given)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.warehouse.rows import capture, revision, stage
-from warehouse.coverage import Costs, Day, Status, costs, coverage, usual
+from warehouse.coverage import Costs, Day, Status, costs, coverage
 from warehouse.query import connect
 from warehouse.store import Store
 
@@ -144,6 +144,16 @@ def test_a_month_without_anything_is_missing_by_all_of_the_history(rows: Rows) -
     assert {day.expected for day in days.values() if day.day.weekday() < 6} == {5}
 
 
+def test_days_before_the_first_crawl_are_missing_though_nothing_is_expected_of_them(rows: Rows) -> None:
+    """Of a source with news now and then nothing is expected of any weekday: its past is not to be left out."""
+    for number in range(0, 56, 9):
+        rows.article(f"a{number}", FIRST + timedelta(days=number))
+    days = rows.ask(FIRST - timedelta(days=14), 70)
+    quiet = [day for day in days.values() if day.expected == 0 and not day.loaded]
+    assert {day.status for day in quiet if day.day < FIRST} == {Status.MISSING}
+    assert {day.status for day in quiet if day.day > FIRST} == {Status.COMPLETE}
+
+
 def test_nothing_is_expected_of_a_market_source_when_its_exchange_is_closed(rows: Rows) -> None:
     weeks(rows, 5, sunday=5)
     closed = [FIRST + timedelta(days=n) for n in (5, 6, 12, 13, 16, 19, 20, 26, 27)]  # weekends, and a Wednesday
@@ -167,15 +177,15 @@ def test_days_outside_all_knowledge_are_missing(rows: Rows) -> None:
 
 def test_costs_are_those_of_the_source(rows: Rows) -> None:
     rows.link("a", FIRST)
+    for name, ahead in (("b", 1), ("c", 1), ("d", 9), ("e", 9), ("f", 9)):  # 1, 2 and 3 articles a day
+        rows.article(name, FIRST + timedelta(days=ahead))
     rows.tables["captures"].append(
         capture("list", outcome="fetched", kind="poll", warc_length=300, elapsed_ms=100, article_id=None)
     )
     rows.ask(FIRST, 1)
     with connect(rows.root) as connection:
-        assert costs(connection, "example") == Costs(1000, 0.2, 300, 0.1)
+        assert costs(connection, "example") == Costs(1000, 0.2, 300, 0.1, articles=2)
         assert costs(connection, "nobody") == Costs()
-    assert usual([Day("x", FIRST, loaded=3), Day("x", FIRST), Day("x", FIRST, loaded=5)]) == 4
-    assert usual([Day("x", FIRST)]) is None
 
 
 def test_days_that_an_interrupted_backfill_has_not_come_to_are_missing(rows: Rows) -> None:

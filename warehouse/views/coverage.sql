@@ -57,7 +57,7 @@ WITH visits AS ( -- a number for the best that was ever had of an address: an ar
     SELECT unnest(CAST(getvariable('finews_closed') AS STRUCT(source VARCHAR, day DATE)[]), recursive := true)
 ), days AS (
     SELECT source, day, found, fetched, waiting, failed, rejected, coalesce(loaded, 0) AS loaded, looked_at, look, detail,
-           closed.day IS NOT NULL AS closed,
+           crawled_from, closed.day IS NOT NULL AS closed,
            CASE WHEN closed.day IS NULL THEN dayofweek(day) ELSE 7 END AS alike,
            -- a day without articles tells something if somebody looked, or if the source was crawled then; a day that
            -- a backfill has not come to yet is no history
@@ -85,7 +85,8 @@ SELECT source, day, coalesce(found, 0) AS found, coalesce(fetched, 0) AS fetched
            WHEN look = 'failed' OR (loaded = 0 AND failed > 0) THEN 'failed'
            WHEN waiting > 0 OR failed > 0 THEN 'partial'
            WHEN look = 'ok' THEN 'complete'
-           WHEN loaded = 0 AND coalesce(found, 0) = 0 THEN CASE WHEN expected = 0 THEN 'complete' ELSE 'missing' END
+           WHEN loaded = 0 AND coalesce(found, 0) = 0 -- before the first crawl nobody can have seen that nothing was there
+               THEN CASE WHEN expected = 0 AND day >= crawled_from THEN 'complete' ELSE 'missing' END
            WHEN expected IS NULL OR loaded < expected / 2 THEN 'partial'
            ELSE 'complete'
        END AS status

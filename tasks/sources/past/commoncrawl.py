@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
@@ -25,6 +25,7 @@ class CommonCrawl(WebArchive):
 
     strategy: ClassVar[str] = "commoncrawl"
     example: ClassVar[str] = 'url = "https://news.example.org/"\n'
+    assumes: ClassVar[str | None] = "a collection a month"
 
     collections: WebUrl = Field(
         default="https://index.commoncrawl.org/collinfo.json", description="address of the list of collections"
@@ -41,8 +42,8 @@ class CommonCrawl(WebArchive):
             except SourceError as error:
                 yield context.unreadable(api, str(error))
 
-    def requests(self, days: Days) -> int:
-        return 1 + 2 * (1 + (len(days) + self.within) // DAYS_A_COLLECTION)
+    def requests(self, looks: Sequence[Days], today: date) -> int:
+        return 1 + sum(2 * (1 + (len(days) + self.within) // DAYS_A_COLLECTION) for days in looks)
 
     def _apis(self, days: Days, context: Context) -> list[str]:
         """Return the index servers of the collections in which captures of those days may be, oldest first."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any, ClassVar
 from urllib.parse import unquote_plus
 
@@ -26,6 +28,7 @@ class Wayback(WebArchive):
 
     strategy: ClassVar[str] = "wayback"
     example: ClassVar[str] = 'url = "https://news.example.org/"\n'
+    assumes: ClassVar[str | None] = "an answer of the index a month"
 
     api: WebUrl = Field(default="https://web.archive.org/cdx/search/cdx", description="address of the CDX server")
     replay: str = Field(
@@ -58,8 +61,8 @@ class Wayback(WebArchive):
             return no_capture(line, page, context)
         return self.copy_link(url, copy, self.api, site, days, context.now)
 
-    def requests(self, days: Days) -> int:
-        return 1 + len(days) // DAYS_AN_ANSWER
+    def requests(self, looks: Sequence[Days], today: date) -> int:
+        return sum(math.ceil(len(days) / DAYS_AN_ANSWER) for days in looks)
 
 
 def _answer(table: Any, page: str) -> tuple[list[dict[str, Any]], str | None]:
