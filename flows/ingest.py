@@ -36,8 +36,8 @@ from tasks.steps import compact, load, pool, recover, work
 T = TypeVar("T")
 LOADED_FIRST, LOADED_TOGETHER = 4, 12  # batches: there soon is something to ask, and a load's price is spread
 LOADED_EVERY = 60.0  # seconds after which fewer are loaded together, but not fewer than at first
-LOAD_NOW = ""  # among the folders: what follows asks the tables for what came before
 LOADED_BYTES = 32_000_000  # staged, after which a load begins: it holds them in memory, unpacked
+LOAD_NOW = ""  # among the folders: what follows asks the tables for what came before
 SCATTERED = 200  # small files of a table that merging would end: each costs a query up to 0.3 ms, and a load 2
 
 
