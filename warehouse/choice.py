@@ -1,4 +1,4 @@
-"""Which archived pages a replay extracts again: those behind current articles, and those that were rejected."""
+"""Which archived pages a replay extracts again: behind current articles, rejected, or withdrawn."""
 
 from __future__ import annotations
 
@@ -25,7 +25,11 @@ _TODO = """
         WHERE outcome = 'fetched' AND kind NOT IN ('poll', 'robots') GROUP BY url_id
     ), rejected AS (
         SELECT c.capture_id, NULL AS revision_id, c.source FROM raw.captures c SEMI JOIN last_visits USING (capture_id)
-        SEMI JOIN (FROM raw.rejects WHERE stage IN ('extract', 'normalize')) r ON r.capture_id = c.capture_id
+        SEMI JOIN (SELECT capture_id FROM raw.rejects WHERE stage IN ('extract', 'normalize')
+                   UNION ALL -- what a promotion withdrew has no row there: its last wording is superseded by itself
+                   SELECT capture_id FROM raw.revisions r SEMI JOIN raw.supersessions s
+                   ON s.revision_id = r.revision_id AND s.by_revision_id = r.revision_id) r
+        ON r.capture_id = c.capture_id
         ANTI JOIN (FROM raw.revisions ANTI JOIN raw.supersessions USING (revision_id)) o ON o.capture_id = c.capture_id
         WHERE {of_rejects}
     )

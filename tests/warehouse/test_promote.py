@@ -435,6 +435,15 @@ def test_a_reject_that_becomes_an_article_is_new_at_its_own_time(desk: Desk) -> 
     assert [part.pages for part in again.parts()] == [1], "as an article, not as a reject too"
 
 
+def test_a_reject_of_which_another_replay_made_an_article_is_left_alone(desk: Desk) -> None:
+    desk.load("b1", reject("http://e/x", "no_text"))
+    found = {"article_id": "x", "title": "Found"}
+    one, other = (desk.replay(lambda page: found, name=name) for name in ("one", "other"))
+    desk.promote(one)
+    assert desk.promote(other).rows == {}
+    assert desk.articles() == [("x", "Found", "replay", 1)]
+
+
 def test_an_article_that_becomes_a_reject_stays_unless_it_is_withdrawn(desk: Desk) -> None:
     desk.load("b1", revision("a", "one"), revision("b", "one"))
     replay = desk.replay(lambda page: "no_text" if page["article_id"] == "a" else {})
@@ -460,4 +469,26 @@ def test_an_article_that_was_withdrawn_comes_back_when_a_page_gives_it_again(des
     desk.load("b5", revision("a", "one", T0 + 3 * HOUR))
     assert desk.rows("SELECT text, seen_at FROM articles") == [("one", T0 + 2 * HOUR)]
     assert desk.rows(f"FROM articles_asof('{withdrawn}')") == []
+    assert desk.broken() == {}
+
+
+def test_a_replay_brings_back_what_another_one_withdrew(desk: Desk) -> None:
+    desk.load("b1", revision("a", "one"), revision("b", "one"))
+
+    def without_a(page: dict[str, Any]) -> dict[str, Any] | str:
+        return "no_text" if page["article_id"] == "a" else {}
+
+    desk.promote(desk.replay(without_a), withdraw=True)
+    withdrawn = desk.rows("SELECT max(known_at) FROM loads")[0][0]
+    assert desk.changes(desk.replay(without_a, name="as-before")) == []
+    again = desk.replay(same, name="again")
+    with desk.store.reader() as connection:
+        again.attach(connection)
+        compare(connection)
+        assert [(c.what, c.pages, c.detail) for c in changes(connection)] == [("new article", 1, "was withdrawn")]
+    desk.promote(again)
+    assert [(article, reason) for article, _, reason, _ in desk.articles()] == [("a", "replay"), ("b", "capture")]
+    assert desk.rows(f"SELECT article_id FROM articles_asof('{withdrawn}')") == [("b",)]
+    assert desk.rows("FROM changes") == []
+    assert desk.changes(desk.replay(same, name="third")) == []
     assert desk.broken() == {}
