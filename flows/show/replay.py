@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from flows.show.table import cell, print_table, terminal
 from warehouse.choice import check_sources
@@ -66,11 +67,12 @@ def show_diff(store: Store, replay: Replay, source: str | None, count: int) -> N
         found = [change for change in changes(connection) if source in (None, change.source)]
         show_changes(found, console)
         for change in found:
-            _show_examples(change, examples(connection, change, count), console)
+            show_examples(change, examples(connection, change, count), console)
         console.print(_sum(totals(connection, source)))
 
 
-def _show_examples(change: Change, shown: list[Example], console: Console) -> None:
+def show_examples(change: Change, shown: list[Example], console: Console) -> None:
+    """Show the pages of one change side by side, each below its address."""
     if not shown:
         return
     console.print()
@@ -79,7 +81,7 @@ def _show_examples(change: Change, shown: list[Example], console: Console) -> No
     for name in ("before", "after"):
         table.add_column(name, width=WIDTH, no_wrap=True, overflow="ellipsis")
     for example in shown:
-        table.add_row(f"[dim]{example.url[:WIDTH]}", "")
+        table.add_row(Text(example.url, style="dim"), "")
         table.add_row(*map(cell, side_by_side(example.before, example.after)))
     console.print(table)
 

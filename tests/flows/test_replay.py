@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import signal
@@ -10,8 +11,11 @@ import sys
 import time
 from pathlib import Path
 
+from flows.console import Output
+from flows.show.replay import show_examples
 from tests.conftest import PROJECT
 from tests.flows.conftest import Home
+from warehouse.compare import Change, Example
 
 RULE = "find_category(extraction, markup, hints, own) or find_section(markup, page, place, title, url)"
 
@@ -106,3 +110,11 @@ def test_mistakes_are_told_in_one_line(loaded: Home) -> None:
         done = loaded.finews("replay", *arguments, status=2)
         (line,) = [line for line in done.stderr.splitlines() if line.startswith("finews:")]
         assert words in line
+
+
+def test_an_example_shows_its_address_letter_by_letter() -> None:
+    shown, address = io.StringIO(), "http://e.org/?of[/b]=[red]"
+    example = Example("e", "title", address, "[bold]Old", "New\x1b[2J")
+    show_examples(Change("e", "title", 1, 1), [example], Output(file=shown, width=200))
+    lines = [line.split() for line in shown.getvalue().splitlines()]
+    assert lines[-2:] == [[address], ["[bold]Old", "New[2J"]]
