@@ -273,11 +273,17 @@ def test_files_that_cannot_be_opened(tmp_path: Path, context: Context) -> None:
 
 
 def test_a_list_of_files_as_windows_writes_it(tmp_path: Path, context: Context) -> None:
-    (tmp_path / "warc.paths").write_bytes(b"\xef\xbb\xbfa.warc\r\n\r\nb.warc\r\n")
+    (tmp_path / "warc.paths").write_bytes(b"\xef\xbb\xbf# news\r\na.warc\r\n\r\n  # more\r\n b.warc\r\n")
     for name in "ab":
         write(tmp_path / f"{name}.warc", f"https://e.org/{name}", packed=False)
     links, rejects = run(context, WarcEntry(path=tmp_path / "warc.paths"))
     assert ([link.url for link in links], rejects) == (["https://e.org/a", "https://e.org/b"], [])
+
+
+def test_a_list_that_names_nothing(tmp_path: Path, context: Context) -> None:
+    (tmp_path / "warc.paths").write_text("# news\n\n")
+    _, (reject,) = run(context, WarcEntry(path=tmp_path / "warc.paths"))
+    assert reject.detail == f"{tmp_path}/warc.paths: names no WARC file, one path a line"
 
 
 @pytest.mark.parametrize("host", ["例子.example", "xn--fsqu00a.example", "XN--FSQU00A.Example."])
