@@ -126,11 +126,17 @@ def examples(connection: duckdb.DuckDBPyConnection, change: Change, count: int) 
 
 
 def totals(connection: duckdb.DuckDBPyConnection, source: str | None = None) -> dict[str, int]:
-    """Count the pages (of a source): chosen, compared, with a change, and those that have a newer wording by now."""
+    """Count the pages (of a source): left to do, damaged, compared, changed, and with a newer wording by now."""
     query = """
-        SELECT (SELECT count(*) FROM shadow.todo WHERE source = coalesce($source, source)), count(*),
-               count(*) FILTER (fields != [] OR outcome IN ('new article', 'now rejected')), count(*) FILTER (is_stale)
+        WITH pages AS (
+            SELECT capture_id, batch_id IN (FROM shadow.done) AS is_done FROM shadow.todo
+            WHERE source = coalesce($source, source)
+        )
+        SELECT (SELECT count(*) FROM pages WHERE NOT is_done),
+               (SELECT count(*) FROM pages ANTI JOIN compared USING (capture_id) WHERE is_done),
+               count(*), count(*) FILTER (fields != [] OR outcome IN ('new article', 'now rejected')),
+               count(*) FILTER (is_stale)
         FROM compared WHERE source = coalesce($source, source)
     """
-    row = connection.execute(query, {"source": source}).fetchone() or (0, 0, 0, 0)
-    return dict(zip(("chosen", "compared", "changed", "stale"), row, strict=True))
+    row = connection.execute(query, {"source": source}).fetchone() or (0, 0, 0, 0, 0)
+    return dict(zip(("left", "damaged", "compared", "changed", "stale"), row, strict=True))

@@ -177,9 +177,14 @@ class Replay:
     # -- rows ----------------------------------------------------------------------------------------
 
     def attach(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Show, beside `raw`, the chosen captures as `shadow.todo` and the rows made so far as `shadow.<table>`."""
+        """Show, beside `raw`, what was chosen, which batches of it are done, and the rows made so far.
+
+        They are `shadow.todo`, `shadow.done` and `shadow.<table>`.
+        """
         connection.execute("CREATE SCHEMA shadow")
         connection.execute(f"CREATE VIEW shadow.todo AS FROM read_parquet({literal(str(self.todo))})")
+        done = literals(path.name for path in self.batches.iterdir())
+        connection.execute(f"CREATE VIEW shadow.done AS SELECT unnest([{done}]::VARCHAR[]) AS batch_id")
         for name in SHADOWED:
             files = [str(path) for path in self._done(name)]
             connection.execute(f"CREATE VIEW shadow.{name} AS {_rows(TABLES[name], files)}")

@@ -45,8 +45,10 @@ def show_changes(found: list[Change], console: Console) -> None:
 
 def _sum(counts: dict[str, int]) -> str:
     words = f"{counts['changed']:,} of {counts['compared']:,} pages would change"
-    if left := counts["chosen"] - counts["compared"]:
-        words += f"; {left:,} are not extracted yet: run `finews replay` again"
+    if counts["left"]:
+        words += f"; {counts['left']:,} are not extracted yet: run `finews replay` again"
+    if counts["damaged"]:
+        words += f"; {counts['damaged']:,} cannot be read, as the archive is damaged there, and stay as they are"
     if counts["stale"]:
         words += f"; {counts['stale']:,} have a newer wording by now and stay as they are"
     return words

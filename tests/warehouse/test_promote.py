@@ -24,8 +24,8 @@ from warehouse.tables import TABLES
 HOUR = timedelta(hours=1)
 Rows = dict[str, list[dict[str, Any]]]
 Rule = Callable[
-    [dict[str, Any]], "dict[str, Any] | str"
-]  # from a loaded row to its new fields, or to a reject's reason
+    [dict[str, Any]], "dict[str, Any] | str | None"
+]  # from a loaded row to its new fields, or to a reject's reason; None: the archive is damaged there
 RUN = {"flow": "promote", "started_at": T0, "status": "ok", "parameters": "{}", "version": "t",
        "links": 0, "captures": 0, "rejects": 0}  # fmt: skip
 
@@ -79,8 +79,10 @@ class Desk:
     def _replayed(self, capture_id: str, rule: Rule, replay_id: str, made: Rows) -> None:
         page = self.pages[capture_id]
         at = page.get("seen_at") or page["rejected_at"]
-        made["captures"].append(capture(page["url"], at, capture_id=capture_id, url=page["url"]))
         outcome = rule(page)
+        if outcome is None:
+            return
+        made["captures"].append(capture(page["url"], at, capture_id=capture_id, url=page["url"]))
         if isinstance(outcome, str):
             made["rejects"].append(reject(page["url"], outcome, at) | {"capture_id": capture_id})
             return
@@ -269,9 +271,23 @@ def test_each_kind_of_change_is_counted_with_examples(desk: Desk) -> None:
         assert shown["now rejected"] == ("b says two", "no_title")
         assert shown["reason of reject"] == ("no_text", "deadline")
         assert "600519" in shown["mentions"][1][0]
-        counted = {"chosen": 6, "compared": 6, "changed": 4, "stale": 0}
+        counted = {"left": 0, "damaged": 0, "compared": 6, "changed": 4, "stale": 0}
         assert totals(connection) == totals(connection, "example") == counted
         assert totals(connection, "other") == dict.fromkeys(counted, 0)
+
+
+def test_pages_that_cannot_be_read_any_more_are_counted_and_keep_nothing_from_being_promoted(desk: Desk) -> None:
+    desk.load("b1", revision("a", "one"), revision("b", "one"))
+    desk.load("b2", revision("c", "one"))
+    replay = desk.replay(lambda page: louder(page) if page["article_id"] == "a" else None)
+    with desk.store.reader() as connection:
+        replay.attach(connection)
+        compare(connection)
+        assert totals(connection) == {"left": 0, "damaged": 2, "compared": 1, "changed": 1, "stale": 0}
+    assert desk.promote(replay).revisions == 1
+    assert [(article, reason) for article, _, reason, _ in desk.articles()] == [
+        ("a", "replay"), ("b", "capture"), ("c", "capture")
+    ]  # fmt: skip
 
 
 # -- promoting -------------------------------------------------------------------------------------
