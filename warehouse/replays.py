@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 
 from warehouse.catalog import open_utc
-from warehouse.choice import Choice, captures_of, check_sources
+from warehouse.choice import Choice, captures_of, check_sources, check_version
 from warehouse.errors import ReplayError
 from warehouse.locks import locked
 from warehouse.schema import Table
@@ -144,6 +144,7 @@ class Replay:
         """Write the list of captures; return how many there are, and how many whose WARC files are gone."""
         with store.reader() as connection:
             check_sources(connection, choice.sources)
+            check_version(connection, choice.since)
             connection.execute(f"CREATE TEMP TABLE todo AS {captures_of(choice)}")
             files = [row[0] for row in connection.execute("SELECT DISTINCT warc FROM todo").fetchall()]
             gone = [name for name in files if not (store.root / "archive" / name).exists()]

@@ -65,7 +65,7 @@ def run(
     settings = get_settings()
     if from_ and to and to < from_:
         raise ReplayError(f"--to {to} is before --from {from_}")
-    if since_version:
+    if since_version is not None:
         version_since(since_version)
     Replay(settings.root, name)  # a name that cannot be used is told before anything starts
     if source:

@@ -98,6 +98,8 @@ def test_mistakes_are_told_in_one_line(loaded: Home) -> None:
     for arguments, words in (
         (("--from", "2026-02-01", "--to", "2026-01-01"), "--to 2026-01-01 is before"),
         (("--since-version", "newest"), "`current`"),
+        (("--since-version", ""), "`current`"),
+        (("--since-version", "Trafilatura 99"), "'Trafilatura' has extracted no article"),
         (("--name", "../x"), "name"),
         (("--source", "newsroon"), "no source 'newsroon' in the warehouse (did you mean 'newsroom'?)"),
         (("--source", "newsroom", "--source", "nobody"), "no source 'nobody' in the warehouse; there are: newsroom"),

@@ -171,6 +171,8 @@ def test_sources_days_and_versions_are_chosen_from(desk: Desk) -> None:
     assert chosen(since="trafilatura 2.4") == "a", "versions are numbers: 2.10 is not before 2.4"
     assert chosen(since="finews-votes 2") == "ab"
     assert chosen(since="current", current=("finews-post 1",)) == "ab"
+    with pytest.raises(ReplayError, match=r"'Trafilatura' has extracted no article; there are: finews-post 1,"):
+        chosen(since="Trafilatura 2.4")
 
 
 def test_what_cannot_be_replayed_is_said(desk: Desk) -> None:
