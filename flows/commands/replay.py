@@ -132,12 +132,14 @@ def _promoted(replay: Replay, withdraw: bool) -> Loaded:
 
     Raises:
         ReplayError: there is no such replay, or it is not finished.
+        DiskFull: there is no room left, or less than the reserve: the tables' engine panics on a full disk.
     """
     from warehouse.errors import ReplayError
     from warehouse.promote import promote
     from warehouse.store import Store
 
     begun = replay.begun()
+    space.ensure(get_settings())
     with replay.lock():
         if left := replay.parts():
             raise ReplayError(
