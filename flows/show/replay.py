@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -79,25 +80,30 @@ def show_examples(change: Change, shown: list[Example], console: Console) -> Non
         return
     console.print()
     console.print(f"{change.source}: {change.what}", style="bold", markup=False)
+    width = min(WIDTH, (console.width - 1) // 2)
     table = Table(box=None, pad_edge=False, header_style="dim")
     for name in ("before", "after"):
-        table.add_column(name, width=WIDTH, no_wrap=True, overflow="ellipsis")
+        table.add_column(name, width=width, no_wrap=True, overflow="ellipsis")
     for example in shown:
         table.add_row(Text(example.url, style="dim"), "")
-        table.add_row(*map(cell, side_by_side(example.before, example.after)))
+        table.add_row(*map(cell, side_by_side(example.before, example.after, width)))
     console.print(table)
 
 
-def side_by_side(before: Any, after: Any) -> tuple[Any, Any]:
-    """Leave out what two values share: members of lists, the beginning of long texts."""
+def side_by_side(before: Any, after: Any, width: int = WIDTH) -> tuple[Any, Any]:
+    """Leave out what two values share: members of lists, the beginning of what is too long; show ends of lines."""
     if isinstance(before, list) and isinstance(after, list):
-        return [v for v in before if v not in after], [v for v in after if v not in before]
-    if isinstance(before, str) and isinstance(after, str) and max(len(before), len(after)) > WIDTH:
-        same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))
-        start = max(0, same - BEFORE)
-        lead = "…" if start else ""
-        return lead + before[start:], lead + after[start:]
-    return before, after
+        lists = [v for v in before if v not in after], [v for v in after if v not in before]
+        before, after = ("; ".join(map(str, members)) for members in lists)
+    if not (isinstance(before, str) and isinstance(after, str)):
+        return before, after
+    before, after = before.replace("\n", "¶"), after.replace("\n", "¶")
+    if max(cell_len(before), cell_len(after)) <= width:
+        return before, after
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))
+    start = max(0, same - BEFORE)
+    lead = "…" if start else ""
+    return lead + before[start:], lead + after[start:]
 
 
 def show_promoted(loaded: Loaded, console: Console) -> None:

@@ -11,8 +11,10 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from flows.console import Output
-from flows.show.replay import show_examples
+from flows.show.replay import show_examples, side_by_side
 from tests.conftest import PROJECT
 from tests.flows.conftest import Home
 from warehouse.compare import Change, Example
@@ -120,3 +122,24 @@ def test_an_example_shows_its_address_letter_by_letter() -> None:
     show_examples(Change("e", "title", 1, 1), [example], Output(file=shown, width=200))
     lines = [line.split() for line in shown.getvalue().splitlines()]
     assert lines[-2:] == [[address], ["[bold]Old", "New[2J"]]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "width", "shown"),
+    [
+        ("one", "two", 70, ("one", "two")),
+        ("港" * 40 + "一", "港" * 40 + "二", 70, ("…" + "港" * 12 + "一", "…" + "港" * 12 + "二")),
+        (["a", "b" * 30 + "1"], ["b" * 30 + "2", "a"], 20, ("…" + "b" * 12 + "1", "…" + "b" * 12 + "2")),
+        ("one\ntwo", "one two", 70, ("one¶two", "one two")),
+        (None, "two", 70, (None, "two")),
+    ],
+)
+def test_what_differs_is_in_sight(before: object, after: object, width: int, shown: tuple) -> None:
+    assert side_by_side(before, after, width) == shown
+
+
+def test_a_narrow_terminal_shows_what_differs() -> None:
+    shown, same = io.StringIO(), "a headline of sixty letters, which differ only at the end: "
+    console = Output(file=shown, width=60, force_terminal=True, color_system=None)
+    show_examples(Change("e", "title", 1, 1), [Example("e", "title", "http://e.org/", f"{same}1", f"{same}2")], console)
+    assert shown.getvalue().splitlines()[-1].split() == ["…at", "the", "end:", "1", "…at", "the", "end:", "2"]
