@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -204,6 +205,17 @@ def test_a_page_that_quotes_a_record_is_no_record(tmp_path: Path, context: Conte
         stream.write(b"damage")
     links, rejects = run(context, WarcEntry(path=path))
     assert ([link.url[-1] for link in links], len(rejects)) == (["1"], 1)
+
+
+def test_records_that_state_more_than_there_is_are_not_each_read_to_the_end(
+    tmp_path: Path, context: Context, packed: bool
+) -> None:
+    record = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 999999999\r\n\r\n"
+    (tmp_path / "a.warc").write_bytes((gzip.compress(record, mtime=0) if packed else record + b"x\r\n\r\n") * 10_000)
+    began = time.monotonic()
+    links, rejects = run(context, WarcEntry(path=tmp_path / "a.warc"))
+    assert (links, [reject.reason for reject in rejects]) == ([], [Reason.RECORD_TRUNCATED])
+    assert time.monotonic() - began < 10, "read to the end each, the packed ones take half a minute"
 
 
 def test_several_files(tmp_path: Path, context: Context) -> None:
