@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -90,10 +90,24 @@ class Replay:
 
     def _say(self, begun: Begun) -> Begun:
         """Write down what it was begun with."""
-        new = self._plan.with_suffix(".new")
-        new.write_text(json.dumps(asdict(begun), indent=1, ensure_ascii=False), encoding="utf-8")
-        new.replace(self._plan)
+        _write(self._plan, asdict(begun))
         return begun
+
+    def keep_to(self, facts: Mapping[str, str]) -> None:
+        """Make sure that all pages of a source are read with the same facts of its site; they are given by source.
+
+        Raises:
+            ReplayError: those that are done were read with others.
+        """
+        path = self.folder / "facts.json"
+        if not path.exists():
+            _write(path, facts)
+        begun_with = json.loads(path.read_text(encoding="utf-8"))
+        if changed := [source for source in facts if begun_with.get(source) != facts[source]]:
+            raise ReplayError(
+                f"the replay {self.name!r} was begun with other facts of the site {changed[0]!r} (its source file has "
+                f"changed since); give another --name, or first: finews replay discard --name {self.name}"
+            )
 
     def _without_removed(self, begun: Begun, archive: Path) -> Begun:
         """Leave out pages whose WARC files were removed since the choice: no run could ever come to its end."""
@@ -169,6 +183,12 @@ class Replay:
             rows = connection.execute(query).fetchall()
         return [Part(*row) for row in rows if not (self.batches / row[0]).exists()]
 
+    def sources(self) -> list[str]:
+        """The sources of all pages that were chosen, also where all of them are done."""
+        query = f"SELECT DISTINCT source FROM read_parquet({literal(str(self.todo))}) ORDER BY ALL"
+        with open_utc(":memory:") as connection:
+            return [row[0] for row in connection.execute(query).fetchall()]
+
     def places(self, batch_id: str) -> list[int]:
         """Where in its WARC file the captures of a batch lie that are to be extracted again."""
         query = f"SELECT warc_offset FROM read_parquet({literal(str(self.todo))}) WHERE batch_id = ?"
@@ -193,6 +213,13 @@ class Replay:
     def _done(self, table: str) -> list[Path]:
         """The staged rows of the batches that are complete."""
         return sorted(p for p in self.batches.glob(f"*/{table}.parquet") if not p.parent.name.endswith(".new"))
+
+
+def _write(path: Path, said: Any) -> None:
+    """Write a file of JSON, all of it or none."""
+    new = path.with_suffix(".new")
+    new.write_text(json.dumps(said, indent=1, ensure_ascii=False), encoding="utf-8")
+    new.replace(path)
 
 
 def _rows(table: Table, files: Sequence[str]) -> str:

@@ -232,6 +232,20 @@ def test_a_replay_goes_on_with_what_is_left(desk: Desk) -> None:
 # -- comparing -------------------------------------------------------------------------------------
 
 
+def test_a_replay_goes_on_with_the_facts_of_the_sites_that_it_began_with(desk: Desk) -> None:
+    desk.load("b1", revision("a", "one"))
+    replay = Replay(desk.root, "replay")
+    replay.begin(desk.store, Choice(), "r")
+    assert replay.sources() == ["example"]
+    replay.keep_to({"one": "zone A", "two": ""})
+    replay.keep_to({"one": "zone A"})
+    with pytest.raises(ReplayError, match="other facts of the site 'two'"):
+        replay.keep_to({"one": "zone A", "two": "zone B"})
+    replay.discard()
+    replay.begin(desk.store, Choice(), "r")
+    replay.keep_to({"two": "zone B"})
+
+
 def test_nothing_changed_is_nothing_to_show_and_nothing_to_promote(desk: Desk) -> None:
     desk.load("b1", revision("a", "one"), reject("http://e/x", "no_text"))
     replay = desk.replay(same)
