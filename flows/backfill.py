@@ -5,7 +5,7 @@ begun anew and goes on with what is left.
 """
 
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
@@ -112,23 +112,24 @@ class Filling:
         looks = []
         for source, days in parts:
             self.looks += 1
-            looks.append((source, look_back.submit(source, list(days), self.if_exists, run.id, self.looks)))
+            future = look_back.submit(source, list(days), self.if_exists, run.id, self.looks)
+            looks.append((source, f"look {source.name} from {days[0]}", future))
         summary.tasks += len(looks)
-        for source, future in looks:
-            sought = result_of(future, source.name, summary.errors)
+        for source, name, future in looks:
+            sought = result_of(future, name, summary.lost)
+            self._note(source.name, sought.error if sought else summary.lost[name], summary)
             before = summary.plans.get(source.name, Plan(source.name))
-            summary.plans[source.name] = _sum(before, sought)
+            summary.plans[source.name] = _sum(before, sought.plans if sought else ())
             if sought:
-                self._note(source.name, sought, summary)
                 yield source, sought
 
-    def _note(self, name: str, sought: Sought, summary: Summary) -> None:
+    def _note(self, name: str, error: str | None, summary: Summary) -> None:
         """Count a source as failed as long as no look at it found a way."""
-        if sought.error is None:
+        if error is None:
             self.found.add(name)
             summary.errors.pop(name, None)
         elif name not in self.found:
-            summary.errors[name] = sought.error
+            summary.errors[name] = error
 
     def _work(self, batches: list[tuple[Batch, str, Source]], run: Run, summary: Summary) -> Iterator[str]:
         """Work on batches in their order, a few at a time; the days of one host are so never far apart."""
@@ -155,14 +156,13 @@ class Filling:
             update_progress_artifact(self.shown, 100.0 * self.done / max(self.total, 1), description=text)
 
 
-def _sum(before: Plan, sought: Sought | None) -> Plan:
+def _sum(before: Plan, looks: Sequence[Plan]) -> Plan:
     """Add the looks of a stretch to what was found of a source before."""
-    plans = [before, *(sought.plans if sought else ())]
+    plans = [before, *looks]
     return Plan(
-        before.source, before.folder,
+        before.source,
         found=sum(plan.found for plan in plans), new=sum(plan.new for plan in plans),
         due=sum(plan.due for plan in plans), rejects=sum(plan.rejects for plan in plans),
         reasons=sum((Counter(plan.reasons) for plan in plans), Counter()),
         examples=tuple(line for plan in plans for line in plan.examples)[:5],
-        error=next((plan.error for plan in plans if plan.error), None),
     )  # fmt: skip

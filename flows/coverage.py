@@ -16,6 +16,7 @@ from tasks.backfill.span import Span
 from tasks.settings import Settings, get_settings
 from tasks.sources import Source
 from warehouse.coverage import Day, Status
+from warehouse.export import fresh
 
 SQUARES = {Status.COMPLETE: "🟩", Status.PARTIAL: "🟨", Status.MISSING: "⬜", Status.FAILED: "🟥"}
 
@@ -27,23 +28,22 @@ def publish_outlines(outlines: Sequence[Outline]) -> None:
     create_table_artifact(day_rows(outlines), key="plan-days", description="the days to fill, and how")
 
 
-def publish_coverage(sources: Sequence[Source], span: Span) -> Path:
-    """Attach the coverage of the span to the run, as squares and as a link to the page; return the page."""
+def publish_coverage(sources: Sequence[Source], span: Span) -> None:
+    """Attach the coverage of the span to the run, as squares and as a link to the page."""
     settings = get_settings()
     days = covered(sources, span, settings)
     path = write_page(days, settings)
     create_markdown_artifact(markdown(days), key="coverage", description=f"{span.first} to {span.last}")
     create_link_artifact(path.as_uri(), link_text=str(path), key="coverage-page", description="the heat map as a page")
-    return path
 
 
 def write_page(days: Sequence[Day], settings: Settings) -> Path:
-    """Write the page below the home folder, all at once."""
+    """Write the page below the home folder, all at once; another backfill may do so at the same time."""
     path = settings.root / "reports" / "coverage.html"
     path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_suffix(".new")
-    new.write_text(page(days, datetime.now(UTC)), encoding="utf-8")
-    return new.replace(path)
+    with fresh(path) as new:
+        new.write_text(page(days, datetime.now(UTC)), encoding="utf-8")
+        return new.replace(path)
 
 
 def markdown(days: Sequence[Day]) -> str:

@@ -17,7 +17,7 @@ from tasks.sources import Source
 from tasks.sources.spec import FileEntry
 from tasks.steps import store, work
 
-AHEAD = 2  # batches that are archived beyond those in work: so that none waits while others are loaded
+AHEAD = 2  # times as many batches as are in work may be archived: so that there is work while others are loaded
 
 
 @flow(name="import", flow_run_name="import {source.name}", task_runner=side_by_side())

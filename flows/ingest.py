@@ -34,7 +34,7 @@ from tasks.stage import Stager
 from tasks.steps import compact, load, pool, recover, work
 
 T = TypeVar("T")
-LOADED_FIRST, LOADED_TOGETHER = 4, 16  # batches: there soon is something to ask, and a load's price is spread
+LOADED_FIRST, LOADED_TOGETHER = 4, 12  # batches: there soon is something to ask, and a load's price is spread
 LOADED_EVERY = 60.0  # seconds after which fewer are loaded together, but not fewer than at first
 LOADED_BYTES = 32_000_000  # staged, after which a load begins: it holds them in memory, unpacked
 SCATTERED = 200  # small files of a table that merging would end: each costs a query up to 0.3 ms, and a load 2

@@ -62,7 +62,7 @@ def check() -> dict[str, int]:
 
 @flow(name="maintain", flow_run_name="maintain")
 def maintain(
-    retention_days: Annotated[float, Field(gt=0)] = 7.0,
+    retention_days: Annotated[float, Field(gt=0, le=36_500)] = 7.0,
     even_if_referenced: bool = False,
 ) -> dict[str, int]:
     """Compact the tables, delete what no reader needs any more and what sources do not keep, check that all is sound.

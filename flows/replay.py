@@ -29,7 +29,7 @@ class Replayed:
     gone: int = 0  # pages that could not be chosen, as their WARC files are deleted
     counts: dict[str, int] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
-    lost: dict[str, str] = field(default_factory=dict)  # batch → why it was not extracted
+    lost: dict[str, str] = field(default_factory=dict)  # WARC file → why it was not extracted
 
 
 @flow(name="replay", flow_run_name="replay {name}", task_runner=side_by_side())
@@ -54,18 +54,19 @@ def replay(
     choice = Choice(tuple(sources), first, last, since, extractors(settings.text) if since else ())
     shadow = Replay(settings.root, name)
     progress.reset()
-    with shadow.lock(), pool.open(), stopping():
-        begun = shadow.begin(store(settings), choice, f"{rules()} {settings.text}")
-        parts = shadow.parts()
-        progress.add("to replay", sum(part.pages for part in parts))
-        known = configured_sources(settings.sources)
-        shadow.keep_to({source: repr(known[source].site) if source in known else "" for source in shadow.sources()})
-        done = Replayed(name, {part.source: origin(part.source, known, settings) for part in parts}, begun.gone)
-        work = {replay_part.submit(name, part, known[part.source].site if part.source in known else None): part
-                for part in parts}  # fmt: skip
-        for future in as_completed(list(work)):
-            result_of(future, work[future].warc, done.lost)
-    return reported(shadow, done, settings)
+    with shadow.lock():
+        with pool.open(), stopping():
+            begun = shadow.begin(store(settings), choice, f"{rules()} {settings.text}")
+            parts = shadow.parts()
+            progress.add("to replay", sum(part.pages for part in parts))
+            known = configured_sources(settings.sources)
+            shadow.keep_to({source: repr(known[source].site) if source in known else "" for source in shadow.sources()})
+            done = Replayed(name, {part.source: origin(part.source, known, settings) for part in parts}, begun.gone)
+            work = {replay_part.submit(name, part, known[part.source].site if part.source in known else None): part
+                    for part in parts}  # fmt: skip
+            for future in as_completed(list(work)):
+                result_of(future, work[future].warc, done.lost)
+        return reported(shadow, done, settings)
 
 
 def reported(shadow: Replay, done: Replayed, settings: Settings) -> Replayed:

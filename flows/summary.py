@@ -17,7 +17,7 @@ class Summary:
     plans: dict[str, Plan] = field(default_factory=dict)
     staged: list[Staged] = field(default_factory=list)
     errors: dict[str, str] = field(default_factory=dict)  # source → why nothing of it could be read
-    lost: dict[str, str] = field(default_factory=dict)  # batch → why it was not finished; the next run takes it up
+    lost: dict[str, str] = field(default_factory=dict)  # batch, or look back → why it ended; the next run takes it up
     revisions: int = 0
     loads: int = 0
     tasks: int = 0  # task runs that Prefect should know of

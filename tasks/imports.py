@@ -127,11 +127,19 @@ class Importer:
         return fingerprint in self.files_read or bool(state.known_polls(self.connection, [fingerprint]))
 
     def _fingerprint(self, entry: WarcEntry, file: Path) -> str:
-        """Identify what reading a file under these filters gives: by its bytes, wherever it lies."""
+        """Identify what reading a file under these filters gives: by its bytes, wherever it lies.
+
+        Raises:
+            SourceError: it cannot be read.
+        """
         filters = entry.model_dump_json(exclude={"path"})
         site = json.dumps([self.source.name, self.source.include, self.source.exclude])
         with open_file(file) as stream:
-            return stable_id("import", hashlib.file_digest(stream, "sha256").hexdigest(), filters, site)
+            try:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            except OSError as error:
+                raise SourceError(f"{file}: {error.strerror or error}") from None
+        return stable_id("import", digest, filters, site)
 
     def _document(self, document: Document, found: Iterator[Discovered]) -> Iterator[Batch | Path]:
         stager = Stager(self.run.staging / f"{self._next_id()}-document")

@@ -110,7 +110,7 @@ class Planner:
             rejects=len(self.rejects),
             reasons=dict(Counter(reject.reason for reject in self.rejects)),
             examples=tuple(str(reject) for reject in self.rejects[:5]),
-            error=self.rejects[0].detail if self._all_failed() else None,
+            error=self.rejects[0].detail if all_failed(self.source.entries, self.rejects) else None,
         )
 
     # -- looking ---------------------------------------------------------------------------------
@@ -151,9 +151,6 @@ class Planner:
             archive.write(exchange)
         self.asked += 1
         return exchange
-
-    def _all_failed(self) -> bool:
-        return all_failed(self.source.entries, self.rejects)
 
     def _keep_polls(self) -> None:
         """What was polled is a batch too; a source that asked nothing leaves no file."""

@@ -14,7 +14,12 @@ from tasks.extract.text import PLAIN, UNMARKED, VOTED
 from tasks.records import Site
 
 TASKS = Path(__file__).parent
-_LIBRARIES = ("trafilatura", "resiliparse", "lxml", "py3langid")  # that have a say in what is found
+_CODE = ("extract/*", "normalize/*", "jekyll.py", "page.py")  # and the lists and models beside it
+_LIBRARIES = (
+    "trafilatura", "htmldate", "justext", "courlan", "resiliparse", "lxml", "markdown-it-py", "charset-normalizer",
+    "py3langid", "exchange_calendars",
+)  # fmt: skip
+"""What has a say in what is found on a page."""
 
 
 def replay_warc(
@@ -38,9 +43,8 @@ def extractors(text: str) -> tuple[str, ...]:
 def rules() -> str:
     """Fingerprint everything that decides what becomes of a page: our code, its models, the libraries' versions."""
     digest = sha256()
-    for path in sorted([*(TASKS / "extract").iterdir(), *(TASKS / "normalize").iterdir(), TASKS / "page.py"]):
-        if path.suffix in {".py", ".json"}:
-            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    for path in sorted(path for pattern in _CODE for path in TASKS.glob(pattern) if path.is_file()):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     for library in _LIBRARIES:
         digest.update(f"{library} {version(library)}\0".encode())
     return digest.hexdigest()[:16]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
+import os
 from base64 import b32encode
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
+from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
@@ -192,6 +195,22 @@ def test_several_files_and_nothing_readable(desk: Desk, tmp_path: Path) -> None:
     assert desk.run(one, two).new == 2
     (tmp_path / "bad.warc").write_bytes(b"no")
     assert "not a readable WARC file" in (desk.run(tmp_path / "bad.warc").error or "")
+
+
+def test_a_file_that_its_disk_does_not_give_costs_no_other(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = (write(tmp_path / f"{n}.warc.gz", [record(n)]) for n in (1, 2))
+
+    def digest(stream: BufferedReader, name: str) -> Any:
+        if stream.name == str(one):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return hashlib.new(name, stream.read())
+
+    monkeypatch.setattr("tasks.imports.hashlib.file_digest", digest)
+    plan = desk.run(one, two)
+    assert (desk.urls(), plan.error) == (["2"], None)
+    assert desk.rows("SELECT reason, detail FROM raw.rejects") == [("source_unreadable", f"{one}: Input/output error")]
 
 
 def test_what_one_import_names_twice_is_taken_once(desk: Desk, tmp_path: Path) -> None:

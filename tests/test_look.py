@@ -18,18 +18,23 @@ from tasks.backfill.span import Span, stretches
 from tasks.fetch import read_archive
 from tasks.fetch.archive import ArchiveWriter
 from tasks.fetching import fetcher_for
-from tasks.records import IngestMode
+from tasks.records import IngestMode, url_id
 from tasks.run import Run
 from tasks.settings import Settings
 from tasks.sources import Source, load_source
 from tasks.sources.days import days_of
+from tasks.stage import poll_row
 from tasks.todo import read_todo
-from tests.fetch.site import Site, serving
+from tests.fetch.site import Handler, Site, serving
+from tests.sources.test_past import record
+from tests.warehouse.rows import capture, revision, stage
+from warehouse import state
 from warehouse.coverage import Status
-from warehouse.store import Store
+from warehouse.store import Store, WarehouseError
 
 FIRST = date(2026, 3, 2)
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
+RESPONSE = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>x</p>"
 
 
 class Desk:
@@ -143,15 +148,82 @@ def test_a_day_that_is_not_over_is_never_looked_for_once_and_for_all(desk: Desk,
         assert connection.execute("SELECT day FROM raw.looks").fetchall() == [(FIRST,)]
 
 
+def test_a_day_that_ends_while_its_list_is_read_is_not_over(desk: Desk, site: Site) -> None:
+    """What is published after the answer and before midnight would be missing for ever from a day that is complete."""
+    midnight = datetime(2026, 3, 2, 16, tzinfo=UTC)  # in Shanghai
+    desk.now = midnight - timedelta(minutes=2)
+    answer = site.pages[f"/{FIRST}/"]
+
+    def answer_late(handler: Handler) -> None:
+        desk.now = midnight + timedelta(minutes=1)
+        answer(handler)
+
+    site.pages[f"/{FIRST}/"] = answer_late
+    assert desk.seek(desk.source(dated(site)), days=1).plans[0].found == 3
+    with desk.store.reader() as connection:
+        assert connection.execute("SELECT day FROM raw.looks").fetchall() == []
+
+
 def test_a_failed_list_makes_its_day_alone_a_failed_one(desk: Desk, site: Site) -> None:
     site.put(f"/{FIRST}/", b"", 500)
     desk.settings = desk.settings.model_copy(update={"retries": 0})
-    desk.seek(desk.source(dated(site)))
+    source = desk.source(dated(site))
+    desk.seek(source)
     with desk.store.reader() as connection:
         assert [s for (s,) in connection.execute("SELECT status FROM raw.looks ORDER BY day").fetchall()] == [
             "failed",
             "ok",
         ]
+    assert [work.pages for work in desk.outline(source).todo] == [20, 3], "a look that failed tells nothing of its day"
+
+
+def test_days_that_a_look_back_passed_over_are_no_gap(desk: Desk, site: Site) -> None:
+    """Nor does the crawl take the last day that was looked for as the last that the document showed."""
+    shown = "".join(
+        f"<url><loc>{site.url(f'/a/{n}.html')}</loc><n:news><n:publication_date>2026-03-0{n}T10:00:00+08:00"
+        "</n:publication_date></n:news></url>" for n in range(1, 9)
+    )  # fmt: skip
+    spaces = (
+        'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:n="http://www.google.com/schemas/sitemap-news/0.9"'
+    )
+    url = site.put("/news.xml", f"<urlset {spaces}>{shown}</urlset>".encode(), Content_Type="application/xml")
+    source, run = desk.source(f'[[sitemap]]\nurl = "{url}"\n'), desk.run()
+    crawled = datetime(2026, 2, 1, 10, tzinfo=UTC)
+    row = poll_row("p", run_id=run.id, source=source.name, kind="sitemap", via=url, at=crawled, items=1, new_items=1,
+                   oldest=crawled, newest=crawled)  # fmt: skip
+    desk.store.load([stage(desk.settings.root / "given", "b1", polls=[row])])
+    assert desk.seek(source).plans[0].found == 2
+    with desk.store.reader() as connection:
+        assert connection.execute("SELECT items, gap_from FROM raw.polls ORDER BY polled_at").fetchall() == [
+            (1, None), (2, None),
+        ]  # fmt: skip
+        assert state.last_polls(connection, source.name) == {url: crawled}
+
+
+def test_a_document_that_names_the_days_of_two_months_is_polled_for_each(desk: Desk, site: Site) -> None:
+    months = [FIRST - timedelta(days=30), FIRST]
+    shown = "".join(f"<url><loc>{site.url(f'/a/{day}.html')}</loc></url>" for day in months)
+    space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    url = site.put("/all.xml", f"<urlset {space}>{shown}</urlset>".encode(), Content_Type="application/xml")
+    source, run = desk.source(f'[[sitemap]]\nurl = "{url}"\n'), desk.run()
+    with run.alive(), desk.store.reader() as connection:
+        for number, day in enumerate(months, 1):
+            sought = seek(source, days_of([day], source.zone), IfExists.SKIP, run, connection, number)
+            desk.store.load([Path(folder) for folder in sought.folders])
+    with desk.store.reader() as connection:
+        assert connection.execute("SELECT via, items FROM raw.polls").fetchall() == [(url, 1)] * 2
+
+
+def test_one_file_that_cannot_be_read_among_others_is_no_failure_of_the_source(desk: Desk) -> None:
+    """Its days have failed all the same: there may be more of them in that file."""
+    (desk.folder / "a.warc").write_bytes(record("http://e.org/1", "2026-03-02T03:00:00Z", RESPONSE))
+    (desk.folder / "b.warc").write_bytes(b"<html>not found</html>" * 20)
+    source = desk.source('[[warc]]\npath = "*.warc"\n')
+    assert desk.seek(source).error is None
+    with desk.store.reader() as connection:
+        assert connection.execute("SELECT DISTINCT status FROM raw.looks").fetchall() == [("failed",)]
+    (desk.folder / "a.warc").unlink()
+    assert "not a readable WARC file" in (desk.seek(source).error or "")
 
 
 def test_copies_of_the_wayback_machine_are_fetched_as_of_their_time(desk: Desk, site: Site) -> None:
@@ -180,9 +252,28 @@ def test_a_plan_follows_from_the_tables(desk: Desk, site: Site) -> None:
     assert [day.status for day in after.days] == [Status.PARTIAL] * 2 and (after.pages, after.lists) == (6, 2)
     assert [work.day.waiting for work in after.todo] == [3, 3]
     assert desk.outline(source, IfExists.FAIL).todo
+    with_article(desk)
     with pytest.raises(DaysExist, match="1 of these days"):
-        with_article(desk)
         desk.outline(source, IfExists.FAIL)
+
+
+def test_a_plan_to_replace_counts_a_page_once_that_was_fetched_and_rejected(desk: Desk, site: Site) -> None:
+    source = desk.source(dated(site))
+    desk.seek(source)
+    url = site.url(f"/a/{FIRST}-0.html")
+    visit = capture(url_id(url), NOW, url=url, kind="listing")  # no article came of it
+    desk.store.load([stage(desk.settings.root / "given", "b1", captures=[visit])])
+    assert (desk.outline(source).pages, desk.outline(source, IfExists.REPLACE).pages) == (5, 6)
+
+
+def test_no_plan_is_made_where_it_is_lost_what_is_published(desk: Desk, site: Site) -> None:
+    """It would say that all days are missing."""
+    source = desk.source(dated(site))
+    for _ in range(2):  # of one load it cannot be told whether it was published
+        desk.seek(source)
+    desk.store.pins_path.unlink()
+    with pytest.raises(WarehouseError, match=r"pins\.json is gone"):
+        desk.outline(source)
 
 
 @pytest.mark.parametrize(
@@ -215,8 +306,6 @@ def test_a_plan_over_files_that_are_not_there_still_is_one(desk: Desk) -> None:
 
 
 def with_article(desk: Desk) -> None:
-    from tests.warehouse.rows import revision, stage
-
     row = revision("a", "one", published_on=FIRST, published_month=f"{FIRST:%Y-%m}")
     desk.store.load([stage(desk.settings.root / "given", "b1", revisions=[row])])
 

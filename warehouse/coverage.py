@@ -46,7 +46,6 @@ class Day:
 class Costs:
     """What the visits of a source have taken, each on the average; None where there were none."""
 
-    pages: int = 0
     page_bytes: float | None = None  # as stored
     page_seconds: float | None = None
     list_bytes: float | None = None
@@ -61,16 +60,19 @@ def coverage(
     closed: Mapping[str, Iterable[date]] | None = None,
 ) -> list[Day]:
     """Return every day of the span for every source, oldest first; `closed` are days without a session, by source."""
-    shut = [{"source": source, "day": day} for source, days in (closed or {}).items() for day in days]
+    shut = {(source, day) for source, days in (closed or {}).items() for day in days}
     connection.execute("SET VARIABLE finews_from = ?", [first])
     connection.execute("SET VARIABLE finews_to = ?", [last])
-    connection.execute("SET VARIABLE finews_closed = ?", [shut or None])
+    connection.execute(
+        "SET VARIABLE finews_closed = ?", [[{"source": source, "day": day} for source, day in shut] or None]
+    )
     names = list(Day.__dataclass_fields__)
     query = f"SELECT {', '.join(names)} FROM coverage WHERE list_contains($sources, source)"
     rows = connection.execute(query, {"sources": list(sources)}).fetchall()
     known = {(row[0], row[1]): Day(**dict(zip(names, row, strict=True)) | {"status": Status(row[-1])}) for row in rows}
     span = [first + timedelta(days=ahead) for ahead in range((last - first).days + 1)]
-    return [known.get((source, day)) or Day(source, day) for source in sources for day in span]
+    asked = [(source, day) for source in sources for day in span]
+    return [known.get(one) or Day(*one, closed=one in shut) for one in asked]
 
 
 def usual(days: Iterable[Day]) -> float | None:
@@ -82,8 +84,7 @@ def usual(days: Iterable[Day]) -> float | None:
 def costs(connection: duckdb.DuckDBPyConnection, source: str) -> Costs:
     """Return what the visits of a source have taken, by its own history."""
     query = """
-        SELECT count(*) FILTER (kind <> 'poll'),
-               avg(warc_length) FILTER (kind <> 'poll'), avg(elapsed_ms) FILTER (kind <> 'poll') / 1000,
+        SELECT avg(warc_length) FILTER (kind <> 'poll'), avg(elapsed_ms) FILTER (kind <> 'poll') / 1000,
                avg(warc_length) FILTER (kind = 'poll'), avg(elapsed_ms) FILTER (kind = 'poll') / 1000
         FROM raw.captures
         WHERE source = ? AND kind <> 'robots' AND outcome = 'fetched'

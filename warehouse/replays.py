@@ -102,7 +102,10 @@ class Replay:
         path = self.folder / "facts.json"
         if not path.exists():
             _write(path, facts)
-        begun_with = json.loads(path.read_text(encoding="utf-8"))
+        try:
+            begun_with = json.loads(path.read_text(encoding="utf-8"))
+        except ValueError:  # damaged: nothing is known of them
+            begun_with = {}
         if changed := [source for source in facts if begun_with.get(source) != facts[source]]:
             raise ReplayError(
                 f"the replay {self.name!r} was begun with other facts of the site {changed[0]!r} (its source file has "
@@ -126,14 +129,16 @@ class Replay:
         """What it was begun with.
 
         Raises:
-            ReplayError: there is no such replay.
+            ReplayError: there is no such replay, or its plan cannot be read.
         """
         try:
             said = json.loads(self._plan.read_text(encoding="utf-8"))
+            choice: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in said["choice"].items()}
+            return Begun(said["id"], Choice(**choice), said["rules"], said["gone"])
         except FileNotFoundError:
             raise ReplayError(f"there is no replay {self.name!r}; `finews replay` makes one") from None
-        choice: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in said["choice"].items()}
-        return Begun(said["id"], Choice(**choice), said["rules"], said["gone"])
+        except (ValueError, LookupError, TypeError, AttributeError):
+            raise ReplayError(f"{self._plan}: not the plan of a replay; delete {self.folder} and begin anew") from None
 
     @contextmanager
     def lock(self) -> Iterator[None]:

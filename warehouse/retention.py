@@ -83,14 +83,22 @@ def remove(store: Store, archive: Path, files: list[Old]) -> None:
     at = store.clock()
     for old in files:
         told = {"batch_id": old.batch_id, "source": old.source, "captures": old.captures, "removed_at": at.isoformat()}
-        _gone(archive / old.warc).write_text(json.dumps(told), encoding="utf-8")
-    rows = [
-        {"warc": old.warc, "batch_id": old.batch_id, "source": old.source, "removed_at": at, "captures": old.captures,
-         "bytes": old.bytes, "held_by": old.held}
-        for old in files
-    ]  # fmt: skip
-    if rows:
-        store.append(lambda _connection, _load_id: [{"removals": TABLES["removals"].to_arrow(rows)}])
+        note = _gone(archive / old.warc)
+        note.parent.mkdir(parents=True, exist_ok=True)  # its folder may have been deleted by hand
+        note.write_text(json.dumps(told), encoding="utf-8")
+
+    def make(connection: duckdb.DuckDBPyConnection, _load_id: int) -> Iterator[dict[str, pa.Table]]:
+        there = {warc for (warc,) in connection.execute("SELECT warc FROM raw.removals").fetchall()}
+        rows = [
+            {"warc": old.warc, "batch_id": old.batch_id, "source": old.source, "removed_at": at,
+             "captures": old.captures, "bytes": old.bytes, "held_by": old.held}
+            for old in files if old.warc not in there  # another may have come first
+        ]  # fmt: skip
+        if rows:
+            yield {"removals": TABLES["removals"].to_arrow(rows)}
+
+    if files:
+        store.append(make)
     for warc in removed(store):
         if _gone(archive / warc).exists():
             (archive / warc).unlink(missing_ok=True)

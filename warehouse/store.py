@@ -222,6 +222,8 @@ class Store:
             sparing: only small ones, in little memory: what a run does beside its work.
         """
         with self.lock():
+            if not self.pins().versions:  # opening makes the tables, and they would be published without a load
+                return {}
             pins, tables = self._open_tables()
             removed = tables.compact(sparing)
             if tables.versions() != pins.versions:  # also if it was killed before it published what it had merged
@@ -233,10 +235,10 @@ class Store:
         with self.lock():
             return {name: len(files) for name, files in self._outdated(retention, delete=True).items()}
 
-    def file_counts(self) -> tuple[int, int]:
+    def file_counts(self, retention: timedelta) -> tuple[int, int]:
         """Count the files of all tables, and those that a vacuum would delete now."""
         files = self.files(self.pins())
-        return sum(map(len, files.values())), sum(map(len, self._outdated(RETENTION).values()))
+        return sum(map(len, files.values())), sum(map(len, self._outdated(retention).values()))
 
     def _outdated(self, retention: timedelta, *, delete: bool = False) -> dict[str, list[str]]:
         hours = max(1, int(retention.total_seconds() // 3600))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated
 
 from cyclopts import Parameter, validators
@@ -21,7 +22,7 @@ def status() -> int:
 
 def maintain(
     *,
-    retention_days: Annotated[float, Parameter(validator=validators.Number(gt=0))] = 7.0,
+    retention_days: Annotated[float, Parameter(validator=validators.Number(gt=0, lte=36_500))] = 7.0,
     plan: bool = False,
     even_if_referenced: bool = False,
 ) -> int:
@@ -43,7 +44,7 @@ def maintain(
 
     settings = get_settings()
     if plan:
-        return _maintain_plan(settings, even_if_referenced)
+        return _maintain_plan(settings, retention_days, even_if_referenced)
     with server(settings, flow="flows.maintain"):
         from flows.maintain import Unsound
         from flows.maintain import maintain as flow
@@ -57,7 +58,7 @@ def maintain(
     return 0
 
 
-def _maintain_plan(settings: Settings, even_if_referenced: bool) -> int:
+def _maintain_plan(settings: Settings, retention_days: float, even_if_referenced: bool) -> int:
     from flows.maintain import kept
     from flows.show.maintain import show_plan
     from flows.show.table import terminal
@@ -65,7 +66,8 @@ def _maintain_plan(settings: Settings, even_if_referenced: bool) -> int:
     from warehouse.store import Store
 
     store, keep = Store(settings.root), kept(settings)
-    show_plan(store, keep, old_files(store, settings.archive, keep), even_if_referenced, terminal())
+    old, counts = old_files(store, settings.archive, keep), store.file_counts(timedelta(days=retention_days))
+    show_plan(counts, keep, old, even_if_referenced, terminal())
     return 0
 
 

@@ -138,9 +138,10 @@ def _promoted(replay: Replay, withdraw: bool) -> Loaded:
     from warehouse.promote import promote
     from warehouse.store import Store
 
-    begun = replay.begun()
+    replay.begun()  # that there is none is told before a lock is made for it
     space.ensure(get_settings())
     with replay.lock():
+        begun = replay.begun()  # again: another may have come first
         if left := replay.parts():
             raise ReplayError(
                 f"the replay {replay.name!r} is not finished: {sum(part.pages for part in left)} pages in {len(left)} "

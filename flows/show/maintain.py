@@ -8,11 +8,12 @@ from rich.console import Console
 
 from flows.show.table import print_table
 from warehouse.retention import Old
-from warehouse.store import Store
 
 
-def show_plan(store: Store, keep: dict[str, int], old: list[Old], even_if_referenced: bool, console: Console) -> None:
-    """A line a source for the WARC files, and one for the tables."""
+def show_plan(
+    counts: tuple[int, int], keep: dict[str, int], old: list[Old], even_if_referenced: bool, console: Console
+) -> None:
+    """A line a source for the WARC files, and one for the tables: how many files they have, and how many will go."""
     by_source: dict[str, list[Old]] = defaultdict(list)
     for file in old:
         by_source[file.source].append(file)
@@ -31,5 +32,5 @@ def show_plan(store: Store, keep: dict[str, int], old: list[Old], even_if_refere
             console.print(f"  {file.warc} {verb} {file.held} points to it", markup=False)
     else:
         console.print('no source says how long its WARC files are kept (keep = "90d"): all stay')
-    count, deleted = store.file_counts()
+    count, deleted = counts
     console.print(f"tables: {count:,} files, merged where they are small; {deleted:,} that no reader needs are deleted")

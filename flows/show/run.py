@@ -59,8 +59,8 @@ def show_summary(summary: Summary, console: Console) -> None:
     print_table(console, list(rows[0]) if rows else [], [row.values() for row in rows])
     _show_rejects(summary, console)
     _show_left_out(summary, console)
-    for batch, why in summary.lost.items():
-        console.print(f"batch {batch} was not finished ({why}); the next run takes it up", style="yellow", markup=False)
+    for task, why in summary.lost.items():
+        console.print(f"{task} was not finished ({why}); the next run takes it up", style="yellow", markup=False)
     seconds = (summary.ended_at - summary.started_at).total_seconds() if summary.ended_at else 0
     wordings = f"{summary.revisions} new wording{plural(summary.revisions)}"
     console.print(f"{summary.status}: {wordings} in {seconds:.1f} s (run {summary.run_id})")

@@ -21,10 +21,10 @@ import pyarrow as pa
 from tasks.backfill.outline import IfExists
 from tasks.fetch import ArchiveWriter, Fetcher
 from tasks.fetch.captures import capture_at
-from tasks.plan import Plan, Planner
-from tasks.records import Exchange, Hop, IngestMode, Link, Outcome, Reason, stable_id
+from tasks.plan import Look, Plan, Planner
+from tasks.records import Exchange, Hop, IngestMode, Link, Reason, stable_id
 from tasks.run import Run
-from tasks.sources import Days, Past, Source, all_failed, by_mode, discover_past, past_of
+from tasks.sources import Days, Past, Source, by_mode, discover_past, past_of
 from tasks.sources.days import link_day
 from tasks.sources.spec import Context, Discovered
 from tasks.stage import Stager
@@ -33,6 +33,7 @@ from warehouse import state
 
 FRESH = timedelta(days=1)  # what was asked for so lately is not asked for again
 NUMBERS = 100_000  # batches that a look may number
+_WINDOW = ("oldest", "newest", "gap_from", "gap_to")  # columns of `polls`
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,7 @@ class PastPlanner(Planner):
         self.ways = ways
         self.days = days
         self.if_exists = if_exists
-        self.since = _since(days, run.clock())
-        self.kept = state.polled(connection, source.name, self.since)
+        self.kept = state.polled(connection, source.name, _since(days, run.clock()))
 
     def found(self) -> Counter[date]:
         """Count the links of each day, those that brought their body along aside."""
@@ -93,8 +93,15 @@ class PastPlanner(Planner):
             waiting = list(links)
             yield from ((of_day, waiting[at : at + size]) for at in range(0, len(waiting), size))
 
-    def _all_failed(self) -> bool:
-        return all_failed(self.ways, self.rejects)
+    def _poll_row(
+        self, look: Look, known: set[str], last: datetime | None, at: datetime, failure: str | None = None
+    ) -> dict[str, Any]:
+        """Leave out from when to when the links are: those of other days were passed over, and are no gap.
+
+        A run may read one document for the days of several months.
+        """
+        row = super()._poll_row(look, known, last, at, failure) | dict.fromkeys(_WINDOW)
+        return row | {"poll_id": stable_id(row["poll_id"], self.days.first.isoformat())}
 
     def _day(self, link: Link) -> date | None:
         return link_day(link.url, link.hints, self.source.zone)
@@ -115,14 +122,14 @@ def _kept(archive: Path, warc: str, place: int) -> Exchange:
     parameter = f"; charset={capture.charset}" if capture.charset else ""
     headers = (("Content-Type", f"{capture.media_type or 'text/html'}{parameter}"),)
     hop = Hop(capture.final_url, "GET", (), capture.status or 0, "", headers, b"", capture.at, 0)
-    outcome = Outcome.FETCHED if capture.body else capture.outcome
-    return Exchange(capture.link, outcome, capture.at, (hop,), capture.body, capture.sha256)
+    return Exchange(capture.link, capture.outcome, capture.at, (hop,), capture.body, capture.sha256)
 
 
 def seek(
     source: Source, days: Days, if_exists: IfExists, run: Run, connection: duckdb.DuckDBPyConnection, number: int
 ) -> Sought:
     """Look for the links of some days and list what to visit; `number` tells this look from others of the run."""
+    began = run.clock()  # a day that ends while its lists are read may have more links than they show
     plans: list[Plan] = []
     batches: list[tuple[Batch, str]] = []
     found: Counter[date] = Counter()
@@ -136,35 +143,30 @@ def seek(
         batches += [(batch, mode.value) for batch in made.batches]
         found.update(planner.found())
         failures |= {r.day: str(r) for r in planner.rejects if r.reason is Reason.SOURCE_UNREADABLE}
-    looks = _stage_looks(source, days, run, number, found, failures)
+    looks = _stage_looks(source, days, run, number, began, found, failures)
     batches.sort(key=lambda pair: pair[0].day or date.min)
-    lost = failures if None in failures or failures.keys() >= set(days) else {}
-    error = next(iter(lost.values()), None) if not found else None
+    is_lost = not any(plan.found for plan in plans) and (None in failures or failures.keys() >= set(days))
+    error = next(iter(failures.values())) if is_lost else None
     return Sought(tuple(plans), (*(plan.folder for plan in plans), looks), tuple(batches), error)
 
 
 def _stage_looks(
-    source: Source, days: Days, run: Run, number: int, found: Counter[date], failures: dict[date | None, str]
-) -> str:
-    """Stage a row for each day that is over: loaded last, so that a day is not complete before all ways were gone."""
+    source: Source, days: Days, run: Run, number: int, began: datetime,
+    found: Counter[date], failures: dict[date | None, str],
+) -> str:  # fmt: skip
+    """Stage a row for each day that was over: loaded last, so that a day is not complete before all ways were gone."""
     stager = Stager(run.staging / f"{run.batch_id(source.name, number)}-looks")
-    now = run.clock()
     for day in days:
-        if days_end(day, days) > now:
+        if Days((day,), days.zone).end > began:
             continue
         failure = failures.get(day) or failures.get(None)
         stager.add(
             "looks",
             {
                 "look_id": stable_id("look", run.id, source.name, day.isoformat()),
-                "run_id": run.id, "source": source.name, "day": day, "looked_at": now,
+                "run_id": run.id, "source": source.name, "day": day, "looked_at": began,
                 "strategies": [way.strategy for way in past_of(source)], "found": found[day],
                 "status": "failed" if failure else "ok", "detail": failure,
             },
         )  # fmt: skip
     return str(stager.write())
-
-
-def days_end(day: date, days: Days) -> datetime:
-    """Return the instant at which a day was over at the source."""
-    return Days((day,), days.zone).end

@@ -16,7 +16,7 @@ from tasks.sources import Past, Source, past_of
 from tasks.sources.days import days_of
 from warehouse.coverage import Costs, Day, Status, costs, coverage, usual
 from warehouse.query import connect
-from warehouse.store import WarehouseError
+from warehouse.store import Store
 
 # What is assumed of a source that was never visited
 PAGE_BYTES, PAGE_SECONDS, LIST_BYTES, LIST_SECONDS = 30_000.0, 0.5, 15_000.0, 0.5
@@ -74,6 +74,7 @@ def outline(source: Source, span: Span, if_exists: IfExists, settings: Settings,
     Raises:
         NoPast: the source has no way to its past.
         DaysExist: there is something already, and that is to be an error.
+        WarehouseError: the tables cannot be read.
     """
     past = past_of(source)
     days, paid = _known(source, span, settings)
@@ -96,30 +97,37 @@ def outline(source: Source, span: Span, if_exists: IfExists, settings: Settings,
 
 def _known(source: Source, span: Span, settings: Settings) -> tuple[list[Day], Costs]:
     days = covered([source], span, settings)
-    try:
-        with connect(settings.root) as connection:
-            return days, costs(connection, source.name)
-    except WarehouseError:
+    if not _is_loaded(settings):
         return days, Costs()
+    with connect(settings.root) as connection:
+        return days, costs(connection, source.name)
 
 
 def covered(sources: Sequence[Source], span: Span, settings: Settings) -> list[Day]:
-    """Return every day of the span for every source, as the tables know it."""
+    """Return every day of the span for every source, as the tables know it.
+
+    Raises:
+        WarehouseError: the tables cannot be read; that nothing was loaded yet is no error.
+    """
     closed = {source.name: closed_days(source.calendar) for source in sources if source.calendar}
     names = [source.name for source in sources]
-    if not (settings.root / "pins.json").exists():  # nothing was ever loaded
+    if not _is_loaded(settings):
         return [Day(name, day, closed=day in closed.get(name, ())) for name in names for day in span.days]
     with connect(settings.root) as connection:
         return coverage(connection, names, span.first, span.last, closed)
 
 
-def closed_days(calendar: str) -> list[date]:
+def _is_loaded(settings: Settings) -> bool:
+    return bool(Store(settings.root).pins().versions)
+
+
+def closed_days(calendar: str) -> set[date]:
     """Return all days on which an exchange has no session; those beyond its calendar count as open."""
     from exchange_calendars import get_calendar  # half a second, for sources that have one
 
     exchange = get_calendar(calendar)
     sessions = {stamp.date() for stamp in exchange.sessions}
-    return [day for day in Span(min(sessions), max(sessions)).days if day not in sessions]
+    return {day for day in Span(min(sessions), max(sessions)).days if day not in sessions}
 
 
 def _refuse_existing(days: Iterable[Day], if_exists: IfExists, source: Source) -> None:
@@ -133,13 +141,16 @@ def _refuse_existing(days: Iterable[Day], if_exists: IfExists, source: Source) -
 
 
 def _pages(day: Day, typical: float | None, if_exists: IfExists) -> float:
-    """Return how many pages of a day would be asked for: those that wait or failed, and what is not even found yet."""
+    """Return how many pages of a day would be asked for: those that wait or failed, and what is not even found yet.
+
+    To replace a day, all that were found are.
+    """
     expected = 0.0 if day.closed and day.expected is None else day.expected
     if expected is None:
         expected = ARTICLES_A_DAY if typical is None else typical
-    unknown = 0.0 if day.looked_at else max(0.0, expected - max(day.found, day.loaded))
-    again = day.fetched + day.rejected if if_exists is IfExists.REPLACE else 0
-    return day.waiting + day.failed + unknown + again
+    is_known = day.looked_at and not day.detail  # a look that failed tells nothing
+    unknown = 0.0 if is_known else max(0.0, expected - max(day.found, day.loaded))
+    return unknown + (day.found if if_exists is IfExists.REPLACE else day.waiting + day.failed)
 
 
 def _places(past: Iterable[Past], day: date) -> tuple[str, ...]:

@@ -185,7 +185,7 @@ def _is_wanted(url: str, source: Source) -> bool:
     return not (source.exclude and any(re.search(pattern, url) for pattern in source.exclude))
 
 
-def all_failed(ways: Iterable[Entry | Past], rejects: Iterable[Reject]) -> bool:
-    """Say whether every entry (every strategy) failed, given the rejects of `discover` (`discover_past`)."""
+def all_failed(entries: Iterable[Entry], rejects: Iterable[Reject]) -> bool:
+    """Say whether every entry failed, given the rejects of `discover`."""
     unreadable = {reject.url for reject in rejects if reject.reason is Reason.SOURCE_UNREADABLE}
-    return unreadable.issuperset(way.target for way in ways)
+    return unreadable.issuperset(entry.target for entry in entries)

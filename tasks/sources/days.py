@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from tasks.records import Hints
 
+_YEARS = range(1990, 9999)  # of the web; 0001-01-01, 1970-01-01 and 9999-12-31 are written where there is no time
 _SET_APART = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_.](\d\d?)[-/_.](\d\d?)(?!\d)")
 _TOGETHER = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_]?(\d\d)(\d\d)(?=\d{4}|(?!\d))")
 _IN_WORDS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-/.]|年)(\d\d?)(?:[-/.]|月)(\d\d?)(?!\d)")
@@ -99,10 +100,9 @@ def _hint(raw: str | None) -> datetime | None:
     if not raw:
         return None
     for parse in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            return parse(raw.strip())
-        except (ValueError, OverflowError, TypeError):
-            continue
+        with suppress(ValueError, OverflowError, TypeError):
+            value = parse(raw.strip())
+            return value if value.year in _YEARS else None
     return None
 
 

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from lxml import etree, html
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from tasks.records import Exchange, Hints, Link, Reason, Site
+from tasks.records import Exchange, Hints, Link, Site
 from tasks.sources.addresses import is_web_url, tidy_url
 from tasks.sources.document import base_of, join, parse_html, read_document
 from tasks.sources.spec import Context, Discovered, SourceError, SourceGone, WebEntry, each
@@ -85,7 +85,7 @@ class SectionPages(BaseModel):
 
     def read_day(self, day: date, site: Site, context: Context) -> Iterator[Discovered]:
         """Read a day's list, page after page, until one is missing or shows nothing new."""
-        named = day.isoformat() if "{date}" in self.url else None
+        of_day = day if "{date}" in self.url else None
         seen: set[str] = set()
         for number in range(self.first_page, self.first_page + self.pages):
             page = self.day_url(day).replace("{page}", str(number))
@@ -95,10 +95,11 @@ class SectionPages(BaseModel):
                 if number == self.first_page:
                     raise
                 if not isinstance(error, SourceGone):
-                    yield context.reject(page, Reason.SOURCE_UNREADABLE, str(error))
+                    yield context.unreadable(page, str(error), of_day)
                 return
             for link in (link for link in found if link not in seen):
-                yield Link(link, site.name, context.now, KIND, page, Hints(title=found[link], day=named))
+                hints = Hints(title=found[link], day=of_day.isoformat() if of_day else None)
+                yield Link(link, site.name, context.now, KIND, page, hints)
             if seen.issuperset(found):
                 return
             seen.update(found)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import ClassVar
 from urllib.parse import quote
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from tasks.jekyll import Post, parse_post, split_list, stated_date
 from tasks.records import Hints, Link, Payload, Site
@@ -22,13 +22,20 @@ from tasks.sources.values import Strings, Switch
 _ELSEWHERE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")
 
 
-class PostsEntry(FileEntry):
+class PostFiles(BaseModel):
+    """Which files of a folder are posts."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    glob: Strings = Field(default=("**/*.md", "**/*.markdown", "**/*.html"), description="patterns of its files")
+
+
+class PostsEntry(PostFiles, FileEntry):
     """A folder of Jekyll posts; each is an article of its own, `follow` also fetches what it links to."""
 
     kind: ClassVar[str] = "posts"
     example: ClassVar[str] = '[[posts]]\npath = "../blog/_posts"\n'
 
-    glob: Strings = Field(default=("**/*.md", "**/*.markdown", "**/*.html"), description="patterns of its files")
     follow: Switch = Field(default=False, description="also fetch the page that a post names as its source")
 
     def discover(self, site: Site, context: Context) -> Iterator[Discovered]:

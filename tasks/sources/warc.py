@@ -13,7 +13,7 @@ from typing import ClassVar
 from urllib.parse import urlsplit
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from tasks.records import Link, Payload, Reason, Site
 from tasks.sources.addresses import ascii_host, is_web_url, tidy_url, without_user
@@ -41,11 +41,10 @@ class _Stretch:
     is_foreign: bool = False  # it does not even begin with a record
 
 
-class WarcEntry(FileEntry):
-    """WARC files: each response (or resource) with a text in it is a capture."""
+class WarcFilters(BaseModel):
+    """Which records of WARC files are taken."""
 
-    kind: ClassVar[str] = "warc"
-    example: ClassVar[str] = '[[warc]]\npath = "../archive/*.warc.gz"\n'
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     media_types: MediaTypes = Field(
         default=("text/html", "application/xhtml+xml", "text/plain", "text/markdown"),
@@ -58,6 +57,13 @@ class WarcEntry(FileEntry):
     since: date | None = Field(default=None, description="first day (UTC) of the captures to take")
     until: date | None = Field(default=None, description="last day (UTC) of the captures to take")
     max_bytes: int = Field(default=20_000_000, ge=1, description="bytes of a record that are accepted")
+
+
+class WarcEntry(WarcFilters, FileEntry):
+    """WARC files: each response (or resource) with a text in it is a capture."""
+
+    kind: ClassVar[str] = "warc"
+    example: ClassVar[str] = '[[warc]]\npath = "../archive/*.warc.gz"\n'
 
     def discover(self, site: Site, context: Context) -> Iterator[Discovered]:
         yield from each(self.files(), lambda file: self.read(file, site, context), context)

@@ -327,6 +327,7 @@ def test_a_number_of_pages_is_at_least_one(home: Home, pages: str) -> None:
         (["sql", "SELECT 1", "--format", "xls"], "xls"),
         (["maintain", "--retention-days", "-1", "--plan"], "--retention-days"),
         (["maintain", "--retention-days", "0", "--plan"], "--retention-days"),
+        (["maintain", "--retention-days", "inf"], "--retention-days"),
         (["import"], "PATH is missing: `finews import --help`"),
         (["sources", "add"], "URL is missing: `finews sources add --help`"),
         (["status", "extra"], "'extra' is too much: `finews status --help`"),

@@ -15,6 +15,7 @@ import pytest
 
 from flows.console import Output
 from flows.show.replay import show_examples, side_by_side
+from tasks.replay import rules
 from tests.conftest import PROJECT
 from tests.flows.conftest import Home
 from warehouse.compare import Change, Example
@@ -72,6 +73,17 @@ def test_a_changed_rule_is_all_that_the_diff_shows_and_promoting_it_changes_no_p
     assert as_of(loaded, moment) == known
     assert not (loaded.data / "replays" / "replay").exists()
     loaded.finews("maintain")
+
+
+@pytest.mark.parametrize("name", ["page.py", "jekyll.py", "extract/text.py", "normalize/given_names.txt"])
+def test_rules_are_others_where_anything_changes_that_decides_about_a_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr("tasks.replay.TASKS", Path(shutil.copytree(PROJECT / "tasks", tmp_path / "tasks")))
+    before = rules()
+    assert rules() == before
+    (tmp_path / "tasks" / name).write_bytes((tmp_path / "tasks" / name).read_bytes() + b"\n")
+    assert rules() != before
 
 
 def test_a_replay_that_is_killed_goes_on_where_it_was(loaded: Home) -> None:

@@ -95,7 +95,7 @@ def test_what_is_needed_is_said_as_far_as_it_is_known(settings: Settings, tmp_pa
 
 def test_a_full_disk_is_told_though_the_server_makes_another_error_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("flows.server.server", lambda *_, **__: nullcontext("http://127.0.0.1:9/api"))
-    monkeypatch.setattr("tasks.extract.sandbox.prepare", lambda: None)
+    monkeypatch.setattr("tasks.forks.prepare", lambda: None)
     for first, told in ((space.DiskFull("full"), space.DiskFull), (ValueError("other"), RuntimeError)):
         with pytest.raises(told), started("flows.imports"):
             try:

@@ -141,6 +141,8 @@ def test_days_of_hints_are_those_of_the_source() -> None:
     assert hint_day("Mon, 05 Jan 2026 22:30:00 +0000", SHANGHAI) == date(2026, 1, 6)
     assert hint_day("2026-01-05", SHANGHAI) == hint_day("2026-01-05 23:59", SHANGHAI) == date(2026, 1, 5)
     assert hint_day("soon", SHANGHAI) is None
+    for none in ("0001-01-01T00:00:00Z", "1970-01-01", "9999-12-31T12:00:00Z", "Thu, 01 Jan 1970 00:00:00 GMT"):
+        assert hint_day(none, SHANGHAI) is None, "what is written where there is no time"
     assert words_day("（01-05 09:30）", date(2026, 3, 1)) == date(2026, 1, 5)
     assert words_day("12月31日", date(2026, 3, 1)) == date(2025, 12, 31)
     assert words_day("上涨3.2% 2026年1月5日", date(2026, 3, 1)) == date(2026, 1, 5)
@@ -171,6 +173,17 @@ def test_dated_asks_for_each_day_and_a_missing_list_is_an_empty_day(site: Site, 
     assert [(reject.day, reject.url) for reject in rejects] == [(date(2026, 1, 7), site.base + "/2026-01-07/")]
 
 
+def test_dated_has_failed_one_day_where_a_further_page_of_it_cannot_be_read(site: Site, context: Context) -> None:
+    """A month of days is looked for together: the others are not to be looked for again for it."""
+    for day in ("2026-01-05", "2026-01-06"):
+        site.add(f"/{day}/1", page(f'<a href="/a/{day}.html">One</a>'))
+    site.add("/2026-01-05/2", "busy", status=503)
+    way = Dated(url=site.base + "/{date}/{page}", link="/a/", pages=2)
+    links, (reject,) = found(context, way, days_from(date(2026, 1, 5), 2))
+    assert len(links) == 2
+    assert (reject.reason, reject.day) == (Reason.SOURCE_UNREADABLE, date(2026, 1, 5))
+
+
 def test_paging_turns_over_until_the_days_are_passed(site: Site, context: Context) -> None:
     for number in range(1, 9):
         site.add(
@@ -181,6 +194,16 @@ def test_paging_turns_over_until_the_days_are_passed(site: Site, context: Contex
     links, _ = found(context, way, days_from(date(2026, 2, 16), 2))
     assert [link.hints.day for link in links] == ["2026-02-17", "2026-02-16"]
     assert site.asked == ["/list/1", "/list/2", "/list/3", "/list/4", "/list/5"]
+
+
+def test_paging_is_not_held_up_by_what_stands_on_every_page(site: Site, context: Context) -> None:
+    """The latest articles beside the list are newer than the days, however far the list has gone back."""
+    for number in range(1, 9):
+        latest = '<a href="/a/2026/02/28/latest.html">L</a>'
+        site.add(f"/list/{number}", page(latest, f'<a href="/a/{number}.html">N</a> <i>02-{20 - number}</i>'))
+    links, _ = found(context, Paging(url=site.base + "/list/{page}", link="/a/"), days_from(date(2026, 2, 16), 2))
+    assert [link.hints.day for link in links] == ["2026-02-17", "2026-02-16"]
+    assert site.asked == [f"/list/{number}" for number in range(1, 6)]
 
 
 def test_paging_ends_behind_the_last_page_and_has_failed_where_the_first_is_gone(site: Site, context: Context) -> None:
@@ -210,9 +233,13 @@ def test_paging_that_ends_before_the_days_are_passed_says_which_it_did_not_reach
 
 
 @pytest.mark.parametrize("pages", [2, 9])
-def test_paging_through_a_list_without_any_date_has_failed(site: Site, context: Context, pages: int) -> None:
+@pytest.mark.parametrize("path", ["/a/", "/elsewhere/"])
+def test_paging_through_a_list_without_any_date_or_link_has_failed(
+    site: Site, context: Context, path: str, pages: int
+) -> None:
+    """Else all days would count as looked for, and as days without news."""
     for number in range(1, 4):
-        site.add(f"/list/{number}", page(f'<a href="/a/{number}.html">N</a>'))
+        site.add(f"/list/{number}", page(f'<a href="{path}{number}.html">N</a>'))
     way = Paging(url=site.base + "/list/{page}", link="/a/", pages=pages)
     links, (reject,) = found(context, way, days_from(date(2026, 2, 16), 2))
     assert (links, reject.reason, reject.day) == ([], Reason.SOURCE_UNREADABLE, None)
@@ -250,6 +277,7 @@ def test_sitemap_reads_only_the_children_that_may_name_the_days(site: Site, cont
 def test_names_of_sitemaps_are_no_dates_by_chance() -> None:
     days = days_from(date(2026, 1, 6), 1)
     assert may_name("https://e.org/sitemap-17.xml", None, days, None)
+    assert may_name("https://e.org/sitemap-17.xml", "0001-01-01T00:00:00", days, None)
     assert may_name("https://e.org/sitemap-2001.xml", None, days, None)
     assert may_name("https://e.org/sitemap-20260106.xml", None, days, None)
     assert not may_name("https://e.org/sitemap-20260109.xml", None, days, None)
@@ -267,6 +295,16 @@ def test_posts_and_warc_files_are_of_their_days(tmp_path: Path, context: Context
     (tmp_path / "x.warc").write_bytes(records)
     links, _ = found(context, PastWarc(path=tmp_path / "x.warc"), days_from(date(2026, 1, 5), 1))
     assert [link.url for link in links] == ["http://e.org/4"]  # 20:00 in London is the next day in Shanghai
+    assert found(context, PastWarc(path=tmp_path / "x.warc", hosts=["f.org"]), days_from(date(2026, 1, 5), 1))[0] == []
+
+
+def test_files_are_read_with_the_filters_of_their_entry(tmp_path: Path) -> None:
+    """Else a backfill would bring in what the source does not want: other sites out of files of a whole crawl."""
+    entries = f'[[warc]]\npath = "{tmp_path}"\nhosts = ["e.org"]\n[[posts]]\npath = "{tmp_path}"\nglob = ["*.md"]\n'
+    source = read(tmp_path, entries)
+    posts, files = sorted(past_of(source), key=lambda way: way.strategy)
+    assert isinstance(posts, PastPosts) and posts.glob == ("*.md",)
+    assert isinstance(files, PastWarc) and files.hosts == ("e.org",)
 
 
 def record(url: str, at: str, block: bytes) -> bytes:

@@ -161,6 +161,8 @@ def test_days_outside_all_knowledge_are_missing(rows: Rows) -> None:
     assert {day.status for day in days.values()} == {Status.MISSING} and len(days) == 3
     with connect(rows.root) as connection:
         assert coverage(connection, ["nobody"], FIRST, FIRST) == [Day("nobody", FIRST)]
+        (holiday,) = coverage(connection, ["nobody"], FIRST, FIRST, {"nobody": [FIRST], "example": []})
+    assert holiday.closed, "of a source of which nothing is loaded yet, too"
 
 
 def test_costs_are_those_of_the_source(rows: Rows) -> None:
@@ -170,7 +172,7 @@ def test_costs_are_those_of_the_source(rows: Rows) -> None:
     )
     rows.ask(FIRST, 1)
     with connect(rows.root) as connection:
-        assert costs(connection, "example") == Costs(1, 1000, 0.2, 300, 0.1)
+        assert costs(connection, "example") == Costs(1000, 0.2, 300, 0.1)
         assert costs(connection, "nobody") == Costs()
     assert usual([Day("x", FIRST, loaded=3), Day("x", FIRST), Day("x", FIRST, loaded=5)]) == 4
     assert usual([Day("x", FIRST)]) is None
@@ -186,3 +188,13 @@ def test_days_that_an_interrupted_backfill_has_not_come_to_are_missing(rows: Row
     assert {found[FIRST + timedelta(weeks=week)].status for week in range(4)} == {Status.COMPLETE}
     others = [day for day in found.values() if day.loaded == 0]
     assert len(others) == 24 and {day.status for day in others} == {Status.MISSING}
+
+
+def test_days_that_stand_for_none_are_left_out(rows: Rows) -> None:
+    """Sitemaps have the least and the greatest time of some software; the days between take minutes."""
+    rows.link("a", FIRST)
+    rows.link("b", date(1, 1, 1), None)
+    rows.link("c", date(9999, 12, 31), None)
+    rows.ask(FIRST, 1)
+    with connect(rows.root) as connection:
+        assert connection.execute("SELECT day, found FROM coverage").fetchall() == [(FIRST, 1)]

@@ -76,6 +76,7 @@ def test_a_vacuum_deletes_what_was_merged_and_nothing_that_is_published(store: S
     assert counts(store) == (3, 3, 3)
     store.compact()
     assert store.pins().versions["revisions"] == DeltaTable(store.path("revisions")).version()
+    assert store.file_counts(40 * 24 * HOUR)[1] == 0 < store.file_counts(HOUR)[1]
     assert store.vacuum(HOUR)["revisions"] == 3
     load(store, 3)
     assert counts(store) == (4, 4, 4)

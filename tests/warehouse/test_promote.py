@@ -194,6 +194,17 @@ def test_what_cannot_be_replayed_is_said(desk: Desk) -> None:
     assert [path.name for path in (desk.root / "replays").iterdir()] == ["replay"]
 
 
+@pytest.mark.parametrize("plan", ["", "[]", "{}", '{"id": "x", "choice": {"colour": 1}, "rules": "r", "gone": 0}'])
+def test_a_plan_that_cannot_be_read_is_named_with_what_to_do(desk: Desk, plan: str) -> None:
+    """A power failure leaves an empty file, another version of finews another one."""
+    desk.load("b1", revision("a", "one"))
+    replay = desk.replay(same)
+    (replay.folder / "plan.json").write_text(plan, encoding="utf-8")
+    for work in (replay.begun, lambda: replay.begin(desk.store, Choice(), "r")):
+        with pytest.raises(ReplayError, match=r"plan\.json: not the plan of a replay; delete .*replay"):
+            work()
+
+
 def test_a_replay_whose_warc_is_removed_half_way_goes_on_without_its_pages(desk: Desk) -> None:
     desk.load("b1", revision("a", "one"))
     desk.load("b2", revision("b", "one", url="http://e/2"), revision("c", "one", url="http://e/3"))
@@ -241,6 +252,9 @@ def test_a_replay_goes_on_with_the_facts_of_the_sites_that_it_began_with(desk: D
     replay.keep_to({"one": "zone A"})
     with pytest.raises(ReplayError, match="other facts of the site 'two'"):
         replay.keep_to({"one": "zone A", "two": "zone B"})
+    (replay.folder / "facts.json").write_text("")
+    with pytest.raises(ReplayError, match="other facts of the site 'one'"):
+        replay.keep_to({"one": "zone A"})
     replay.discard()
     replay.begin(desk.store, Choice(), "r")
     replay.keep_to({"two": "zone B"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -91,4 +92,20 @@ def test_a_removal_that_was_interrupted_is_completed(shelf: Shelf) -> None:
     (shelf.archive / warc).write_bytes(b"killed before it was deleted")
     remove(shelf.store, shelf.archive, [])
     assert not (shelf.archive / warc).exists()
+    assert removed(shelf.store) == [warc]
+
+
+def test_files_that_were_deleted_by_hand_with_their_folder_are_removed_as_others(shelf: Shelf) -> None:
+    warc = shelf.add("2026-01-01")
+    shutil.rmtree(shelf.archive)
+    remove(shelf.store, shelf.archive, old_files(shelf.store, shelf.archive, {"example": 90}))
+    assert removed(shelf.store) == [warc] and shelf.missing() == []
+
+
+def test_what_two_remove_at_the_same_time_is_removed_once(shelf: Shelf) -> None:
+    """A second row of a file could never be taken back, and each check would say so."""
+    warc = shelf.add("2026-01-01")
+    old = old_files(shelf.store, shelf.archive, {"example": 90})
+    for _ in range(2):
+        remove(shelf.store, shelf.archive, old)
     assert removed(shelf.store) == [warc]

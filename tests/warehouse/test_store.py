@@ -35,6 +35,13 @@ def test_a_load_is_visible_in_all_tables(tmp_path: Path) -> None:
     assert rows(tmp_path, "SELECT url_id FROM captures") == [("u",)]
 
 
+def test_maintenance_before_the_first_load_leaves_no_pins(tmp_path: Path) -> None:
+    """They named tables but no load, and were refused as damaged by all that came after."""
+    store = Store(tmp_path)
+    assert (store.compact(), store.vacuum()) == ({}, {})
+    assert store.load([stage(tmp_path, "b1", revisions=[revision("a", "one")])]).load_id == 1
+
+
 def test_loading_a_batch_again_adds_nothing(tmp_path: Path) -> None:
     store = Store(tmp_path)
     staged = stage(tmp_path, "b1", revisions=[revision("a", "one")], captures=[capture("u")])

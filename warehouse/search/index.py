@@ -25,7 +25,7 @@ from warehouse.search.query import build
 from warehouse.search.tokens import terms
 
 FORMAT = 3  # of the index's fields and terms; an index of another format is made anew
-ROWS = 2_000  # read at a time
+ROWS = 500  # read at a time, with their texts
 STEP = 20_000  # wordings after which what was added is committed
 HEAP = 256_000_000  # bytes that the writer gathers before it writes a segment: a load of 10,000 articles is one
 

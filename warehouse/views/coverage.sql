@@ -21,7 +21,7 @@ WITH visits AS ( -- a number for the best that was ever had of an address: an ar
 ), named AS (
     SELECT DISTINCT source, day, hash(url_id) AS address
     FROM raw.links
-    WHERE day IS NOT NULL
+    WHERE day BETWEEN DATE '1990-01-01' AND CAST(found_at AS DATE) + 31 -- 0001-01-01 and 9999-12-31 stand for no day
 ), links AS (
     SELECT source, day, count(*) AS found, count(*) FILTER (best >= 4000000000000000000) AS fetched,
            count(*) FILTER (best IS NULL) AS waiting,

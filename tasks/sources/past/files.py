@@ -11,14 +11,14 @@ from pydantic import Field
 
 from tasks.records import IngestMode, Link, Site
 from tasks.sources.days import Days, hint_day, url_day
-from tasks.sources.posts import PostsEntry
+from tasks.sources.posts import PostFiles, PostsEntry
 from tasks.sources.spec import Context, Discovered, Entry, FileEntry, Past
 from tasks.sources.values import LocalPath
-from tasks.sources.warc import WarcEntry
+from tasks.sources.warc import WarcEntry, WarcFilters
 
 
 class _Files(Past):
-    """What both share: entries that read files, and a filter by day."""
+    """What both share: they read the files that an entry of that kind reads, and take what is of the days."""
 
     mode: ClassVar[IngestMode] = IngestMode.ARCHIVE
     asks: ClassVar[bool] = False
@@ -28,14 +28,16 @@ class _Files(Past):
 
     @classmethod
     def of(cls, entry: Entry) -> Self | None:
-        return cls(path=entry.path) if type(entry) is cls.entry else None
+        if type(entry) is not cls.entry:
+            return None
+        return cls(**{name: getattr(entry, name) for name in cls.model_fields})
 
     @property
     def target(self) -> str:
         return str(self.path)
 
     def find(self, site: Site, days: Days, context: Context) -> Iterator[Discovered]:
-        for found in self.entry(path=self.path).discover(site, context):
+        for found in self._reader().discover(site, context):
             if not isinstance(found, Link) or self.day(found, days) in days:
                 yield found
 
@@ -43,14 +45,17 @@ class _Files(Past):
         return 0
 
     def size(self) -> int:
-        return self.entry(path=self.path).size()
+        return self._reader().size()
+
+    def _reader(self) -> FileEntry:
+        return self.entry(**{name: getattr(self, name) for name in type(self).model_fields})
 
     @abstractmethod
     def day(self, link: Link, days: Days) -> date | None:
         """Say to which day a body belongs, before it is read."""
 
 
-class PastPosts(_Files):
+class PastPosts(PostFiles, _Files):
     """A folder of Jekyll posts: each on the day of its front matter."""
 
     strategy: ClassVar[str] = "posts"
@@ -61,7 +66,7 @@ class PastPosts(_Files):
         return hint_day(link.hints.published, str(days.zone)) or url_day(link.hints.source_id or "")
 
 
-class PastWarc(_Files):
+class PastWarc(WarcFilters, _Files):
     """WARC files: each page on the day in its address, or on the day on which it was captured."""
 
     strategy: ClassVar[str] = "warc"

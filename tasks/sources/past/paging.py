@@ -54,19 +54,19 @@ class Paging(Past, SectionPages):
                 if number == self.first_page:
                     raise
                 break  # past the last page
-            dated = {url: _day(url, item.around, context, days) for url, item in items.items()}
-            for url, item in items.items():
-                named = dated[url]
-                if named in days and url not in seen:
-                    yield Link(url, site.name, context.now, KIND, page, Hints(title=item.title, day=str(named)))
+            fresh = {url: item for url, item in items.items() if url not in seen}
+            dated = {url: _day(url, item.around, context, days) for url, item in fresh.items()}
+            for url, day in dated.items():
+                if day in days:
+                    yield Link(url, site.name, context.now, KIND, page, Hints(title=fresh[url].title, day=str(day)))
             known = [day for day in dated.values() if day]
             oldest = min([*known, *([oldest] if oldest else [])], default=None)
-            if seen.issuperset(items) or (known and max(known) < days.first):
+            if not fresh or (known and max(known) < days.first):  # of what is new: each page may show the latest too
                 break
-            seen.update(items)
+            seen.update(fresh)
         else:
             yield from self._not_reached(page, oldest, days, context)
-        if seen and not oldest:
+        if not oldest:
             raise SourceError(f"{self.url}: no link has a date in its address or beside it that would tell its day")
 
     def _not_reached(self, page: str, oldest: date | None, days: Days, context: Context) -> Iterator[Discovered]:
