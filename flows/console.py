@@ -6,12 +6,25 @@ import sys
 from collections.abc import Iterable
 from contextlib import suppress
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 
 FAILED, WRONG, INTERRUPTED, TERMINATED = 1, 2, 130, 143
 
 
-class Output(Console):
+_CONTROLS = dict.fromkeys((*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0)))  # all but tabs and ends of lines
+
+
+class Clean(Console):
+    """A console that passes on no control characters of what it shows: pages could steer the terminal by them."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """Leave Rich's own codes; what is left out takes no column."""
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else segment._replace(text=segment.text.translate(_CONTROLS))
+
+
+class Output(Clean):
     """Standard output. Who reads it may stop before its end, as `head` does: Rich would make a failure of that."""
 
     def on_broken_pipe(self) -> None:
@@ -21,7 +34,7 @@ class Output(Console):
         sys.exit(0)
 
 
-err = Console(stderr=True, highlight=False, soft_wrap=True, width=None if sys.stderr.isatty() else 200)
+err = Clean(stderr=True, highlight=False, soft_wrap=True, width=None if sys.stderr.isatty() else 200)
 
 
 def plural(count: int) -> str:

@@ -60,6 +60,7 @@ def replay(
             parts = shadow.parts()
             progress.add("to replay", sum(part.pages for part in parts))
             known = configured_sources(settings.sources)
+            shadow.keep_to({source: repr(known[source].site) if source in known else "" for source in shadow.sources()})
             done = Replayed(name, {part.source: origin(part.source, known, settings) for part in parts}, begun.gone)
             work = {replay_part.submit(name, part, known[part.source].site if part.source in known else None): part
                     for part in parts}  # fmt: skip

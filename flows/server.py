@@ -12,6 +12,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -25,10 +26,12 @@ from typing import Any
 
 from flows.interrupts import acknowledge
 from flows.server_api import is_healthy
+from tasks import space
 from tasks.settings import Settings
 from warehouse.locks import is_locked, locked
 
 START_TIMEOUT = 180.0  # seconds; the first start creates the database, on a busy machine slowly
+ROOM = 10_000_000  # bytes; with less a server has no room for its log and its database
 # services that a server needs for schedules, workers and automations, and not for the one flow of a command
 SCHEDULING = ("SCHEDULER", "LATE_RUNS", "FOREMAN", "TRIGGERS", "PAUSE_EXPIRATIONS", "CANCELLATION_CLEANUP",
               "REPOSSESSOR")  # fmt: skip
@@ -162,6 +165,8 @@ def _await(url: str, settings: Settings) -> None:
     deadline = time.monotonic() + START_TIMEOUT
     while not is_healthy(url):
         if not _is_alive(settings) or time.monotonic() > deadline:
+            if shutil.disk_usage(settings.root).free < ROOM:
+                raise space.DiskFull(space.describe(settings))
             raise ServerError(f"the Prefect server did not start; its last words are in {_log(settings)}")
         time.sleep(0.1)
 

@@ -71,7 +71,8 @@ class BatchReader:
     def run(self, sandbox: Sandbox, places: Iterable[int] | None) -> Staged:
         """Stage every capture of the file and the row of the batch itself."""
         for place, result in sandbox.map(self.process, self.reader.places() if places is None else places):
-            self._page(self._unread(place, result) if isinstance(result, PageError) else result)
+            if page := self._unread(place, result) if isinstance(result, PageError) else result:
+                self._page(page)
         truncated = self._batch_row()
         folder = self.stager.write()
         return Staged(
@@ -87,9 +88,17 @@ class BatchReader:
             truncated=truncated,
         )
 
-    def _unread(self, place: int, died: PageError) -> Page:
-        """A page whose worker could not answer; what the archive says of it is read here, the page is not."""
-        return Page(replace(capture_at(self.archive, self.name, place), body=b""), reject=died)
+    def _unread(self, place: int, died: PageError) -> Page | None:
+        """A page whose worker could not answer; what the archive says of it is read here, the page is not.
+
+        None where the archive is damaged: a replay goes on without that page.
+        """
+        try:
+            return Page(replace(capture_at(self.archive, self.name, place), body=b""), reject=died)
+        except ValueError:
+            if self.replay:
+                return None
+            raise
 
     def _page(self, page: Page) -> None:
         capture = page.capture

@@ -1,4 +1,4 @@
-"""Which archived pages a replay extracts again: those behind current articles, and those that were rejected."""
+"""Which archived pages a replay extracts again: behind current articles, rejected, or withdrawn."""
 
 from __future__ import annotations
 
@@ -25,7 +25,11 @@ _TODO = """
         WHERE outcome = 'fetched' AND kind NOT IN ('poll', 'robots') GROUP BY url_id
     ), rejected AS (
         SELECT c.capture_id, NULL AS revision_id, c.source FROM raw.captures c SEMI JOIN last_visits USING (capture_id)
-        SEMI JOIN (FROM raw.rejects WHERE stage IN ('extract', 'normalize')) r ON r.capture_id = c.capture_id
+        SEMI JOIN (SELECT capture_id FROM raw.rejects WHERE stage IN ('extract', 'normalize')
+                   UNION ALL -- what a promotion withdrew has no row there: its last wording is superseded by itself
+                   SELECT capture_id FROM raw.revisions r SEMI JOIN raw.supersessions s
+                   ON s.revision_id = r.revision_id AND s.by_revision_id = r.revision_id) r
+        ON r.capture_id = c.capture_id
         ANTI JOIN (FROM raw.revisions ANTI JOIN raw.supersessions USING (revision_id)) o ON o.capture_id = c.capture_id
         WHERE {of_rejects}
     )
@@ -80,13 +84,33 @@ def version_since(text: str) -> str:
     return text
 
 
+def check_version(connection: duckdb.DuckDBPyConnection, since: str | None) -> None:
+    """Make sure that something was made by the extractor that `--since-version` names: a misspelt name fits nothing.
+
+    Raises:
+        ReplayError: nothing was.
+    """
+    match = _VERSION.fullmatch(since or "")
+    query = "SELECT DISTINCT extractor FROM raw.revisions ORDER BY ALL"
+    there = [row[0] for row in connection.execute(query).fetchall()]
+    if match and there and not any(re.search(_of(match[1]), extractor) for extractor in there):
+        raise ReplayError(
+            f"--since-version {since!r}: {match[1]!r} has extracted no article; there are: {', '.join(there)}"
+        )
+
+
+def _of(extractor: str) -> str:
+    """The pattern for an extractor's name and version in the column `extractor`, which may name several."""
+    return f"{re.escape(extractor)} ([0-9.]+)"
+
+
 def _articles(choice: Choice) -> str:
     """The condition on a current article."""
     conditions = [*_sources("r.source", choice), *_days("r.published_on", choice)]
     if choice.since == "current":
         conditions.append(f"r.extractor NOT IN ({literals(choice.current)})")
     elif choice.since and (match := _VERSION.fullmatch(choice.since)):
-        pattern = literal(f"{re.escape(match[1])} ([0-9.]+)")
+        pattern = literal(_of(match[1]))
         numbers = [int(number) for number in match[2].split(".")]
         parts = f"string_split(regexp_extract(r.extractor, {pattern}, 1), '.')"
         found = f"list_transform({parts}, lambda x: try_cast(x AS INT))"

@@ -36,7 +36,7 @@ _COMPARED = """
                 ELSE list_filter([{differing}], lambda x: x IS NOT NULL) END AS fields,
            length(o.text) AS old_length, length(n.text) AS new_length,
            was.reason AS old_reason, became.reason AS new_reason,
-           t.revision_id IS NOT NULL AND s.revision_id IS NOT NULL AS is_stale
+           CASE WHEN t.revision_id IS NULL THEN k.capture_id ELSE s.revision_id END IS NOT NULL AS is_stale
     FROM shadow.todo t
     SEMI JOIN shadow.captures c ON c.capture_id = t.capture_id
     LEFT JOIN before o ON o.revision_id = t.revision_id
@@ -45,6 +45,8 @@ _COMPARED = """
            ON was.capture_id = t.capture_id
     LEFT JOIN shadow.rejects became ON became.capture_id = t.capture_id
     LEFT JOIN (SELECT DISTINCT revision_id FROM raw.supersessions) s ON s.revision_id = t.revision_id
+    LEFT JOIN (SELECT DISTINCT capture_id FROM raw.revisions ANTI JOIN raw.supersessions USING (revision_id)) k
+           ON k.capture_id = t.capture_id -- of a reject: another replay has made an article of it meanwhile
 """
 
 
@@ -89,12 +91,13 @@ def changes(connection: duckdb.DuckDBPyConnection) -> list[Change]:
             UNION ALL SELECT source, outcome, old_length, new_length, old_reason, new_reason FROM compared
                       WHERE outcome IN ('new article', 'now rejected')
             UNION ALL SELECT source, 'reason of reject', NULL, NULL, old_reason, new_reason FROM compared
-                      WHERE outcome = 'rejected' AND old_reason IS DISTINCT FROM new_reason
+                      WHERE outcome = 'rejected' AND old_reason <> new_reason
         )
         SELECT source, what, count(*), any_value(compared),
                CASE WHEN what = 'text' THEN format('{{:,}} → {{:,}} characters', sum(old_length), sum(new_length))
                     WHEN what = 'now rejected' THEN string_agg(DISTINCT new_reason, ', ')
-                    WHEN what = 'new article' THEN 'was ' || string_agg(DISTINCT old_reason, ', ')
+                    WHEN what = 'new article'
+                    THEN 'was ' || string_agg(DISTINCT coalesce(old_reason, 'withdrawn'), ', ')
                     ELSE '' END
         FROM kinds JOIN totals USING (source)
         GROUP BY source, what ORDER BY source, list_position([{order}], what) NULLS LAST, what
@@ -107,7 +110,7 @@ def examples(connection: duckdb.DuckDBPyConnection, change: Change, count: int) 
     if change.what in FIELDS:
         chosen, before, after = f"list_contains(fields, '{change.what}')", f"o.{change.what}", f"n.{change.what}"
     elif change.what == "reason of reject":
-        chosen = "outcome = 'rejected' AND old_reason IS DISTINCT FROM new_reason"
+        chosen = "outcome = 'rejected' AND old_reason <> new_reason"
         before, after = "c.old_reason", "c.new_reason"
     else:
         chosen = f"outcome = '{change.what}'"
@@ -123,11 +126,17 @@ def examples(connection: duckdb.DuckDBPyConnection, change: Change, count: int) 
 
 
 def totals(connection: duckdb.DuckDBPyConnection, source: str | None = None) -> dict[str, int]:
-    """Count the pages (of a source): chosen, compared, with a change, and those that have a newer wording by now."""
+    """Count the pages (of a source): left to do, damaged, compared, changed, and with a newer wording by now."""
     query = """
-        SELECT (SELECT count(*) FROM shadow.todo WHERE source = coalesce($source, source)), count(*),
-               count(*) FILTER (fields != [] OR outcome IN ('new article', 'now rejected')), count(*) FILTER (is_stale)
+        WITH pages AS (
+            SELECT capture_id, batch_id IN (FROM shadow.done) AS is_done FROM shadow.todo
+            WHERE source = coalesce($source, source)
+        )
+        SELECT (SELECT count(*) FROM pages WHERE NOT is_done),
+               (SELECT count(*) FROM pages ANTI JOIN compared USING (capture_id) WHERE is_done),
+               count(*), count(*) FILTER (fields != [] OR outcome IN ('new article', 'now rejected')),
+               count(*) FILTER (is_stale)
         FROM compared WHERE source = coalesce($source, source)
     """
-    row = connection.execute(query, {"source": source}).fetchone() or (0, 0, 0, 0)
-    return dict(zip(("chosen", "compared", "changed", "stale"), row, strict=True))
+    row = connection.execute(query, {"source": source}).fetchone() or (0, 0, 0, 0, 0)
+    return dict(zip(("left", "damaged", "compared", "changed", "stale"), row, strict=True))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 
 from warehouse.catalog import open_utc
-from warehouse.choice import Choice, captures_of, check_sources
+from warehouse.choice import Choice, captures_of, check_sources, check_version
 from warehouse.errors import ReplayError
 from warehouse.locks import locked
 from warehouse.schema import Table
@@ -90,10 +90,27 @@ class Replay:
 
     def _say(self, begun: Begun) -> Begun:
         """Write down what it was begun with."""
-        new = self._plan.with_suffix(".new")
-        new.write_text(json.dumps(asdict(begun), indent=1, ensure_ascii=False), encoding="utf-8")
-        new.replace(self._plan)
+        _write(self._plan, asdict(begun))
         return begun
+
+    def keep_to(self, facts: Mapping[str, str]) -> None:
+        """Make sure that all pages of a source are read with the same facts of its site; they are given by source.
+
+        Raises:
+            ReplayError: those that are done were read with others.
+        """
+        path = self.folder / "facts.json"
+        if not path.exists():
+            _write(path, facts)
+        try:
+            begun_with = json.loads(path.read_text(encoding="utf-8"))
+        except ValueError:  # damaged: nothing is known of them
+            begun_with = {}
+        if changed := [source for source in facts if begun_with.get(source) != facts[source]]:
+            raise ReplayError(
+                f"the replay {self.name!r} was begun with other facts of the site {changed[0]!r} (its source file has "
+                f"changed since); give another --name, or first: finews replay discard --name {self.name}"
+            )
 
     def _without_removed(self, begun: Begun, archive: Path) -> Begun:
         """Leave out pages whose WARC files were removed since the choice: no run could ever come to its end."""
@@ -146,6 +163,7 @@ class Replay:
         """Write the list of captures; return how many there are, and how many whose WARC files are gone."""
         with store.reader() as connection:
             check_sources(connection, choice.sources)
+            check_version(connection, choice.since)
             connection.execute(f"CREATE TEMP TABLE todo AS {captures_of(choice)}")
             files = [row[0] for row in connection.execute("SELECT DISTINCT warc FROM todo").fetchall()]
             gone = [name for name in files if not (store.root / "archive" / name).exists()]
@@ -170,6 +188,12 @@ class Replay:
             rows = connection.execute(query).fetchall()
         return [Part(*row) for row in rows if not (self.batches / row[0]).exists()]
 
+    def sources(self) -> list[str]:
+        """The sources of all pages that were chosen, also where all of them are done."""
+        query = f"SELECT DISTINCT source FROM read_parquet({literal(str(self.todo))}) ORDER BY ALL"
+        with open_utc(":memory:") as connection:
+            return [row[0] for row in connection.execute(query).fetchall()]
+
     def places(self, batch_id: str) -> list[int]:
         """Where in its WARC file the captures of a batch lie that are to be extracted again."""
         query = f"SELECT warc_offset FROM read_parquet({literal(str(self.todo))}) WHERE batch_id = ?"
@@ -179,9 +203,14 @@ class Replay:
     # -- rows ----------------------------------------------------------------------------------------
 
     def attach(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Show, beside `raw`, the chosen captures as `shadow.todo` and the rows made so far as `shadow.<table>`."""
+        """Show, beside `raw`, what was chosen, which batches of it are done, and the rows made so far.
+
+        They are `shadow.todo`, `shadow.done` and `shadow.<table>`.
+        """
         connection.execute("CREATE SCHEMA shadow")
         connection.execute(f"CREATE VIEW shadow.todo AS FROM read_parquet({literal(str(self.todo))})")
+        done = literals(path.name for path in self.batches.iterdir())
+        connection.execute(f"CREATE VIEW shadow.done AS SELECT unnest([{done}]::VARCHAR[]) AS batch_id")
         for name in SHADOWED:
             files = [str(path) for path in self._done(name)]
             connection.execute(f"CREATE VIEW shadow.{name} AS {_rows(TABLES[name], files)}")
@@ -189,6 +218,13 @@ class Replay:
     def _done(self, table: str) -> list[Path]:
         """The staged rows of the batches that are complete."""
         return sorted(p for p in self.batches.glob(f"*/{table}.parquet") if not p.parent.name.endswith(".new"))
+
+
+def _write(path: Path, said: Any) -> None:
+    """Write a file of JSON, all of it or none."""
+    new = path.with_suffix(".new")
+    new.write_text(json.dumps(said, indent=1, ensure_ascii=False), encoding="utf-8")
+    new.replace(path)
 
 
 def _rows(table: Table, files: Sequence[str]) -> str:

@@ -65,7 +65,7 @@ def run(
     settings = get_settings()
     if from_ and to and to < from_:
         raise ReplayError(f"--to {to} is before --from {from_}")
-    if since_version:
+    if since_version is not None:
         version_since(since_version)
     Replay(settings.root, name)  # a name that cannot be used is told before anything starts
     if source:
@@ -132,12 +132,14 @@ def _promoted(replay: Replay, withdraw: bool) -> Loaded:
 
     Raises:
         ReplayError: there is no such replay, or it is not finished.
+        DiskFull: there is no room left, or less than the reserve: the tables' engine panics on a full disk.
     """
     from warehouse.errors import ReplayError
     from warehouse.promote import promote
     from warehouse.store import Store
 
     replay.begun()  # that there is none is told before a lock is made for it
+    space.ensure(get_settings())
     with replay.lock():
         begun = replay.begun()  # again: another may have come first
         if left := replay.parts():

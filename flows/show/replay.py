@@ -5,8 +5,10 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from flows.show.table import cell, print_table, terminal
 from warehouse.choice import check_sources
@@ -44,8 +46,10 @@ def show_changes(found: list[Change], console: Console) -> None:
 
 def _sum(counts: dict[str, int]) -> str:
     words = f"{counts['changed']:,} of {counts['compared']:,} pages would change"
-    if left := counts["chosen"] - counts["compared"]:
-        words += f"; {left:,} are not extracted yet: run `finews replay` again"
+    if counts["left"]:
+        words += f"; {counts['left']:,} are not extracted yet: run `finews replay` again"
+    if counts["damaged"]:
+        words += f"; {counts['damaged']:,} cannot be read, as the archive is damaged there, and stay as they are"
     if counts["stale"]:
         words += f"; {counts['stale']:,} have a newer wording by now and stay as they are"
     return words
@@ -66,34 +70,40 @@ def show_diff(store: Store, replay: Replay, source: str | None, count: int) -> N
         found = [change for change in changes(connection) if source in (None, change.source)]
         show_changes(found, console)
         for change in found:
-            _show_examples(change, examples(connection, change, count), console)
+            show_examples(change, examples(connection, change, count), console)
         console.print(_sum(totals(connection, source)))
 
 
-def _show_examples(change: Change, shown: list[Example], console: Console) -> None:
+def show_examples(change: Change, shown: list[Example], console: Console) -> None:
+    """Show the pages of one change side by side, each below its address."""
     if not shown:
         return
     console.print()
     console.print(f"{change.source}: {change.what}", style="bold", markup=False)
+    width = min(WIDTH, (console.width - 1) // 2)
     table = Table(box=None, pad_edge=False, header_style="dim")
     for name in ("before", "after"):
-        table.add_column(name, width=WIDTH, no_wrap=True, overflow="ellipsis")
+        table.add_column(name, width=width, no_wrap=True, overflow="ellipsis")
     for example in shown:
-        table.add_row(f"[dim]{example.url[:WIDTH]}", "")
-        table.add_row(*map(cell, side_by_side(example.before, example.after)))
+        table.add_row(Text(example.url, style="dim"), "")
+        table.add_row(*map(cell, side_by_side(example.before, example.after, width)))
     console.print(table)
 
 
-def side_by_side(before: Any, after: Any) -> tuple[Any, Any]:
-    """Leave out what two values share: members of lists, the beginning of long texts."""
+def side_by_side(before: Any, after: Any, width: int = WIDTH) -> tuple[Any, Any]:
+    """Leave out what two values share: members of lists, the beginning of what is too long; show ends of lines."""
     if isinstance(before, list) and isinstance(after, list):
-        return [v for v in before if v not in after], [v for v in after if v not in before]
-    if isinstance(before, str) and isinstance(after, str) and max(len(before), len(after)) > WIDTH:
-        same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))
-        start = max(0, same - BEFORE)
-        lead = "…" if start else ""
-        return lead + before[start:], lead + after[start:]
-    return before, after
+        lists = [v for v in before if v not in after], [v for v in after if v not in before]
+        before, after = ("; ".join(map(str, members)) for members in lists)
+    if not (isinstance(before, str) and isinstance(after, str)):
+        return before, after
+    before, after = before.replace("\n", "¶"), after.replace("\n", "¶")
+    if max(cell_len(before), cell_len(after)) <= width:
+        return before, after
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))
+    start = max(0, same - BEFORE)
+    lead = "…" if start else ""
+    return lead + before[start:], lead + after[start:]
 
 
 def show_promoted(loaded: Loaded, console: Console) -> None:

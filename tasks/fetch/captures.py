@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Self
 
-from tasks.fetch.coding import TooLarge, decode_stored
+from tasks.fetch.coding import TooLarge, decode_stored, is_packed
 from tasks.fetch.copies import inner_response, memento_time
 from tasks.fetch.message import Message, content_type, judge, parse_response
 from tasks.fetch.warc import Record, records
@@ -230,10 +230,14 @@ def _imported(capture: Capture, message: Message | None, max_bytes: int, fault: 
         last_modified=message.header("Last-Modified"),
     )
     try:
-        capture = _with_body(capture, _decoded(message, max_bytes), message.header("Content-Type"))
-        return _doubted(capture, fault)
+        body = _decoded(message, max_bytes)
     except TooLarge as error:
         return _failed(capture, Reason.TOO_LARGE, f"decoded body has {error}")
+    capture = _with_body(capture, body, message.header("Content-Type"))
+    if message.codings and capture.body is message.body and is_packed(body):
+        detail = f"the body cannot be decoded by its Content-Encoding {message.codings!r} (gzip, deflate and br can)"
+        capture = replace(_failed(capture, Reason.PROTOCOL, detail), body=b"")
+    return _doubted(capture, fault)
 
 
 def _doubted(capture: Capture, fault: str | None) -> Capture:

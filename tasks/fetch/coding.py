@@ -5,6 +5,7 @@ Hides the differences between zlib and Brotli, and what real servers make of "de
 
 from __future__ import annotations
 
+import re
 import zlib
 from typing import Protocol
 
@@ -20,6 +21,9 @@ MAX_CODINGS = 3  # more than one is rare, a long chain is an attack
 
 _ERRORS: tuple[type[Exception], ...] = (zlib.error, brotli.error) if HAS_BROTLI else (zlib.error,)
 _GZIP_MAGIC = b"\x1f\x8b"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # byte order marks: half of such a text may be zeros
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")  # without those of ISO 2022
+_GLANCE = 4096  # bytes
 
 
 class BrokenCoding(ValueError):
@@ -164,6 +168,12 @@ def _coding(name: str) -> _Coding | None:
     if name in ("br", "zstd", "compress", "x-compress"):
         raise BrokenCoding(f"content-coding {name} was not asked for")
     return None  # identity, and words that are no coding ("utf-8", "none"), which some servers send
+
+
+def is_packed(data: bytes) -> bool:
+    """Say whether data look compressed: a tenth of such bytes are control characters, and next to none of a text's."""
+    start = data[:_GLANCE]
+    return not start.startswith(_UTF_16) and len(_CONTROLS.findall(start)) * 25 > len(start)
 
 
 def decode_stored(content_encoding: str | None, data: bytes, limit: int) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import mmap
+import os
 import re
 import zlib
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecord
 _GZIP = b"\x1f\x8b"
 _BEGINNING = re.compile(rb"\x1f\x8b\x08|(?<=\r\n)WARC/1\.")  # of a gzip member (RFC 1952), of a record (WARC 1.1)
 _GLANCE = 4096  # bytes of a member that surely unpack to the first of its record
+_PIECE = 1 << 20  # bytes to which a member is unpacked at a time
 
 
 def is_complete(file: Path, position: int) -> bool:
@@ -71,10 +73,31 @@ def _unpacked(member: bytes) -> bytes:
 
 
 def _reads_whole(stream: BinaryIO, position: int) -> bool:
+    room = _room(stream, position)
     stream.seek(position)
     try:
         for record in ArchiveIterator(stream, parse_http=False):
-            return is_whole(record, record.reader.consume())
+            return bool(record.content_length <= room) and is_whole(record, record.reader.consume())
     except OSError:  # FastWARC's only one
         pass
     return False
+
+
+def _room(stream: BinaryIO, position: int) -> int:
+    """Return how many bytes a record that begins there can have: of its gzip member, unpacked, or up to the end.
+
+    So no record is read that states more than there is: where many do, each would be read to the end of the file.
+    """
+    stream.seek(position)
+    if stream.read(2) != _GZIP:
+        return stream.seek(0, os.SEEK_END) - position
+    stream.seek(position)
+    inflate, length = zlib.decompressobj(wbits=31), 0
+    try:
+        while not inflate.eof and (packed := stream.read(_GLANCE)):
+            while packed:
+                length += len(inflate.decompress(packed, _PIECE))
+                packed = inflate.unconsumed_tail
+    except zlib.error:
+        pass
+    return length

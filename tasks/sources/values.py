@@ -106,8 +106,8 @@ def _host(value: str) -> str:
 
 
 def _media_type(value: str) -> str:
-    if "/" not in value:
-        raise ValueError("a media type or the beginning of one, with its slash: 'text/html', 'text/'")
+    if "/" not in value or ";" in value:
+        raise ValueError("a media type or the beginning of one, with its slash, no parameters: 'text/html', 'text/'")
     return value.strip().lower()
 
 

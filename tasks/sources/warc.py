@@ -199,7 +199,9 @@ def _listed(listing: Path) -> list[Path]:
         text = (gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data).decode("utf-8-sig")
     except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         raise SourceError(f"{listing}: not a list of WARC files, one path a line ({error})") from None
-    lines = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    lines = [line for line in map(str.strip, text.splitlines()) if line and not line.startswith("#")]
+    if not lines:
+        raise SourceError(f"{listing}: names no WARC file, one path a line")
     folder = listing.parent
     found = []
     for line in lines:

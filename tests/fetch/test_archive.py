@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
+import brotli
 import pytest
 from fastwarc.warc import ArchiveIterator as FastReader
 from hypothesis import HealthCheck, given, settings
@@ -271,6 +272,30 @@ def test_a_record_of_another_archive(
     with (tmp_path / "one.warc.gz").open("rb") as file:
         kept = list(records(file))[1]
     assert (kept.block, kept.fields["warc-date"]) == (block, "2022-01-03T04:14:55.000000Z"), "kept to the byte"
+
+
+NOISE = b"".join(sha256(bytes([number])).digest() for number in range(40))
+
+
+@pytest.mark.parametrize(
+    ("coding", "body"),
+    [
+        ("zstd", b"\x28\xb5\x2f\xfd" + NOISE),
+        ("gzip", gzip.compress(NOISE, mtime=0)[:-8] + b"checksum"),
+        ("br", brotli.compress(NOISE, quality=1)[:-9]),
+    ],
+    ids=["unknown", "damaged", "cut"],
+)
+def test_a_body_that_is_still_packed_is_no_page(coding: str, body: bytes) -> None:
+    """Its bytes pass for a text without a title otherwise; the same header before a text is only left over."""
+    head = f"HTTP/1.1 200 OK\nContent-Type: text/html\nContent-Encoding: {coding}"
+    capture = payload_capture(brought(response(head, body), HTTP), AT)
+    assert (capture.outcome, capture.reason, capture.body) == (Outcome.FAILED, Reason.PROTOCOL, b"")
+    assert f"Content-Encoding '{coding}'" in (capture.detail or "")
+    for text in (PAGE, "<p>港口</p>".encode("utf-16"), "<p>港口</p>".encode("iso2022_jp")):
+        assert payload_capture(brought(response(head, text), HTTP), AT).body == text
+    gone = payload_capture(brought(response(head.replace("200 OK", "404 No"), body), HTTP), AT)
+    assert gone.reason is Reason.HTTP_GONE
 
 
 def test_headers_of_another_archive(tmp_path: Path) -> None:

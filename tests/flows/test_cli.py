@@ -20,8 +20,9 @@ from deltalake import DeltaTable
 
 from examples.newsroom.site import Newsroom
 from flows.cli import app, sources_app
+from flows.console import Output
 from flows.show.run import progress_line
-from flows.show.table import share_out
+from flows.show.table import print_table, share_out
 from tests.conftest import PROJECT
 from tests.flows.conftest import Home
 from tests.warehouse.rows import capture, revision, stage
@@ -410,3 +411,9 @@ def test_ctrl_c_says_what_is_kept_only_where_something_is(tmp_path: Path) -> Non
 def test_one_of_a_kind_has_no_s() -> None:
     counts = {"found": 1, "fetched": 1, "articles": 0, "rejects": 1, "revisions": 1_000}
     assert progress_line(counts) == "1 link found, 1 fetched, 0 articles, 1 reject, 1,000 new wordings loaded"
+
+
+def test_a_page_cannot_steer_the_terminal() -> None:
+    shown = io.StringIO()
+    print_table(Output(file=shown), ["url"], [["http://e.org/\x1b]0;title\x07\x1b[31m\x9b2J港口"]])
+    assert shown.getvalue().splitlines()[-1].strip() == "http://e.org/]0;title[31m2J港口"

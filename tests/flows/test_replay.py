@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import signal
@@ -12,9 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from flows.console import Output
+from flows.show.replay import show_examples, side_by_side
 from tasks.replay import rules
 from tests.conftest import PROJECT
 from tests.flows.conftest import Home
+from warehouse.compare import Change, Example
 
 RULE = "find_category(extraction, markup, hints, own) or find_section(markup, page, place, title, url)"
 
@@ -108,6 +112,8 @@ def test_mistakes_are_told_in_one_line(loaded: Home) -> None:
     for arguments, words in (
         (("--from", "2026-02-01", "--to", "2026-01-01"), "--to 2026-01-01 is before"),
         (("--since-version", "newest"), "`current`"),
+        (("--since-version", ""), "`current`"),
+        (("--since-version", "Trafilatura 99"), "'Trafilatura' has extracted no article"),
         (("--name", "../x"), "name"),
         (("--source", "newsroon"), "no source 'newsroon' in the warehouse (did you mean 'newsroom'?)"),
         (("--source", "newsroom", "--source", "nobody"), "no source 'nobody' in the warehouse; there are: newsroom"),
@@ -120,3 +126,32 @@ def test_mistakes_are_told_in_one_line(loaded: Home) -> None:
         done = loaded.finews("replay", *arguments, status=2)
         (line,) = [line for line in done.stderr.splitlines() if line.startswith("finews:")]
         assert words in line
+
+
+def test_an_example_shows_its_address_letter_by_letter() -> None:
+    shown, address = io.StringIO(), "http://e.org/?of[/b]=[red]"
+    example = Example("e", "title", address, "[bold]Old", "New\x1b[2J")
+    show_examples(Change("e", "title", 1, 1), [example], Output(file=shown, width=200))
+    lines = [line.split() for line in shown.getvalue().splitlines()]
+    assert lines[-2:] == [[address], ["[bold]Old", "New[2J"]]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "width", "shown"),
+    [
+        ("one", "two", 70, ("one", "two")),
+        ("港" * 40 + "一", "港" * 40 + "二", 70, ("…" + "港" * 12 + "一", "…" + "港" * 12 + "二")),
+        (["a", "b" * 30 + "1"], ["b" * 30 + "2", "a"], 20, ("…" + "b" * 12 + "1", "…" + "b" * 12 + "2")),
+        ("one\ntwo", "one two", 70, ("one¶two", "one two")),
+        (None, "two", 70, (None, "two")),
+    ],
+)
+def test_what_differs_is_in_sight(before: object, after: object, width: int, shown: tuple) -> None:
+    assert side_by_side(before, after, width) == shown
+
+
+def test_a_narrow_terminal_shows_what_differs() -> None:
+    shown, same = io.StringIO(), "a headline of sixty letters, which differ only at the end: "
+    console = Output(file=shown, width=60, force_terminal=True, color_system=None)
+    show_examples(Change("e", "title", 1, 1), [Example("e", "title", "http://e.org/", f"{same}1", f"{same}2")], console)
+    assert shown.getvalue().splitlines()[-1].split() == ["…at", "the", "end:", "1", "…at", "the", "end:", "2"]

@@ -8,12 +8,14 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import nullcontext, suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from flows.commands.running import started
 from flows.imports import size_of
 from flows.ingest import stopping
+from flows.server import ServerError, server
 from tasks import space
 from tasks.settings import Settings
 from tasks.sources.given import given_source
@@ -100,6 +102,25 @@ def test_a_full_disk_is_told_though_the_server_makes_another_error_of_it(monkeyp
                 raise first
             except (space.DiskFull, ValueError):
                 raise RuntimeError("500 Internal Server Error")  # noqa: B904  (as Prefect does)
+
+
+@pytest.mark.parametrize(("free", "told"), [(0, space.DiskFull), (10**9, ServerError)])
+def test_a_server_that_has_no_room_to_start_tells_of_the_disk(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, free: int, told: type[Exception]
+) -> None:
+    monkeypatch.setattr("flows.server.is_healthy", lambda _: False)
+    monkeypatch.setattr("flows.server._start", lambda *_: "http://127.0.0.1:9/api")
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=free))
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    with pytest.raises(told), server(settings):
+        pass
+
+
+def test_a_promotion_does_not_begin_without_the_reserve(loaded: Home) -> None:
+    loaded.finews("replay")
+    loaded.env["FINEWS_RESERVE"] = "900000000000000"
+    (line,) = loaded.finews("replay", "promote", status=1).stderr.splitlines()
+    assert line.startswith(f"finews: {loaded.data}: the disk is full: ")
 
 
 def test_a_run_does_not_begin_without_the_reserve(settings: Settings) -> None:

@@ -81,6 +81,7 @@ def test_a_host_is_taken_however_people_write_it(said: str, host: str) -> None:
         ({"hosts": ["http://[::1"]}, "--host"),
         ({"hosts": [""]}, "--host"),
         ({"media_types": ["text/plain", "html"]}, "--media-type 'html': expected a media type"),
+        ({"media_types": ["text/html; charset=gbk"]}, "--media-type 'text/html; charset=gbk': expected a media type"),
     ],
 )
 def test_a_filter_that_matches_nothing_is_refused_in_one_line(filters: dict[str, list[str]], words: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -206,6 +207,17 @@ def test_a_page_that_quotes_a_record_is_no_record(tmp_path: Path, context: Conte
     assert ([link.url[-1] for link in links], len(rejects)) == (["1"], 1)
 
 
+def test_records_that_state_more_than_there_is_are_not_each_read_to_the_end(
+    tmp_path: Path, context: Context, packed: bool
+) -> None:
+    record = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 999999999\r\n\r\n"
+    (tmp_path / "a.warc").write_bytes((gzip.compress(record, mtime=0) if packed else record + b"x\r\n\r\n") * 10_000)
+    began = time.monotonic()
+    links, rejects = run(context, WarcEntry(path=tmp_path / "a.warc"))
+    assert (links, [reject.reason for reject in rejects]) == ([], [Reason.RECORD_TRUNCATED])
+    assert time.monotonic() - began < 10, "read to the end each, the packed ones take half a minute"
+
+
 def test_several_files(tmp_path: Path, context: Context) -> None:
     for name in ("b.warc.gz", "a.warc.gz", "sub/c.warc", "notes.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
@@ -273,11 +285,17 @@ def test_files_that_cannot_be_opened(tmp_path: Path, context: Context) -> None:
 
 
 def test_a_list_of_files_as_windows_writes_it(tmp_path: Path, context: Context) -> None:
-    (tmp_path / "warc.paths").write_bytes(b"\xef\xbb\xbfa.warc\r\n\r\nb.warc\r\n")
+    (tmp_path / "warc.paths").write_bytes(b"\xef\xbb\xbf# news\r\na.warc\r\n\r\n  # more\r\n b.warc\r\n")
     for name in "ab":
         write(tmp_path / f"{name}.warc", f"https://e.org/{name}", packed=False)
     links, rejects = run(context, WarcEntry(path=tmp_path / "warc.paths"))
     assert ([link.url for link in links], rejects) == (["https://e.org/a", "https://e.org/b"], [])
+
+
+def test_a_list_that_names_nothing(tmp_path: Path, context: Context) -> None:
+    (tmp_path / "warc.paths").write_text("# news\n\n")
+    _, (reject,) = run(context, WarcEntry(path=tmp_path / "warc.paths"))
+    assert reject.detail == f"{tmp_path}/warc.paths: names no WARC file, one path a line"
 
 
 @pytest.mark.parametrize("host", ["例子.example", "xn--fsqu00a.example", "XN--FSQU00A.Example."])

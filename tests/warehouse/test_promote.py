@@ -24,8 +24,8 @@ from warehouse.tables import TABLES
 HOUR = timedelta(hours=1)
 Rows = dict[str, list[dict[str, Any]]]
 Rule = Callable[
-    [dict[str, Any]], "dict[str, Any] | str"
-]  # from a loaded row to its new fields, or to a reject's reason
+    [dict[str, Any]], "dict[str, Any] | str | None"
+]  # from a loaded row to its new fields, or to a reject's reason; None: the archive is damaged there
 RUN = {"flow": "promote", "started_at": T0, "status": "ok", "parameters": "{}", "version": "t",
        "links": 0, "captures": 0, "rejects": 0}  # fmt: skip
 
@@ -79,8 +79,10 @@ class Desk:
     def _replayed(self, capture_id: str, rule: Rule, replay_id: str, made: Rows) -> None:
         page = self.pages[capture_id]
         at = page.get("seen_at") or page["rejected_at"]
-        made["captures"].append(capture(page["url"], at, capture_id=capture_id, url=page["url"]))
         outcome = rule(page)
+        if outcome is None:
+            return
+        made["captures"].append(capture(page["url"], at, capture_id=capture_id, url=page["url"]))
         if isinstance(outcome, str):
             made["rejects"].append(reject(page["url"], outcome, at) | {"capture_id": capture_id})
             return
@@ -169,6 +171,8 @@ def test_sources_days_and_versions_are_chosen_from(desk: Desk) -> None:
     assert chosen(since="trafilatura 2.4") == "a", "versions are numbers: 2.10 is not before 2.4"
     assert chosen(since="finews-votes 2") == "ab"
     assert chosen(since="current", current=("finews-post 1",)) == "ab"
+    with pytest.raises(ReplayError, match=r"'Trafilatura' has extracted no article; there are: finews-post 1,"):
+        chosen(since="Trafilatura 2.4")
 
 
 def test_what_cannot_be_replayed_is_said(desk: Desk) -> None:
@@ -239,6 +243,23 @@ def test_a_replay_goes_on_with_what_is_left(desk: Desk) -> None:
 # -- comparing -------------------------------------------------------------------------------------
 
 
+def test_a_replay_goes_on_with_the_facts_of_the_sites_that_it_began_with(desk: Desk) -> None:
+    desk.load("b1", revision("a", "one"))
+    replay = Replay(desk.root, "replay")
+    replay.begin(desk.store, Choice(), "r")
+    assert replay.sources() == ["example"]
+    replay.keep_to({"one": "zone A", "two": ""})
+    replay.keep_to({"one": "zone A"})
+    with pytest.raises(ReplayError, match="other facts of the site 'two'"):
+        replay.keep_to({"one": "zone A", "two": "zone B"})
+    (replay.folder / "facts.json").write_text("")
+    with pytest.raises(ReplayError, match="other facts of the site 'one'"):
+        replay.keep_to({"one": "zone A"})
+    replay.discard()
+    replay.begin(desk.store, Choice(), "r")
+    replay.keep_to({"two": "zone B"})
+
+
 def test_nothing_changed_is_nothing_to_show_and_nothing_to_promote(desk: Desk) -> None:
     desk.load("b1", revision("a", "one"), reject("http://e/x", "no_text"))
     replay = desk.replay(same)
@@ -280,9 +301,23 @@ def test_each_kind_of_change_is_counted_with_examples(desk: Desk) -> None:
         assert shown["now rejected"] == ("b says two", "no_title")
         assert shown["reason of reject"] == ("no_text", "deadline")
         assert "600519" in shown["mentions"][1][0]
-        counted = {"chosen": 6, "compared": 6, "changed": 4, "stale": 0}
+        counted = {"left": 0, "damaged": 0, "compared": 6, "changed": 4, "stale": 0}
         assert totals(connection) == totals(connection, "example") == counted
         assert totals(connection, "other") == dict.fromkeys(counted, 0)
+
+
+def test_pages_that_cannot_be_read_any_more_are_counted_and_keep_nothing_from_being_promoted(desk: Desk) -> None:
+    desk.load("b1", revision("a", "one"), revision("b", "one"))
+    desk.load("b2", revision("c", "one"))
+    replay = desk.replay(lambda page: louder(page) if page["article_id"] == "a" else None)
+    with desk.store.reader() as connection:
+        replay.attach(connection)
+        compare(connection)
+        assert totals(connection) == {"left": 0, "damaged": 2, "compared": 1, "changed": 1, "stale": 0}
+    assert desk.promote(replay).revisions == 1
+    assert [(article, reason) for article, _, reason, _ in desk.articles()] == [
+        ("a", "replay"), ("b", "capture"), ("c", "capture")
+    ]  # fmt: skip
 
 
 # -- promoting -------------------------------------------------------------------------------------
@@ -446,6 +481,15 @@ def test_a_reject_that_becomes_an_article_is_new_at_its_own_time(desk: Desk) -> 
     assert [part.pages for part in again.parts()] == [1], "as an article, not as a reject too"
 
 
+def test_a_reject_of_which_another_replay_made_an_article_is_left_alone(desk: Desk) -> None:
+    desk.load("b1", reject("http://e/x", "no_text"))
+    found = {"article_id": "x", "title": "Found"}
+    one, other = (desk.replay(lambda page: found, name=name) for name in ("one", "other"))
+    desk.promote(one)
+    assert desk.promote(other).rows == {}
+    assert desk.articles() == [("x", "Found", "replay", 1)]
+
+
 def test_an_article_that_becomes_a_reject_stays_unless_it_is_withdrawn(desk: Desk) -> None:
     desk.load("b1", revision("a", "one"), revision("b", "one"))
     replay = desk.replay(lambda page: "no_text" if page["article_id"] == "a" else {})
@@ -471,4 +515,26 @@ def test_an_article_that_was_withdrawn_comes_back_when_a_page_gives_it_again(des
     desk.load("b5", revision("a", "one", T0 + 3 * HOUR))
     assert desk.rows("SELECT text, seen_at FROM articles") == [("one", T0 + 2 * HOUR)]
     assert desk.rows(f"FROM articles_asof('{withdrawn}')") == []
+    assert desk.broken() == {}
+
+
+def test_a_replay_brings_back_what_another_one_withdrew(desk: Desk) -> None:
+    desk.load("b1", revision("a", "one"), revision("b", "one"))
+
+    def without_a(page: dict[str, Any]) -> dict[str, Any] | str:
+        return "no_text" if page["article_id"] == "a" else {}
+
+    desk.promote(desk.replay(without_a), withdraw=True)
+    withdrawn = desk.rows("SELECT max(known_at) FROM loads")[0][0]
+    assert desk.changes(desk.replay(without_a, name="as-before")) == []
+    again = desk.replay(same, name="again")
+    with desk.store.reader() as connection:
+        again.attach(connection)
+        compare(connection)
+        assert [(c.what, c.pages, c.detail) for c in changes(connection)] == [("new article", 1, "was withdrawn")]
+    desk.promote(again)
+    assert [(article, reason) for article, _, reason, _ in desk.articles()] == [("a", "replay"), ("b", "capture")]
+    assert desk.rows(f"SELECT article_id FROM articles_asof('{withdrawn}')") == [("b",)]
+    assert desk.rows("FROM changes") == []
+    assert desk.changes(desk.replay(same, name="third")) == []
     assert desk.broken() == {}
