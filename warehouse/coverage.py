@@ -80,8 +80,9 @@ def costs(connection: duckdb.DuckDBPyConnection, source: str) -> Costs:
     query = """
         SELECT avg(warc_length) FILTER (kind <> 'poll'), avg(elapsed_ms) FILTER (kind <> 'poll') / 1000,
                avg(warc_length) FILTER (kind = 'poll'), avg(elapsed_ms) FILTER (kind = 'poll') / 1000,
-               (SELECT median(loaded) FROM (SELECT count(*) AS loaded FROM articles
-                                            WHERE source = $source AND published_on IS NOT NULL GROUP BY published_on))
+               (SELECT median(articles) FROM (
+                    SELECT count(*) AS articles FROM raw.revisions
+                    WHERE source = $source AND revision = 1 AND published_on IS NOT NULL GROUP BY published_on))
         FROM raw.captures
         WHERE source = $source AND kind <> 'robots' AND outcome = 'fetched'
     """
