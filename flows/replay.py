@@ -60,10 +60,10 @@ def replay(
             parts = shadow.parts()
             progress.add("to replay", sum(part.pages for part in parts))
             known = configured_sources(settings.sources)
-            shadow.keep_to({source: repr(known[source].site) if source in known else "" for source in shadow.sources()})
+            sites = {source: known[source].site if source in known else None for source in shadow.sources()}
+            shadow.keep_to({source: repr(site) for source, site in sites.items()})
             done = Replayed(name, {part.source: origin(part.source, known, settings) for part in parts}, begun.gone)
-            work = {replay_part.submit(name, part, known[part.source].site if part.source in known else None): part
-                    for part in parts}  # fmt: skip
+            work = {replay_part.submit(name, part, sites[part.source]): part for part in parts}
             for future in as_completed(list(work)):
                 result_of(future, work[future].warc, done.lost)
         return reported(shadow, done, settings)

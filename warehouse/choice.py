@@ -91,9 +91,11 @@ def check_version(connection: duckdb.DuckDBPyConnection, since: str | None) -> N
         ReplayError: nothing was.
     """
     match = _VERSION.fullmatch(since or "")
+    if not match:
+        return
     query = "SELECT DISTINCT extractor FROM raw.revisions ORDER BY ALL"
     there = [row[0] for row in connection.execute(query).fetchall()]
-    if match and there and not any(re.search(_of(match[1]), extractor) for extractor in there):
+    if there and not any(re.search(_of(match[1]), extractor) for extractor in there):
         raise ReplayError(
             f"--since-version {since!r}: {match[1]!r} has extracted no article; there are: {', '.join(there)}"
         )

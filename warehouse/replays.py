@@ -100,10 +100,11 @@ class Replay:
             ReplayError: those that are done were read with others.
         """
         path = self.folder / "facts.json"
-        if not path.exists():
-            _write(path, facts)
         try:
             begun_with = json.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            _write(path, facts)
+            return
         except ValueError:  # damaged: nothing is known of them
             begun_with = {}
         if changed := [source for source in facts if begun_with.get(source) != facts[source]]:

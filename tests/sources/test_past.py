@@ -204,7 +204,7 @@ def test_dated_asks_for_each_day_and_a_missing_list_is_an_empty_day(site: Site, 
     assert [(reject.day, reject.url) for reject in rejects] == [(date(2026, 1, 7), site.base + "/2026-01-07/")]
 
 
-def test_two_weeks_of_lists_that_are_not_there_tells_nothing_of_its_days(site: Site, context: Context) -> None:
+def test_two_weeks_of_lists_that_are_not_there_tell_nothing_of_its_days(site: Site, context: Context) -> None:
     """The address is wrong, or the site does not keep its lists for so long."""
     way = Dated(url=site.base + "/{date}/", link="/a/")
     for day in days_from(date(2026, 1, 5), 3):

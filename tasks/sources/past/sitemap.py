@@ -44,8 +44,8 @@ class PastSitemap(Past):
         return self.url
 
     def find(self, site: Site, days: Days, context: Context) -> Iterator[Discovered]:
-        reach = _Reach()
-        yield from self._read(self.url, site, days, context, {self.url}, reach)
+        reach = _Reach({self.url})
+        yield from self._read(self.url, site, days, context, reach)
         if reach.pages and not reach.oldest:
             raise SourceError(f"{self.url}: no page has a lastmod, or a date in its address, that would tell its day")
         left = [day for day in days if not (reach.oldest and reach.oldest <= day)]
@@ -53,7 +53,7 @@ class PastSitemap(Past):
             yield context.not_reached(self.target, f"{self.url}: names no page of {left[-1]} or before", left[-1])
 
     def _read(
-        self, url: str, site: Site, days: Days, context: Context, seen: set[str], reach: _Reach, depth: int = 1
+        self, url: str, site: Site, days: Days, context: Context, reach: _Reach, depth: int = 1
     ) -> Iterator[Discovered]:
         exchange = read_document(context, url)
         sitemap = parse_sitemap(exchange.body, exchange.final_url, exchange.header("Content-Type"))
@@ -70,10 +70,10 @@ class PastSitemap(Past):
         for child, lastmod in sitemap.children:
             if not may_name(child, lastmod, days, site.zone):
                 reach.goes_back |= is_before(child, lastmod, days, site.zone)
-            elif child not in seen:
-                seen.add(child)
+            elif child not in reach.seen:
+                reach.seen.add(child)
                 try:
-                    yield from self._read(child, site, days, context, seen, reach, depth + 1)
+                    yield from self._read(child, site, days, context, reach, depth + 1)
                 except SourceGone as error:  # it will not come back: no day need be looked for again
                     reach.goes_back = True
                     yield context.reject(child, Reason.HTTP_GONE, str(error))
@@ -86,8 +86,9 @@ class PastSitemap(Past):
 
 @dataclass(slots=True)
 class _Reach:
-    """How far back that goes which was read."""
+    """What was read, and how far back it goes."""
 
+    seen: set[str]  # addresses of sitemaps
     pages: int = 0
     oldest: date | None = None
     goes_back: bool = False  # something was left out that is of before the days
